@@ -1,0 +1,38 @@
+export type { ApplyOptions, Classifier, Generator, GeneratorSpec, Model, Prior, Taps } from './contracts';
+export {
+  ConfigError,
+  EngineError,
+  type ErrorCode,
+  FormatError,
+  GansError,
+  IoError,
+  isGansError,
+  ShapeError,
+  ValueError,
+} from './errors';
+export {
+  categorical,
+  createSeed,
+  type DrawOptions,
+  foldIn,
+  integers,
+  normal,
+  normalValues,
+  permutation,
+  randomBits,
+  type Seed,
+  split,
+  uniform,
+} from './random';
+export {
+  assertSameKeys,
+  cloneTree,
+  countParameters,
+  disposeReplaced,
+  disposeTree,
+  type FlatTree,
+  flattenTree,
+  mapTree,
+  type Tree,
+  unflattenTree,
+} from './tree';
