@@ -10,7 +10,9 @@ import type { Tree } from './tree';
 export type Generator = (latent: Tensor2D, condition: Tensor2D) => Tensor4D;
 
 /** The distribution that latents are drawn from, element by element. */
-export type Prior = { readonly kind: 'normal' } | { readonly kind: 'uniform'; readonly min: number; readonly max: number };
+export type Prior =
+  | { readonly kind: 'normal' }
+  | { readonly kind: 'uniform'; readonly min: number; readonly max: number };
 
 /** What a bare generator function cannot tell about itself. */
 export interface GeneratorSpec {

@@ -10,6 +10,11 @@ export {
   ShapeError,
   ValueError,
 } from './errors';
+export { gradients, type Objective, type ValueAndGrad, valueAndGrad } from './gradient';
+export { type AdamOptions, type AdamState, adam } from './optimizers/adam';
+export { emaTree } from './optimizers/ema';
+export type { Optimizer, UpdateOptions } from './optimizers/optimizer';
+export { type SgdOptions, type SgdState, sgd } from './optimizers/sgd';
 export {
   categorical,
   createSeed,

@@ -1,1 +1,6 @@
-export {};
+export { type Conv2dOptions, conv2d, conv2dTranspose } from './ops/conv2d';
+export { abs, exp, leakyRelu, maximumScalar, minimumScalar, relu, sigmoid, softplus, tanh } from './ops/elementwise';
+export { averagePool, maxPool, upsampleNearest } from './ops/resample';
+export { gatherRows, l2Norm, l2Normalize, oneHotRows } from './ops/rows';
+export { logSoftmax, logSumExp, softmax } from './ops/softmax';
+export { type Standardized, standardize } from './ops/standardize';

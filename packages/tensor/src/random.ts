@@ -16,7 +16,9 @@ export type Seed = readonly [number, number];
  */
 export function createSeed(value: number): Seed {
   if (!Number.isSafeInteger(value) || value < 0)
-    throw new ValueError(`createSeed: expected value to be an integer from 0 to 2^53 - 1, got ${value}. Pass for example 7.`);
+    throw new ValueError(
+      `createSeed: expected value to be an integer from 0 to 2^53 - 1, got ${value}. Pass for example 7.`,
+    );
   return [Math.floor(value / 2 ** 32), value >>> 0];
 }
 
@@ -43,12 +45,25 @@ export function foldIn(seed: Seed, index: number | string): Seed {
  *  @throws ValueError when `count` is not a positive integer.
  */
 export function split<N extends number>(seed: Seed, count: N): SeedTuple<N> {
-  if (!Number.isSafeInteger(count) || count < 1) throw new ValueError(`split: expected count to be a positive integer, got ${count}.`);
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new ValueError(`split: expected count to be a positive integer, got ${count}.`);
   return Array.from({ length: count }, (_, i) => foldIn(seed, i)) as SeedTuple<N>;
 }
 
 /** An array of N seeds, as a tuple when N is a literal up to 6, so that destructuring needs no check. */
-export type SeedTuple<N extends number> = N extends 1 ? [Seed] : N extends 2 ? [Seed, Seed] : N extends 3 ? [Seed, Seed, Seed] : N extends 4 ? [Seed, Seed, Seed, Seed] : N extends 5 ? [Seed, Seed, Seed, Seed, Seed] : N extends 6 ? [Seed, Seed, Seed, Seed, Seed, Seed] : Seed[];
+export type SeedTuple<N extends number> = N extends 1
+  ? [Seed]
+  : N extends 2
+    ? [Seed, Seed]
+    : N extends 3
+      ? [Seed, Seed, Seed]
+      : N extends 4
+        ? [Seed, Seed, Seed, Seed]
+        : N extends 5
+          ? [Seed, Seed, Seed, Seed, Seed]
+          : N extends 6
+            ? [Seed, Seed, Seed, Seed, Seed, Seed]
+            : Seed[];
 
 /** Where a draw starts, for work that is cut into chunks. */
 export interface DrawOptions {
@@ -86,12 +101,20 @@ const unit = (word: number) => (word + 0.5) / 2 ** 32;
  *  @returns float32 tensor; the caller disposes it.
  *  @throws ValueError when the shape or range is not valid.
  */
-export function uniform(seed: Seed, shape: readonly number[], options: DrawOptions & { readonly min?: number; readonly max?: number } = {}): Tensor {
+export function uniform(
+  seed: Seed,
+  shape: readonly number[],
+  options: DrawOptions & { readonly min?: number; readonly max?: number } = {},
+): Tensor {
   const { min = 0, max = 1 } = options;
   if (!(min < max)) throw new ValueError(`uniform: expected min < max, got ${min} and ${max}.`);
   const { count, first } = elements('uniform', shape, options);
   const words = randomBits(seed, count, first);
-  return tensor(Float32Array.from(words, (word) => min + (max - min) * unit(word)), [...shape], 'float32');
+  return tensor(
+    Float32Array.from(words, (word) => min + (max - min) * unit(word)),
+    [...shape],
+    'float32',
+  );
 }
 
 /** Draws float32 standard normal values [first, first + count) of the seed's endless stream (Box-Muller in float64).
@@ -122,11 +145,16 @@ export function normalValues(seed: Seed, count: number, first = 0): Float32Array
  *  const latents = normal(createSeed(7), [64, 128]);
  *  const nextChunk = normal(createSeed(7), [64, 128], { firstRow: 64 });
  */
-export function normal(seed: Seed, shape: readonly number[], options: DrawOptions & { readonly mean?: number; readonly standardDeviation?: number } = {}): Tensor {
+export function normal(
+  seed: Seed,
+  shape: readonly number[],
+  options: DrawOptions & { readonly mean?: number; readonly standardDeviation?: number } = {},
+): Tensor {
   const { mean = 0, standardDeviation = 1 } = options;
   const { count, first } = elements('normal', shape, options);
   const values = normalValues(seed, count, first).slice();
-  if (mean !== 0 || standardDeviation !== 1) for (let i = 0; i < count; i++) values[i] = mean + standardDeviation * values[i]!;
+  if (mean !== 0 || standardDeviation !== 1)
+    for (let i = 0; i < count; i++) values[i] = mean + standardDeviation * values[i]!;
   return tensor(values, [...shape], 'float32');
 }
 
@@ -159,7 +187,8 @@ export function categorical(seed: Seed, probabilities: ArrayLike<number>, count:
   let total = 0;
   for (let k = 0; k < probabilities.length; k++) {
     const p = probabilities[k]!;
-    if (!(p >= 0) || !Number.isFinite(p)) throw new ValueError(`categorical: expected probabilities to be finite and >= 0, got ${p} at index ${k}.`);
+    if (!(p >= 0) || !Number.isFinite(p))
+      throw new ValueError(`categorical: expected probabilities to be finite and >= 0, got ${p} at index ${k}.`);
     total += p;
     cumulative[k] = total;
   }
@@ -198,10 +227,15 @@ export function permutation(seed: Seed, count: number): Int32Array {
 
 const unit53 = (high: number, low: number) => ((high >>> 5) * 2 ** 26 + (low >>> 6)) / 2 ** 53;
 
-function elements(name: string, shape: readonly number[], { firstRow = 0 }: DrawOptions): { count: number; first: number } {
+function elements(
+  name: string,
+  shape: readonly number[],
+  { firstRow = 0 }: DrawOptions,
+): { count: number; first: number } {
   if (shape.some((size) => !Number.isSafeInteger(size) || size < 0))
     throw new ValueError(`${name}: expected shape to hold integers >= 0, got [${shape.join(', ')}].`);
-  if (!Number.isSafeInteger(firstRow) || firstRow < 0) throw new ValueError(`${name}: expected firstRow to be an integer >= 0, got ${firstRow}.`);
+  if (!Number.isSafeInteger(firstRow) || firstRow < 0)
+    throw new ValueError(`${name}: expected firstRow to be an integer >= 0, got ${firstRow}.`);
   const count = shape.reduce((product, size) => product * size, 1);
   const rowSize = shape.slice(1).reduce((product, size) => product * size, 1);
   return { count, first: firstRow * rowSize };

@@ -1,1 +1,2 @@
-export {};
+export { type CheckGradientsOptions, checkGradients } from './check-gradients';
+export { countLeftTensors, expectNoLeak } from './memory';

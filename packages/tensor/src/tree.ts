@@ -43,12 +43,21 @@ export function unflattenTree(flat: FlatTree): Tree {
  *  @param others trees with the same key paths.
  *  @throws ShapeError naming the first key path that another tree lacks or has in excess.
  */
-export function mapTree<T extends Tree>(f: (leaf: Tensor, others: readonly Tensor[], path: string) => Tensor, tree: T, ...others: readonly Tree[]): T {
+export function mapTree<T extends Tree>(
+  f: (leaf: Tensor, others: readonly Tensor[], path: string) => Tensor,
+  tree: T,
+  ...others: readonly Tree[]
+): T {
   const flat = flattenTree(tree);
   const flatOthers = others.map(flattenTree);
   for (const other of flatOthers) assertSameKeys('mapTree', flat, other);
   const mapped: FlatTree = {};
-  for (const [path, leaf] of Object.entries(flat)) mapped[path] = f(leaf, flatOthers.map((other) => other[path]!), path);
+  for (const [path, leaf] of Object.entries(flat))
+    mapped[path] = f(
+      leaf,
+      flatOthers.map((other) => other[path]!),
+      path,
+    );
   return unflattenLike(tree, mapped, '') as T;
 }
 
@@ -62,7 +71,8 @@ export function assertSameKeys(caller: string, expected: FlatTree, actual: FlatT
     );
 }
 
-const example = (paths: readonly string[]) => (paths.length === 0 ? '' : ` (${paths.slice(0, 3).join(', ')}${paths.length > 3 ? ', ...' : ''})`);
+const example = (paths: readonly string[]) =>
+  paths.length === 0 ? '' : ` (${paths.slice(0, 3).join(', ')}${paths.length > 3 ? ', ...' : ''})`;
 
 /** Number of elements in all leaves. */
 export function countParameters(tree: Tree): number {
@@ -88,20 +98,30 @@ export function disposeReplaced(previous: Tree, next: Tree): void {
 
 function visit(node: Tree, prefix: string, f: (path: string, leaf: Tensor) => void): void {
   for (const [key, child] of Object.entries(node)) {
-    if (key.includes('/') || key === '') throw new ShapeError(`flattenTree: expected keys without '/', got '${prefix}${key}'. Nest objects instead.`);
+    if (key.includes('/') || key === '')
+      throw new ShapeError(`flattenTree: expected keys without '/', got '${prefix}${key}'. Nest objects instead.`);
     if (isTensor(child)) f(prefix + key, child);
     else if (typeof child === 'object' && child !== null && !Array.isArray(child)) visit(child, `${prefix}${key}/`, f);
-    else throw new ShapeError(`flattenTree: expected a tensor or a plain object at '${prefix}${key}', got ${child === null ? 'null' : typeof child}.`);
+    else
+      throw new ShapeError(
+        `flattenTree: expected a tensor or a plain object at '${prefix}${key}', got ${child === null ? 'null' : typeof child}.`,
+      );
   }
 }
 
 function unflattenLike(node: Tree, flat: FlatTree, prefix: string): Tree {
   return Object.fromEntries(
-    Object.entries(node).map(([key, child]) => [key, isTensor(child) ? flat[prefix + key]! : unflattenLike(child, flat, `${prefix}${key}/`)]),
+    Object.entries(node).map(([key, child]) => [
+      key,
+      isTensor(child) ? flat[prefix + key]! : unflattenLike(child, flat, `${prefix}${key}/`),
+    ]),
   );
 }
 
 // Two copies of tfjs-core may meet in one process, so an instance check alone does not do.
 function isTensor(value: unknown): value is Tensor {
-  return value instanceof TensorClass || (typeof value === 'object' && value !== null && 'dataId' in value && 'shape' in value);
+  return (
+    value instanceof TensorClass ||
+    (typeof value === 'object' && value !== null && 'dataId' in value && 'shape' in value)
+  );
 }

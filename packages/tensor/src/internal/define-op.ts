@@ -1,0 +1,97 @@
+import {
+  engine,
+  getBackend,
+  getGradient,
+  getKernel,
+  type NamedTensorMap,
+  registerGradient,
+  registerKernel,
+  type Tensor,
+  tidy,
+} from '@tensorflow/tfjs-core';
+
+/** An operation with a gradient of its own. `Attributes` are plain values that travel beside the tensors. */
+export interface OpDefinition<Inputs extends NamedTensorMap, Attributes extends object> {
+  /** Name in TensorFlow.js's kernel registry, after 'gans/'. An engine may register a faster kernel under it. */
+  readonly name: string;
+  /** Names of the tensor inputs. */
+  readonly inputs: readonly (keyof Inputs & string)[];
+  /** Computes the outputs; runs inside `tidy` and is not differentiated. */
+  readonly forward: (inputs: Inputs, attributes: Attributes) => Tensor[];
+  /** The gradient of each input, computed on demand from the upstream gradients, the inputs and the outputs.
+   *
+   *  It may be differentiated again: whatever depends on an input must be computed from that input by differentiable ops.
+   *  Saved outputs have no path back to the inputs; use them only where a wrong second derivative is impossible.
+   */
+  readonly gradient: (
+    upstream: Tensor[],
+    inputs: Inputs,
+    attributes: Attributes,
+    outputs: Tensor[],
+  ) => Record<keyof Inputs, () => Tensor>;
+}
+
+/** An operation made by `defineOp`: tensors by name and attributes in, a list of outputs out. */
+export type Op<Inputs extends NamedTensorMap, Attributes extends object = Record<never, never>> = (
+  inputs: Inputs,
+  attributes: Attributes,
+) => Tensor[];
+
+/** Turns a definition into a function that TensorFlow.js records, differentiates (only for the inputs that ask) and frees like its own ops.
+ *
+ *  `tf.customGrad` computes every input's gradient, wanted or not; a registered kernel computes those on the path alone,
+ *  which is what makes frozen weights cheap.
+ */
+export function defineOp<Inputs extends NamedTensorMap, Attributes extends object = Record<never, never>>(
+  definition: OpDefinition<Inputs, Attributes>,
+): Op<Inputs, Attributes> {
+  const kernelName = `gans/${definition.name}`;
+  return (inputs, attributes) => {
+    register(kernelName, definition);
+    const result = engine().runKernel(kernelName, inputs, attributes as never);
+    return (Array.isArray(result) ? result : [result]) as Tensor[];
+  };
+}
+
+function register<Inputs extends NamedTensorMap, Attributes extends object>(
+  kernelName: string,
+  definition: OpDefinition<Inputs, Attributes>,
+): void {
+  const backendName = getBackend();
+  if (getKernel(kernelName, backendName) == null)
+    registerKernel({
+      kernelName,
+      backendName,
+      kernelFunc: ({ inputs, attrs }) =>
+        tidy(() => definition.forward(inputs as unknown as Inputs, attrs as unknown as Attributes)),
+    });
+  if (getGradient(kernelName) != null) return;
+  const count = definition.inputs.length;
+  registerGradient({
+    kernelName,
+    inputsToSave: [...definition.inputs],
+    outputsToSave: [true, true, true], // more flags than any op has outputs: all are saved
+    gradFunc: (upstream, saved, attributes) =>
+      definition.gradient(
+        Array.isArray(upstream) ? upstream : [upstream],
+        Object.fromEntries(definition.inputs.map((name, i) => [name, saved[i]!])) as unknown as Inputs,
+        attributes as unknown as Attributes,
+        saved.slice(count),
+      ),
+  });
+}
+
+/** `defineOp` for the common case of one tensor in, one tensor out, no attributes. */
+export function defineUnaryOp(
+  name: string,
+  forward: (x: Tensor) => Tensor,
+  gradient: (dy: Tensor, x: Tensor) => Tensor,
+): <T extends Tensor>(x: T) => T {
+  const op = defineOp<{ x: Tensor }>({
+    name,
+    inputs: ['x'],
+    forward: ({ x }) => [forward(x)],
+    gradient: ([dy], { x }) => ({ x: () => gradient(dy!, x) }),
+  });
+  return <T extends Tensor>(x: T) => op({ x }, {})[0] as T;
+}

@@ -1,0 +1,117 @@
+import {
+  maximum,
+  minimum,
+  mul,
+  neg,
+  sign,
+  square,
+  step,
+  sub,
+  type Tensor,
+  abs as tfAbs,
+  exp as tfExp,
+  relu as tfRelu,
+  sigmoid as tfSigmoid,
+  softplus as tfSoftplus,
+  tanh as tfTanh,
+} from '@tensorflow/tfjs-core';
+import { defineOp, defineUnaryOp, type Op } from '../internal/define-op';
+
+/** Hyperbolic tangent; tfjs's own gradient reads its saved output and loses the second derivative.
+ *
+ *  d tanh(x)/dx = 1 - tanh(x)^2
+ *
+ *  @param x float32, any shape; not disposed.
+ *  @returns float32 of the same shape, in [-1, 1].
+ */
+export const tanh = defineUnaryOp('Tanh', tfTanh, (dy, x) => mul(dy, sub(1, square(tanh(x)))));
+
+/** Logistic function 1 / (1 + e^-x).
+ *
+ *  d sigmoid(x)/dx = sigmoid(x) sigmoid(-x), which keeps its precision for large |x|
+ *
+ *  @param x float32, any shape; not disposed.
+ *  @returns float32 of the same shape, in [0, 1].
+ */
+export const sigmoid = defineUnaryOp('Sigmoid', tfSigmoid, (dy, x) => mul(dy, mul(sigmoid(x), sigmoid(neg(x)))));
+
+/** Softplus ln(1 + e^x), finite for every finite x.
+ *
+ *  d softplus(x)/dx = sigmoid(x)
+ *
+ *  @param x float32, any shape; not disposed.
+ *  @returns float32 of the same shape, >= 0.
+ */
+export const softplus = defineUnaryOp('Softplus', tfSoftplus, (dy, x) => mul(dy, sigmoid(x)));
+
+/** Exponential e^x.
+ *
+ *  @param x float32, any shape; not disposed.
+ *  @returns float32 of the same shape, >= 0; infinite for x > 88.7.
+ */
+export const exp = defineUnaryOp('Exp', tfExp, (dy, x) => mul(dy, exp(x)));
+
+/** Absolute value with slope 0 at 0 (tfjs's has slope -1 there: fatal where latents start at 0).
+ *
+ *  @param x float32, any shape; not disposed.
+ *  @returns float32 of the same shape, >= 0.
+ */
+export const abs = defineUnaryOp('Abs', tfAbs, (dy, x) => mul(dy, sign(x)));
+
+const leakyReluOp: Op<{ x: Tensor }, { slope: number }> = defineOp({
+  name: 'LeakyRelu',
+  inputs: ['x'],
+  forward: ({ x }, { slope }) => [mul(x, step(x, slope))],
+  gradient: ([dy], { x }, { slope }) => ({ x: () => mul(dy!, step(x, slope)) }),
+});
+
+/** Leaky rectifier: x where x > 0, slope x elsewhere; its derivative at 0 is `slope`.
+ *
+ *  @param x float32, any shape; not disposed.
+ *  @param slope of the negative side; default 0.2.
+ *  @returns float32 of the same shape.
+ */
+export function leakyRelu<T extends Tensor>(x: T, slope = 0.2): T {
+  return leakyReluOp({ x }, { slope })[0] as T;
+}
+
+/** Rectifier max(0, x) with slope 0 at 0.
+ *
+ *  @param x float32, any shape; not disposed.
+ *  @returns float32 of the same shape, >= 0.
+ */
+export const relu = defineUnaryOp('Relu', tfRelu, (dy, x) => mul(dy, step(x)));
+
+const maximumScalarOp: Op<{ x: Tensor }, { bound: number }> = defineOp({
+  name: 'MaximumScalar',
+  inputs: ['x'],
+  forward: ({ x }, { bound }) => [maximum(x, bound)],
+  gradient: ([dy], { x }, { bound }) => ({ x: () => mul(dy!, step(sub(x, bound))) }),
+});
+
+/** The larger of x and a number, element by element, with slope 0 at the kink.
+ *
+ *  @param x float32, any shape; not disposed.
+ *  @param bound any number.
+ *  @returns float32 of the same shape, >= bound.
+ */
+export function maximumScalar<T extends Tensor>(x: T, bound: number): T {
+  return maximumScalarOp({ x }, { bound })[0] as T;
+}
+
+const minimumScalarOp: Op<{ x: Tensor }, { bound: number }> = defineOp({
+  name: 'MinimumScalar',
+  inputs: ['x'],
+  forward: ({ x }, { bound }) => [minimum(x, bound)],
+  gradient: ([dy], { x }, { bound }) => ({ x: () => mul(dy!, step(sub(bound, x))) }),
+});
+
+/** The smaller of x and a number, element by element, with slope 0 at the kink.
+ *
+ *  @param x float32, any shape; not disposed.
+ *  @param bound any number.
+ *  @returns float32 of the same shape, <= bound.
+ */
+export function minimumScalar<T extends Tensor>(x: T, bound: number): T {
+  return minimumScalarOp({ x }, { bound })[0] as T;
+}

@@ -1,0 +1,92 @@
+import {
+  div,
+  expandDims,
+  gather,
+  matMul,
+  mul,
+  oneHot,
+  sqrt,
+  square,
+  sum,
+  type Tensor,
+  type Tensor2D,
+  tensor1d,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { ShapeError, ValueError } from '../errors';
+import { defineOp, type Op } from '../internal/define-op';
+import { maximumScalar } from './elementwise';
+
+/** One-hot rows of class indices.
+ *
+ *  @param indices N integers in [0, K).
+ *  @param classCount K.
+ *  @returns float32 [N, K]; the caller disposes it.
+ *  @throws ValueError naming the first index that is not an integer in [0, K).
+ */
+export function oneHotRows(indices: ArrayLike<number>, classCount: number): Tensor2D {
+  assertIndices('oneHotRows', indices, classCount);
+  return tidy(() => oneHot(tensor1d(Int32Array.from(indices), 'int32'), classCount, 1, 0, 'float32') as Tensor2D);
+}
+
+const gatherOp: Op<{ table: Tensor }, { indices: Int32Array }> = defineOp({
+  name: 'GatherRows',
+  inputs: ['table'],
+  forward: ({ table }, { indices }) => [gather(table, tensor1d(indices, 'int32'))],
+  // The transpose of picking rows is adding them back; as a product with one-hot rows it needs no scatter kernel and is right twice.
+  gradient: ([dy], { table }, { indices }) => ({
+    table: () => matMul(oneHotRows(indices, table.shape[0]!), dy as Tensor2D, true),
+  }),
+});
+
+/** Picks rows of a table: the embedding look-up.
+ *
+ *  @param table float32 [K, D]; not disposed.
+ *  @param indices N integers in [0, K).
+ *  @returns float32 [N, D].
+ *  @throws ShapeError when `table` is not a matrix; ValueError naming the first index out of range.
+ */
+export function gatherRows(table: Tensor2D, indices: ArrayLike<number>): Tensor2D {
+  if (table.rank !== 2)
+    throw new ShapeError(`gatherRows: expected table [K, D], got [${(table as Tensor).shape.join(', ')}].`);
+  assertIndices('gatherRows', indices, table.shape[0]);
+  return gatherOp({ table }, { indices: Int32Array.from(indices) })[0] as Tensor2D;
+}
+
+/** Divides each row by its Euclidean norm; rows shorter than `epsilon` are divided by `epsilon`, so a zero row stays zero and has a finite gradient.
+ *
+ *  x / max(||x||, epsilon)
+ *
+ *  @param x float32 [..., D]; not disposed.
+ *  @param epsilon smallest divisor, 1e-15 or more; default 1e-12.
+ *  @returns float32 of the same shape.
+ */
+export function l2Normalize<T extends Tensor>(x: T, epsilon = 1e-12): T {
+  return tidy(() => div(x, sqrt(maximumScalar(sum(square(x), -1, true), epsilon ** 2))) as T);
+}
+
+const normOp: Op<{ x: Tensor }> = defineOp({
+  name: 'L2Norm',
+  inputs: ['x'],
+  forward: ({ x }) => [sqrt(sum(square(x), -1))],
+  gradient: ([dy], { x }) => ({ x: () => mul(expandDims(dy!, -1), l2Normalize(x)) }),
+});
+
+/** Euclidean norm along the last axis, with gradient 0 at a zero row (tfjs's `norm` gives NaN there).
+ *
+ *  @param x float32 [..., D]; not disposed.
+ *  @returns float32 [...], >= 0.
+ */
+export function l2Norm(x: Tensor): Tensor {
+  return normOp({ x }, {})[0]!;
+}
+
+function assertIndices(caller: string, indices: ArrayLike<number>, classCount: number): void {
+  for (let i = 0; i < indices.length; i++) {
+    const index = indices[i]!;
+    if (!Number.isInteger(index) || index < 0 || index >= classCount)
+      throw new ValueError(
+        `${caller}: expected indices to be integers from 0 to ${classCount - 1}, got ${index} at position ${i}.`,
+      );
+  }
+}
