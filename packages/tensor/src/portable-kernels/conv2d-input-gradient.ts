@@ -16,7 +16,7 @@ import type { Attributes, Run } from './scope';
 export function inputGradient(run: Run, dy: TensorInfo, filter: TensorInfo, attributes: Attributes): TensorInfo {
   const inputShape = attributes.inputShape as readonly number[];
   const geometry = convGeometry(inputShape, filter.shape, attributes);
-  const { padInfo, filterHeight, filterWidth, inChannels, outChannels } = geometry;
+  const { padInfo, filterHeight, filterWidth, inChannels } = geometry;
   const { strideHeight: sh, strideWidth: sw, dilationHeight: dh, dilationWidth: dw } = geometry;
   const rows = coarseWindow(geometry.inHeight, geometry.outHeight, filterHeight, sh, dh, padInfo.top);
   const columns = coarseWindow(geometry.inWidth, geometry.outWidth, filterWidth, sw, dw, padInfo.left);
@@ -34,8 +34,7 @@ export function inputGradient(run: Run, dy: TensorInfo, filter: TensorInfo, attr
   const split = reshape(run, coarse, [batch * coarseHeight, coarseWidth, sh, sw * inChannels]);
   const interleaved = transpose(run, split, [0, 2, 1, 3]);
   const fine = reshape(run, interleaved, [batch, coarseHeight * sh, coarseWidth * sw, inChannels]);
-  const cropped = cropImages(run, fine, [rows.offset, columns.offset], [geometry.inHeight, geometry.inWidth]);
-  return outChannels > 0 ? cropped : fine;
+  return cropImages(run, fine, [rows.offset, columns.offset], [geometry.inHeight, geometry.inWidth]);
 }
 
 /** Where, along one axis, the coarse grid of dy must be read so that the fine positions [padding, padding + size) come out. */

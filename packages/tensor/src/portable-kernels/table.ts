@@ -1,0 +1,124 @@
+import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { convGeometry, type Shape4D } from './conv-geometry';
+import { filterGradient, filterGradientLoops } from './conv2d-filter-gradient';
+import { inputGradient } from './conv2d-input-gradient';
+import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise-gradients';
+import { einsum } from './einsum';
+import { matMulPlain } from './mat-mul';
+import { maxPoolGradient } from './max-pool-gradient';
+import { type NearestAxis, nearestGradient } from './resize-gradient';
+import type { Attributes, PortableKernel, Scope } from './scope';
+import { segmentSum } from './segment-sum';
+
+const floats = (scope: Scope, tensor: TensorInfo) => scope.view(tensor) as Float32Array;
+
+const conv2dInputGradient: PortableKernel = (scope, inputs, attributes) =>
+  attributes.dataFormat === 'NCHW'
+    ? scope.runShipped('Conv2DBackpropInput', inputs, attributes)
+    : inputGradient(scope.run, inputs.dy!, inputs.filter!, attributes);
+
+const conv2dFilterGradient: PortableKernel = (scope, inputs, attributes) =>
+  filterGradient(scope.run, inputs.x!, inputs.dy!, attributes);
+
+const conv2dFilterGradientLoops: PortableKernel = (scope, inputs, attributes) => {
+  if (attributes.dataFormat === 'NCHW') return scope.runShipped('Conv2DBackpropFilter', inputs, attributes);
+  const { x, dy } = inputs as { x: TensorInfo; dy: TensorInfo };
+  const geometry = convGeometry(x.shape, attributes.filterShape as Shape4D, attributes);
+  return scope.output(geometry.filterShape, 'float32', (out) =>
+    filterGradientLoops(floats(scope, x), floats(scope, dy), out as Float32Array, geometry),
+  );
+};
+
+const depthwiseFilter: PortableKernel = (scope, inputs, attributes) => {
+  const { x, dy } = inputs as { x: TensorInfo; dy: TensorInfo };
+  const geometry = convGeometry(x.shape, attributes.filterShape as Shape4D, attributes, true);
+  return scope.output(geometry.filterShape, 'float32', (out) =>
+    depthwiseFilterGradient(floats(scope, x), floats(scope, dy), out as Float32Array, geometry),
+  );
+};
+
+const depthwiseInput: PortableKernel = (scope, inputs, attributes) => {
+  const { dy, filter } = inputs as { dy: TensorInfo; filter: TensorInfo };
+  const geometry = convGeometry(attributes.inputShape as Shape4D, filter.shape, attributes, true);
+  return scope.output(geometry.inShape, 'float32', (out) =>
+    depthwiseInputGradient(floats(scope, dy), floats(scope, filter), out as Float32Array, geometry),
+  );
+};
+
+const maxPoolGrad: PortableKernel = (scope, inputs, attributes) => {
+  const { dy, input } = inputs as { dy: TensorInfo; input: TensorInfo };
+  const { filterSize, strides, pad, dimRoundingMode } = attributes as unknown as PoolAttributes;
+  const geometry = backend_util.computePool2DInfo(input.shape as Shape4D, filterSize, strides, 1, pad, dimRoundingMode);
+  return scope.output(input.shape, 'float32', (out) =>
+    maxPoolGradient(floats(scope, input), floats(scope, dy), out as Float32Array, geometry),
+  );
+};
+
+interface PoolAttributes {
+  filterSize: [number, number];
+  strides: [number, number];
+  pad: 'same' | 'valid' | number;
+  dimRoundingMode?: 'floor' | 'round' | 'ceil';
+}
+
+const resizeNearestGrad: PortableKernel = (scope, inputs, attributes) => {
+  const { images, dy } = inputs as { images: TensorInfo; dy: TensorInfo };
+  const [batch, height, width, channels] = images.shape as Shape4D;
+  const [, outHeight, outWidth] = dy.shape as Shape4D;
+  const { alignCorners = false, halfPixelCenters = false } = attributes as {
+    alignCorners?: boolean;
+    halfPixelCenters?: boolean;
+  };
+  const axis = (size: number, outSize: number): NearestAxis => ({ size, outSize, alignCorners, halfPixelCenters });
+  return scope.output(images.shape, 'float32', (out) =>
+    nearestGradient(
+      floats(scope, dy),
+      out as Float32Array,
+      batch,
+      channels,
+      axis(height, outHeight),
+      axis(width, outWidth),
+    ),
+  );
+};
+
+const unsortedSegmentSum: PortableKernel = (scope, inputs, attributes) => {
+  const { x, segmentIds } = inputs as { x: TensorInfo; segmentIds: TensorInfo };
+  const rowShape = x.shape.slice(segmentIds.shape.length);
+  const rowSize = rowShape.reduce((product, size) => product * size, 1);
+  const dtype = x.dtype === 'int32' ? 'int32' : 'float32';
+  return scope.output([attributes.numSegments as number, ...rowShape], dtype, (out) =>
+    segmentSum(scope.view(x), scope.view(segmentIds), out as Float32Array | Int32Array, rowSize),
+  );
+};
+
+const matMul =
+  (kernelName: string): PortableKernel =>
+  (scope, inputs, attributes) =>
+    matMulPlain(scope.run, inputs, attributes, (plain, rest) => scope.runShipped(kernelName, plain, rest));
+
+const einsumKernel: PortableKernel = (scope, inputs, attributes: Attributes) =>
+  einsum(scope.run, attributes.equation as string, Object.values(inputs));
+
+/** What each backend is given: `missing` only where it has no such kernel, `replaced` always. */
+export const portableKernels: Readonly<Record<string, Readonly<Record<string, PortableKernel>>>> = {
+  wasm: {
+    BatchMatMul: matMul('BatchMatMul'),
+    _FusedMatMul: matMul('_FusedMatMul'),
+    Conv2DBackpropFilter: conv2dFilterGradient,
+    Conv2DBackpropInput: conv2dInputGradient,
+    DepthwiseConv2dNativeBackpropFilter: depthwiseFilter,
+    DepthwiseConv2dNativeBackpropInput: depthwiseInput,
+    Einsum: einsumKernel,
+    MaxPoolGrad: maxPoolGrad,
+    ResizeNearestNeighborGrad: resizeNearestGrad,
+    UnsortedSegmentSum: unsortedSegmentSum,
+  },
+  cpu: {
+    Conv2DBackpropFilter: conv2dFilterGradientLoops,
+    DepthwiseConv2dNativeBackpropFilter: depthwiseFilter,
+    DepthwiseConv2dNativeBackpropInput: depthwiseInput,
+    ResizeNearestNeighborGrad: resizeNearestGrad,
+    UnsortedSegmentSum: unsortedSegmentSum,
+  },
+};
