@@ -1,0 +1,43 @@
+/** How many checks went which way.
+ *
+ *  @typedef {{ passed: number, failed: number, skipped: number }} Counts
+ */
+
+/** @param {readonly Counts[]} all @returns {Counts} */
+export function sum(all) {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const { passed, failed, skipped } of all) {
+    total.passed += passed;
+    total.failed += failed;
+    total.skipped += skipped;
+  }
+  return total;
+}
+
+/** The counts in a report that vitest's json reporter wrote. A run that ended badly without a failed test (a file that does not load) counts as one failure.
+ *
+ *  @param {string} json
+ *  @param {number} code vitest's exit status
+ *  @returns {Counts}
+ */
+export function vitestCounts(json, code) {
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(json);
+  return {
+    passed: numPassedTests,
+    failed: code === 0 ? numFailedTests : Math.max(1, numFailedTests),
+    skipped: numPendingTests + numTodoTests,
+  };
+}
+
+/** The counts of a command that is one check.
+ *
+ *  @param {number} code its exit status
+ *  @returns {Counts}
+ */
+export const oneCheck = (code) => ({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 });
+
+/** The line that ends a test run.
+ *
+ *  @param {Counts} counts
+ */
+export const closingLine = ({ passed, failed }) => `${passed} passed, ${failed} failed`;
