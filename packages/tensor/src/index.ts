@@ -1,3 +1,12 @@
+export {
+  type AdaptedModel,
+  type ClassifierAdapterOptions,
+  fromGraphModel,
+  fromLayersModel,
+  type GeneratorAdapterOptions,
+  type GraphModelLike,
+  type LayersModelLike,
+} from './adapters';
 export type { ApplyOptions, Classifier, Generator, GeneratorSpec, Model, Prior, Taps } from './contracts';
 export {
   ConfigError,
@@ -29,6 +38,7 @@ export {
   split,
   uniform,
 } from './random';
+export { repairGradients } from './repair-gradients';
 export {
   assertSameKeys,
   cloneTree,
