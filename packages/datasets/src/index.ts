@@ -1,1 +1,23 @@
-export {};
+export { batch, epochOrder, type ImageBatch } from './batch';
+export {
+  type Glyphs,
+  type GlyphsDataset,
+  type GlyphsDatasetOptions,
+  type GlyphsOptions,
+  glyphs,
+  glyphsDataset,
+} from './glyphs';
+export type { Alphabet } from './glyphs/characters';
+export { GLYPH_COLOURS, type GlyphAttributes, type GlyphColour } from './glyphs/style';
+export { decodeIdxImages, decodeIdxLabels, encodeIdxImages, encodeIdxLabels, type IdxImages } from './idx';
+export { type IdxDatasetOptions, readIdxDataset, readIdxImages, readIdxLabels } from './idx-dataset';
+export {
+  contentHash,
+  createImageDataset,
+  type DatasetSplit,
+  type ImageDataset,
+  type ImageShape,
+  type ImageSource,
+} from './image-dataset';
+export { toImages, toPixels } from './pixels';
+export { type SplitOptions, type SubsetOptions, splitDataset, takeSubset } from './subset';
