@@ -4,3 +4,4 @@ export { averagePool, maxPool, upsampleNearest } from './ops/resample';
 export { gatherRows, l2Norm, l2Normalize, oneHotRows } from './ops/rows';
 export { logSoftmax, logSumExp, softmax } from './ops/softmax';
 export { type Standardized, standardize } from './ops/standardize';
+export { stopGradient } from './ops/stop-gradient';
