@@ -1,7 +1,4 @@
 import { type Seed, ValueError } from '@gans/tensor';
-import { type Alphabet, CHARACTERS } from './glyphs/characters';
-import { drawGlyph, GLYPH_SIZE } from './glyphs/draw';
-import { type GlyphAttributes, type GlyphStyle, glyphLabel, glyphStyle } from './glyphs/style';
 import {
   checkIndices,
   createImageDataset,
@@ -9,6 +6,9 @@ import {
   type ImageDataset,
   type ImageShape,
 } from './image-dataset';
+import { type Alphabet, CHARACTERS } from './internal/glyphs/characters';
+import { drawGlyph, GLYPH_SIZE } from './internal/glyphs/draw';
+import { type GlyphAttributes, type GlyphStyle, glyphLabel, glyphStyle } from './internal/glyphs/style';
 
 /** What glyphs are drawn. */
 export interface GlyphsOptions {

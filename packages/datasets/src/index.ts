@@ -7,8 +7,6 @@ export {
   glyphs,
   glyphsDataset,
 } from './glyphs';
-export type { Alphabet } from './glyphs/characters';
-export { GLYPH_COLOURS, type GlyphAttributes, type GlyphColour } from './glyphs/style';
 export { decodeIdxImages, decodeIdxLabels, encodeIdxImages, encodeIdxLabels, type IdxImages } from './idx';
 export { type IdxDatasetOptions, readIdxDataset, readIdxImages, readIdxLabels } from './idx-dataset';
 export {
@@ -19,5 +17,7 @@ export {
   type ImageShape,
   type ImageSource,
 } from './image-dataset';
+export type { Alphabet } from './internal/glyphs/characters';
+export { GLYPH_COLOURS, type GlyphAttributes, type GlyphColour } from './internal/glyphs/style';
 export { toImages, toPixels } from './pixels';
 export { type SplitOptions, type SubsetOptions, splitDataset, takeSubset } from './subset';
