@@ -1,0 +1,13 @@
+import { clone, type Tensor, zerosLike } from '@tensorflow/tfjs-core';
+import { defineUnaryOp } from '../internal/define-op';
+
+/** The same values, but a constant for differentiation: its gradient is 0.
+ *
+ *  @param x any shape; not disposed.
+ *  @returns a tensor of x's shape that shares its values.
+ */
+export const stopGradient: <T extends Tensor>(x: T) => T = defineUnaryOp(
+  'StopGradient',
+  clone,
+  (_, x) => zerosLike(x),
+);
