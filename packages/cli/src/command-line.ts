@@ -1,0 +1,67 @@
+import { ConfigError } from '@gans/tensor';
+import { version } from '../package.json';
+import { parseArguments } from './arguments';
+import type { CommandOutput } from './command';
+import { doctorCommand } from './commands/doctor';
+import { sampleCommand } from './commands/sample';
+import { trainCommand } from './commands/train';
+import { describeFailure, type ExitCode } from './failure';
+import { commandHelp, overviewHelp } from './help';
+import { coloursFor, type Io } from './io';
+import { nearestWord } from './nearest';
+
+const commands = [trainCommand, sampleCommand, doctorCommand];
+
+/** Runs one command line: parse, call, print.
+ *
+ *  Data goes to stdout, everything else to stderr. With `--json`, stdout gets exactly one JSON object, `{ error: { code, message } }` on failure.
+ *
+ *  @param argv the words after `gans`.
+ *  @param io streams, clock, working folder and stop signal.
+ *  @returns 0 done, 1 failed, 2 wrong usage or bad input; it never throws.
+ *  @example
+ *  const code = await main(['train', '--data', 'glyphs', '--seed', '7'], io);
+ */
+export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const wantsJson = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined).includes('--json');
+  try {
+    const { json, text } = await dispatch(argv, io);
+    io.stdout.write(wantsJson ? `${JSON.stringify(json)}\n` : text);
+    return 0;
+  } catch (error) {
+    const { exitCode, code, message } = describeFailure(error);
+    if (wantsJson) io.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
+    io.stderr.write(`${coloursFor(io.stderr, io.env).red('error:')} ${message}\n`);
+    if (code === 'INTERNAL' && io.env.GANS_DEBUG) io.stderr.write(`${(error as Error).stack}\n`);
+    return exitCode;
+  }
+}
+
+async function dispatch(argv: readonly string[], io: Io): Promise<CommandOutput> {
+  const [first, ...rest] = argv.filter((word) => word !== '--json');
+  if (first === undefined)
+    throw new ConfigError(`gans: expected a command (${commandNames().join(', ')}), got nothing. See gans help.`);
+  if (first === '--version' || first === '-V') return { json: { version }, text: `${version}\n` };
+  if (first === '--help' || first === '-h' || first === 'help') return help(rest);
+  const command = findCommand(first);
+  const given = argv.filter((_, i) => i !== argv.indexOf(first));
+  const beforeEnd = given.includes('--') ? given.slice(0, given.indexOf('--')) : given;
+  if (beforeEnd.includes('--help') || beforeEnd.includes('-h')) return help([command.name]);
+  const { options, positionals } = parseArguments(command, given);
+  return command.run(options, positionals, io);
+}
+
+function help([name]: readonly string[]): CommandOutput {
+  const text = name === undefined ? overviewHelp(commands, version) : commandHelp(findCommand(name));
+  return { json: { help: text }, text };
+}
+
+function findCommand(name: string): (typeof commands)[number] {
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command !== undefined) return command;
+  throw new ConfigError(
+    `gans: expected a known command, got '${name}'. Did you mean ${nearestWord(name, commandNames())}?`,
+  );
+}
+
+const commandNames = () => [...commands.map((command) => command.name), 'help'];

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import type { RunResult } from '../result';
+import { headline } from './headline';
+
+const result: RunResult = {
+  command: 'train',
+  seed: 7,
+  engine: { name: 'wasm', version: '4.22.0', threads: 1 },
+  versions: {},
+  data: { name: 'glyphs', sha256: 'ab', count: 10 },
+  metrics: { classAccuracy: { value: 0.9621, n: 2000, protocol: {}, perClass: [0.9, 0.9, 0.9, 0.9] } },
+  seconds: 61,
+  steps: 1200,
+  files: [],
+};
+
+describe('headline', () => {
+  it('says what each number means and what chance would give', () => {
+    const { text } = headline(result);
+    expect(text).toContain('96.2 %');
+    expect(text).toContain('of 2,000 generated images are read as the class asked for; chance is 25.0 %');
+    expect(text).toContain('1 min 01 s');
+    expect(text).toContain('for 1,200 steps on wasm, 1 thread<');
+  });
+
+  it('leaves out what was not measured', () => {
+    expect(headline(result).text).not.toContain('Fréchet');
+  });
+
+  it('never calls the distance on our own features a FID', () => {
+    const metrics = { ...result.metrics, frechetDistance: { value: 12.3, n: 2000, protocol: {} } };
+    expect(headline({ ...result, metrics }).text).toMatch(/Fréchet distance.*12\.3.*not a FID/);
+  });
+});

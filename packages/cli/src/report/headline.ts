@@ -1,0 +1,22 @@
+import { formatDuration, formatNumber, formatShare } from '../format';
+import type { RunResult } from '../result';
+import { type Html, html } from './html';
+
+/** The numbers that a reader wants first, each with what it means.
+ *
+ *  @param result of a finished run; metrics that it lacks are left out.
+ */
+export function headline(result: RunResult): Html {
+  const { classAccuracy, classifierAccuracy, frechetDistance } = result.metrics;
+  const chance = classAccuracy?.perClass === undefined ? undefined : 1 / classAccuracy.perClass.length;
+  return html`<dl class="headline">
+${classAccuracy && card('Class accuracy', formatShare(classAccuracy.value), `of ${formatNumber(classAccuracy.n)} generated images are read as the class asked for${chance === undefined ? '' : `; chance is ${formatShare(chance)}`}`)}
+${frechetDistance && card('Fréchet distance', formatNumber(frechetDistance.value), `between ${formatNumber(frechetDistance.n)} generated images and real ones, on the features of our own classifier: not a FID`)}
+${classifierAccuracy && card('Classifier', formatShare(classifierAccuracy.value), `of ${formatNumber(classifierAccuracy.n)} real test images are read correctly by the network that judges`)}
+${card('Time', formatDuration(result.seconds), `for ${formatNumber(result.steps)} steps on ${result.engine.name}, ${result.engine.threads} ${result.engine.threads === 1 ? 'thread' : 'threads'}`)}
+</dl>`;
+}
+
+function card(name: string, value: string, means: string): Html {
+  return html`<div><dt>${name}</dt><dd class="value">${value}</dd><dd class="means">${means}</dd></div>`;
+}
