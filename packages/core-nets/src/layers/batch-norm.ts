@@ -1,0 +1,67 @@
+import type { ApplyOptions } from '@gans/tensor';
+import { standardize } from '@gans/tensor/ops';
+import { add, mul, ones, rsqrt, sub, type Tensor, zeros } from '@tensorflow/tfjs-core';
+
+/** Affine part of a batch norm: gain and bias, float32 [C] each. */
+export type BatchNormParams = { readonly gain: Tensor; readonly bias: Tensor };
+
+/** Running statistics of a batch norm: mean and biased variance, float32 [C] each. */
+export type BatchNormState = { readonly mean: Tensor; readonly variance: Tensor };
+
+/** Constants of a batch norm. */
+export interface BatchNormOptions {
+  /** Added to the variance; default 1e-5. */
+  readonly epsilon?: number;
+  /** Share of the batch's statistics in the new running ones; default 0.1. */
+  readonly momentum?: number;
+}
+
+/** Batch normalisation: each channel brought to mean 0 and variance 1, then scaled and shifted.
+ *
+ *  y = gain (x - mean) / sqrt(variance + epsilon) + bias;  running <- (1 - momentum) running + momentum batch
+ *  Ioffe and Szegedy, "Batch Normalization", 2015, Algorithm 1. arXiv:1502.03167. Deviates: the running variance is the biased one.
+ *
+ *  @param params gain and bias.
+ *  @param state running statistics; not disposed.
+ *  @param x float32 [..., C]; not disposed.
+ *  @param apply `training` updates the running statistics; `statistics` picks which ones normalise (default: the batch's in training).
+ *  @returns the output, and the state: new tensors in training, the given ones otherwise.
+ */
+export function batchNorm<T extends Tensor>(
+  params: BatchNormParams,
+  state: BatchNormState,
+  x: T,
+  { training, statistics = training ? 'batch' : 'running' }: ApplyOptions,
+  { epsilon = 1e-5, momentum = 0.1 }: BatchNormOptions = {},
+): { output: T; state: BatchNormState } {
+  if (statistics === 'running' && !training) return { output: normalizeWith(params, state, x, epsilon), state };
+  const batch = standardize(x, epsilon);
+  const output =
+    statistics === 'batch'
+      ? (add(mul(batch.output, params.gain), params.bias) as T)
+      : normalizeWith(params, state, x, epsilon);
+  if (!training) return { output, state };
+  const moved = (running: Tensor, current: Tensor) => add(mul(running, 1 - momentum), mul(current, momentum));
+  return {
+    output,
+    state: { mean: moved(state.mean, batch.mean), variance: moved(state.variance, batch.variance) },
+  };
+}
+
+// One multiplication and one addition per element: the statistics are folded into a scale and a shift per channel.
+function normalizeWith<T extends Tensor>(params: BatchNormParams, state: BatchNormState, x: T, epsilon: number): T {
+  const scale = mul(params.gain, rsqrt(add(state.variance, epsilon)));
+  return add(mul(x, scale), sub(params.bias, mul(state.mean, scale))) as T;
+}
+
+/** The parameters and state of a fresh batch norm: gain 1, bias 0, mean 0, variance 1.
+ *
+ *  @param channels C.
+ *  @returns float32 [C] tensors; the caller owns them.
+ */
+export function createBatchNorm(channels: number): { params: BatchNormParams; state: BatchNormState } {
+  return {
+    params: { gain: ones([channels]), bias: zeros([channels]) },
+    state: { mean: zeros([channels]), variance: ones([channels]) },
+  };
+}

@@ -1,0 +1,33 @@
+import { type Conv2dOptions, conv2d, conv2dTranspose } from '@gans/tensor/ops';
+import { add, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+
+/** Weights of a convolution: kernel float32 [h, w, in, out] and, where there is one, bias float32 [out]. */
+export type ConvolutionParams = { readonly kernel: Tensor; readonly bias?: Tensor | undefined };
+
+/** Convolution with bias.
+ *
+ *  @param params `kernel` [h, w, in, out], optional `bias` [out].
+ *  @param x float32 [N, H, W, in]; not disposed.
+ *  @param options stride and padding, as of `conv2d`.
+ *  @returns float32 [N, H', W', out].
+ */
+export function convolution(params: ConvolutionParams, x: Tensor4D, options?: Conv2dOptions): Tensor4D {
+  const product = conv2d(x, params.kernel as Tensor4D, options);
+  return params.bias === undefined ? product : (add(product, params.bias) as Tensor4D);
+}
+
+/** Transposed convolution with bias, which enlarges an image by its stride.
+ *
+ *  @param params `kernel` [h, w, out, in], optional `bias` [out].
+ *  @param x float32 [N, H, W, in]; not disposed.
+ *  @param options stride (default 2) and padding, as of `conv2dTranspose`.
+ *  @returns float32 [N, H', W', out].
+ */
+export function transposedConvolution(
+  params: ConvolutionParams,
+  x: Tensor4D,
+  options?: { readonly stride?: number; readonly padding?: 'same' | 'valid' },
+): Tensor4D {
+  const product = conv2dTranspose(x, params.kernel as Tensor4D, options);
+  return params.bias === undefined ? product : (add(product, params.bias) as Tensor4D);
+}

@@ -1,0 +1,15 @@
+import { add, matMul, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
+
+/** Weights of a dense layer: kernel float32 [in, out] and, where there is one, bias float32 [out]. */
+export type DenseParams = { readonly kernel: Tensor; readonly bias?: Tensor | undefined };
+
+/** Dense layer x W + b.
+ *
+ *  @param params `kernel` [in, out], optional `bias` [out].
+ *  @param x float32 [N, in]; not disposed.
+ *  @returns float32 [N, out].
+ */
+export function dense(params: DenseParams, x: Tensor2D): Tensor2D {
+  const product = matMul(x, params.kernel as Tensor2D);
+  return params.bias === undefined ? product : (add(product, params.bias) as Tensor2D);
+}
