@@ -2,7 +2,7 @@ import { type Conv2dOptions, conv2d, conv2dTranspose } from '@gans/tensor/ops';
 import { add, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 
 /** Weights of a convolution: kernel float32 [h, w, in, out] and, where there is one, bias float32 [out]. */
-export type ConvolutionParams = { readonly kernel: Tensor; readonly bias?: Tensor | undefined };
+export type ConvolutionParams = { readonly kernel: Tensor } | { readonly kernel: Tensor; readonly bias: Tensor };
 
 /** Convolution with bias.
  *
@@ -13,7 +13,7 @@ export type ConvolutionParams = { readonly kernel: Tensor; readonly bias?: Tenso
  */
 export function convolution(params: ConvolutionParams, x: Tensor4D, options?: Conv2dOptions): Tensor4D {
   const product = conv2d(x, params.kernel as Tensor4D, options);
-  return params.bias === undefined ? product : (add(product, params.bias) as Tensor4D);
+  return 'bias' in params ? (add(product, params.bias) as Tensor4D) : product;
 }
 
 /** Transposed convolution with bias, which enlarges an image by its stride.
@@ -29,5 +29,5 @@ export function transposedConvolution(
   options?: { readonly stride?: number; readonly padding?: 'same' | 'valid' },
 ): Tensor4D {
   const product = conv2dTranspose(x, params.kernel as Tensor4D, options);
-  return params.bias === undefined ? product : (add(product, params.bias) as Tensor4D);
+  return 'bias' in params ? (add(product, params.bias) as Tensor4D) : product;
 }

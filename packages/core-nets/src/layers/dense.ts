@@ -1,7 +1,7 @@
-import { add, matMul, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
+import { add, matMul, type Tensor, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
 
 /** Weights of a dense layer: kernel float32 [in, out] and, where there is one, bias float32 [out]. */
-export type DenseParams = { readonly kernel: Tensor; readonly bias?: Tensor | undefined };
+export type DenseParams = { readonly kernel: Tensor } | { readonly kernel: Tensor; readonly bias: Tensor };
 
 /** Dense layer x W + b.
  *
@@ -11,5 +11,5 @@ export type DenseParams = { readonly kernel: Tensor; readonly bias?: Tensor | un
  */
 export function dense(params: DenseParams, x: Tensor2D): Tensor2D {
   const product = matMul(x, params.kernel as Tensor2D);
-  return params.bias === undefined ? product : (add(product, params.bias) as Tensor2D);
+  return 'bias' in params ? add(product, params.bias as Tensor1D) : product;
 }
