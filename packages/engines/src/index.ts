@@ -1,1 +1,5 @@
-export {};
+export type { Engine, EngineName, EngineOptions } from './engine';
+export { type EngineSpeed, type MeasureOptions, measureEngine } from './measure-engine';
+export { probeEngine } from './probe-engine';
+export { findTfjsCopies } from './tfjs-copies';
+export { disposeEngine, listEngines, useEngine } from './use-engine';

@@ -1,0 +1,48 @@
+/** The engines that this package knows, fastest first. */
+export const engineNames = ['wasm', 'cpu'] as const;
+
+/** A TensorFlow.js engine by the name that `useEngine`, `GANS_ENGINE` and `--engine` take. */
+export type EngineName = (typeof engineNames)[number];
+
+/** How an engine is to be set up. */
+export interface EngineOptions {
+  /** Threads that kernels may use, an integer from 1 to 8; default: as many as the process may run on, up to 8. Engines without threads ignore it. */
+  readonly threads?: number;
+}
+
+/** An engine that is up, has passed the probe, and is the active backend of TensorFlow.js. */
+export interface Engine {
+  readonly name: EngineName;
+  /** Version of the package that holds its kernels. */
+  readonly version: string;
+  /** Threads its kernels really run on. */
+  readonly threads: number;
+  /** Its name in TensorFlow.js, as `getBackend()` gives it. */
+  readonly backendName: string;
+  /** What was tried before and why it was refused, in order; empty when the first choice runs as asked. */
+  readonly reasons: readonly string[];
+  /** Set when the user should hear about it before a long run: only a far slower engine was left. */
+  readonly warning?: string;
+}
+
+/** One row of the table of engines: how to bring one up and down. Each lives in its own file in `engines/`. */
+export interface EngineDriver {
+  readonly name: EngineName;
+  readonly backendName: string;
+  /** One line for `gans doctor` and error messages. */
+  readonly description: string;
+  /** Whether training on it takes minutes where the others take seconds. */
+  readonly slow: boolean;
+  /** Loads the engine, makes it the active backend and gives it the kernels it lacks. Throws when it cannot. */
+  start(options: EngineOptions): Promise<StartedEngine>;
+  /** Frees what `start` took: threads, memory. The tensors that live on the engine are lost. */
+  stop(): Promise<void>;
+}
+
+/** What a driver tells about the engine it has started. */
+export interface StartedEngine {
+  readonly version: string;
+  readonly threads: number;
+  /** Why it does not run as asked, for example with fewer threads. */
+  readonly reasons: readonly string[];
+}

@@ -1,0 +1,225 @@
+import '@tensorflow/tfjs';
+import { isGansError } from '@gans/tensor';
+import {
+  backend,
+  env,
+  getBackend,
+  memory,
+  ones,
+  removeBackend,
+  setBackend,
+  type Tensor,
+  engine as tfjsEngine,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Engine, EngineDriver } from './engine';
+import { drivers } from './engines/table';
+import { disposeEngine, listEngines, useEngine } from './index';
+import { firstThatWorks } from './use-engine';
+
+const rejection = async (promise: Promise<unknown>): Promise<Error> =>
+  promise.then(
+    () => expect.fail('it did not throw'),
+    (error) => error,
+  );
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await disposeEngine('wasm');
+});
+
+describe('useEngine', () => {
+  beforeEach(() => vi.stubEnv('GANS_ENGINE', ''));
+
+  it('takes wasm when left to choose, as the active backend', async () => {
+    const engine = await useEngine();
+    expect(engine).toEqual({
+      name: 'wasm',
+      version: '4.22.0',
+      threads: expect.any(Number),
+      backendName: 'wasm',
+      reasons: [],
+    });
+    expect(getBackend()).toBe('wasm');
+  });
+
+  it('brings up cpu by name and does not warn about what was asked for', async () => {
+    expect(await useEngine('cpu')).toEqual({
+      name: 'cpu',
+      version: '4.22.0',
+      threads: 1,
+      backendName: 'cpu',
+      reasons: [],
+    });
+    expect(getBackend()).toBe('cpu');
+  });
+
+  it('follows GANS_ENGINE when left to choose, and not when an engine is named', async () => {
+    vi.stubEnv('GANS_ENGINE', 'cpu');
+    expect((await useEngine('auto')).name).toBe('cpu');
+    expect((await useEngine('wasm', { threads: 1 })).name).toBe('wasm');
+  });
+
+  it('names the nearest engine for an unknown name', async () => {
+    const error = await rejection(useEngine('wsam' as 'wasm'));
+    expect(error.message).toBe(
+      "useEngine: expected an engine name out of wasm, cpu, auto, got 'wsam'. Did you mean 'wasm'?",
+    );
+    expect(isGansError(error) && error.code).toBe('ENGINE');
+  });
+
+  it('says that an unknown name came from GANS_ENGINE', async () => {
+    vi.stubEnv('GANS_ENGINE', 'gpu');
+    expect((await rejection(useEngine())).message).toBe(
+      "useEngine: expected an engine name from GANS_ENGINE out of wasm, cpu, auto, got 'gpu'. Did you mean 'cpu'?",
+    );
+  });
+
+  it.each([0, 9, 1.5, Number.NaN])('refuses %s threads', async (threads) => {
+    const error = await rejection(useEngine('auto', { threads }));
+    expect(error.message).toBe(`useEngine: expected threads to be an integer from 1 to 8, got ${threads}.`);
+    expect(isGansError(error) && error.code).toBe('VALUE');
+  });
+
+  it('leaves no tensor, no global and no process listener behind', async () => {
+    await useEngine('cpu');
+    const before = {
+      ...memory(),
+      listeners: process.listenerCount('uncaughtException') + process.listenerCount('unhandledRejection'),
+    };
+    await useEngine('wasm', { threads: 2 });
+    expect(memory().numTensors).toBe(before.numTensors);
+    expect(process.listenerCount('uncaughtException') + process.listenerCount('unhandledRejection')).toBe(
+      before.listeners,
+    );
+    expect(Object.hasOwn(globalThis, 'Worker')).toBe(false);
+    expect(env().getBool('PROD')).toBe(false);
+  });
+
+  it('prints nothing', async () => {
+    const spies = (['log', 'info', 'warn', 'error'] as const).map((method) => vi.spyOn(console, method));
+    await useEngine('cpu');
+    await useEngine('wasm');
+    for (const spy of spies) expect(spy).not.toHaveBeenCalled();
+  });
+
+  it('keeps a running wasm backend and its tensors when asked for it again', async () => {
+    const first = await useEngine('wasm', { threads: 2 });
+    const held = ones([3]);
+    const second = await useEngine('wasm');
+    expect(second).toEqual(first);
+    expect(Array.from(held.dataSync())).toEqual([1, 1, 1]);
+    held.dispose();
+  });
+
+  it('restarts wasm with another number of threads only while no tensor lives on it', async () => {
+    expect((await useEngine('wasm', { threads: 1 })).threads).toBe(1);
+    expect((await useEngine('wasm', { threads: 2 })).threads).toBe(2);
+    const held = ones([3]);
+    expect((await rejection(useEngine('wasm', { threads: 1 }))).message).toMatch(
+      /^useEngine: expected no tensors on the running wasm backend/,
+    );
+    expect(Array.from(held.dataSync())).toEqual([1, 1, 1]);
+    held.dispose();
+  });
+
+  it("adopts the user's own running wasm backend together with its tensors, and says so", async () => {
+    await setBackend('wasm');
+    const held = ones([2]);
+    const engine = await useEngine('wasm');
+    expect(engine.threads).toBe(1);
+    expect(engine.reasons).toEqual(['wasm: was already running with tensors on it, so it runs as it was set up']);
+    expect(Array.from(held.dataSync())).toEqual([1, 1]);
+    held.dispose();
+  });
+
+  it('runs on one thread, with the reason, where threads do not start', async () => {
+    vi.stubGlobal('SharedArrayBuffer', undefined);
+    const engine = await useEngine('wasm', { threads: 2 }).finally(() => vi.unstubAllGlobals());
+    expect(engine.threads).toBe(1);
+    expect(engine.reasons).toHaveLength(1);
+    expect(engine.reasons[0]).toMatch(/^wasm with 2 threads: .+; it runs with one$/);
+  });
+});
+
+describe('useEngine, choosing among engines', () => {
+  const driver = (name: 'wasm' | 'cpu', changes: Partial<EngineDriver>): EngineDriver => ({
+    ...drivers[name],
+    ...changes,
+  });
+  const broken = driver('wasm', { start: () => Promise.reject(new Error('no such file')), stop: async () => {} });
+
+  it('passes over an engine that does not start, and warns when only a slow one is left', async () => {
+    const engine = await firstThatWorks([broken, drivers.cpu], {});
+    expect(engine.name).toBe('cpu');
+    const reason = `wasm: useEngine: expected engine 'wasm' to start, got "no such file". Try another one of wasm, cpu.`;
+    expect(engine.reasons).toEqual([reason]);
+    expect(engine.warning).toBe(
+      `only the slow engine 'cpu' (plain JavaScript, for tests and tiny inputs) is left: ${reason}`,
+    );
+  });
+
+  it('does not warn when a fast engine was found in the end', async () => {
+    const engine: Engine = await firstThatWorks([broken, drivers.wasm], {});
+    expect(engine.name).toBe('wasm');
+    expect(engine.reasons).toHaveLength(1);
+    expect(engine.warning).toBeUndefined();
+  });
+
+  it('stops and passes over an engine that computes wrongly', async () => {
+    const stop = vi.fn(async () => {});
+    await drivers.cpu.start({});
+    const wrong = driver('wasm', {
+      start: async () => {
+        await setBackend('cpu');
+        vi.spyOn(tfjsEngine().backend, 'read').mockImplementation(async () => new Float32Array(18));
+        return { version: '0', threads: 1, reasons: [] };
+      },
+      stop: async () => {
+        vi.restoreAllMocks();
+        await stop();
+      },
+    });
+    const engine = await firstThatWorks([wrong, drivers.cpu], {});
+    expect(stop).toHaveBeenCalledOnce();
+    expect(engine.name).toBe('cpu');
+    expect(engine.reasons[0]).toMatch(
+      /^wasm: probeEngine: expected a convolution on backend 'cpu' to give -13 at 0, got 0\./,
+    );
+  });
+
+  it('fails with every reason when nothing works', async () => {
+    expect((await rejection(firstThatWorks([broken], {}))).message).toMatch(
+      /^useEngine: expected one engine to work, got none\. wasm: .*no such file/,
+    );
+  });
+});
+
+describe('disposeEngine', () => {
+  it('frees wasm, gives its own set-up back to the package, and lets it start again', async () => {
+    await useEngine('wasm', { threads: 2 });
+    await disposeEngine('wasm');
+    expect(tfjsEngine().registry.wasm).toBeUndefined();
+    expect(await setBackend('wasm')).toBe(true);
+    expect(tidy(() => (ones([2]) as Tensor).sum().dataSync()[0])).toBe(2);
+    removeBackend('wasm');
+    expect((await useEngine('wasm', { threads: 2 })).threads).toBe(2);
+  });
+
+  it('leaves engines alone that it has not started', async () => {
+    await useEngine('cpu');
+    await disposeEngine('wasm');
+    await disposeEngine({ name: 'cpu' });
+    expect(getBackend()).toBe('cpu');
+  });
+});
+
+describe('listEngines', () => {
+  it('lists the table, fastest first', () => {
+    expect(listEngines().map(({ name, slow }) => [name, slow])).toEqual([
+      ['wasm', false],
+      ['cpu', true],
+    ]);
+  });
+});
