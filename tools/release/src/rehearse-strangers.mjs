@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { attempt } from './attempt.mjs';
+import { browserFaults, findChromium } from './checks/browser.mjs';
+import { foreignFaults, foreignPrograms } from './checks/foreign.mjs';
+import { moduleFaults } from './checks/modules.mjs';
+import { sampleFaults } from './checks/samples.mjs';
+import { emptyProject } from './project.mjs';
+import { samples } from './readme.mjs';
+
+const wasm = Object.freeze({ '@tensorflow/tfjs-backend-wasm': '4.22.0' });
+
+/** Tries @gans/losses where others use it: programs that import it before or after TensorFlow.js, a page in a browser, a project that npm installs.
+ *
+ *  @param {import('./packages.mjs').Package} losses
+ *  @param {import('./project.mjs').Trial} trial
+ *  @returns {Promise<import('./attempt.mjs').Result[]>}
+ */
+export async function rehearseStrangers(losses, trial) {
+  const chromium = findChromium();
+  const inBrowser = 'a page in headless Chromium';
+  const project = await emptyProject(losses, trial, { name: 'strangers', extra: wasm });
+  const results = [];
+  for (const program of foreignPrograms) {
+    results.push(await attempt('foreign programs', program.name, () => foreignFaults(program, project)));
+  }
+  results.push(
+    chromium === undefined
+      ? {
+          subject: 'foreign programs',
+          check: inBrowser,
+          faults: [],
+          skipped: 'no Chromium was found; install one or name it in GANS_CHROMIUM',
+        }
+      : await attempt('foreign programs', inBrowser, () => browserFaults(chromium, project)),
+    await attempt('foreign programs', 'a project that npm installs', async () => {
+      const plain = await emptyProject(losses, trial, { manager: 'npm' });
+      const readme = readFileSync(join(losses.folder, 'README.md'), 'utf8');
+      return [...(await moduleFaults(losses, plain)), ...(await sampleFaults(samples(readme), plain))];
+    }),
+  );
+  return results;
+}
