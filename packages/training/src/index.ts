@@ -1,1 +1,19 @@
-export {};
+export { checkGanConfig, type GanConfig } from './gan-config';
+export {
+  createGan,
+  disposeGanState,
+  flattenGanState,
+  type GanNets,
+  type GanNetsConfig,
+  type GanState,
+  unflattenGanState,
+} from './gan-state';
+export { type GanBatch, type GanReport, ganStep } from './gan-step';
+export { drawLatents, type GeneratedChunk, generateImages } from './sample';
+export {
+  type ClassifierConfig,
+  predictDataset,
+  type TrainClassifierOptions,
+  trainClassifier,
+} from './train-classifier';
+export { type GanScalars, type TrainGanOptions, trainGan } from './train-gan';

@@ -1,0 +1,154 @@
+import {
+  createDcganDiscriminator,
+  createDcganGenerator,
+  type DcganDiscriminator,
+  type DcganDiscriminatorConfig,
+  type DcganDiscriminatorParams,
+  type DcganDiscriminatorState,
+  type DcganGenerator,
+  type DcganGeneratorConfig,
+  type DcganGeneratorParams,
+  type DcganGeneratorState,
+} from '@gans/core-nets';
+import {
+  type AdamState,
+  adam,
+  assertSameKeys,
+  cloneTree,
+  disposeTree,
+  type FlatTree,
+  flattenTree,
+  foldIn,
+  type Seed,
+  ShapeError,
+  type Tree,
+  unflattenTree,
+} from '@gans/tensor';
+
+/** The two nets of a GAN, without their weights: what `apply` needs. */
+export interface GanNets {
+  readonly generator: Pick<DcganGenerator, 'apply' | 'config' | 'spec'>;
+  readonly discriminator: Pick<DcganDiscriminator, 'apply' | 'config'>;
+}
+
+/** Sizes of the two nets. */
+export interface GanNetsConfig {
+  readonly generator: DcganGeneratorConfig;
+  readonly discriminator: DcganDiscriminatorConfig;
+}
+
+/** Everything a GAN run needs to go on: weights, statistics, optimizer moments, the moving average, the step. */
+export interface GanState {
+  /** Steps made so far. */
+  readonly step: number;
+  readonly generator: {
+    readonly params: DcganGeneratorParams;
+    readonly state: DcganGeneratorState;
+    readonly optimizer: AdamState;
+  };
+  readonly discriminator: {
+    readonly params: DcganDiscriminatorParams;
+    readonly state: DcganDiscriminatorState;
+    readonly optimizer: AdamState;
+  };
+  /** Exponential moving average of the generator's weights and batch-norm statistics: the generator to sample from. */
+  readonly average: { readonly params: DcganGeneratorParams; readonly state: DcganGeneratorState };
+}
+
+/** Builds the nets and the state before the first step.
+ *
+ *  @param config sizes of the nets.
+ *  @param seed decides the initial weights.
+ *  @returns the nets and the state; the caller disposes the state with `disposeGanState`.
+ *  @throws ValueError naming the field that does not fit.
+ */
+export function createGan(config: GanNetsConfig, seed: Seed): { nets: GanNets; state: GanState } {
+  const generator = createDcganGenerator(config.generator, foldIn(seed, 'generator'));
+  const discriminator = createDcganDiscriminator(config.discriminator, foldIn(seed, 'discriminator'));
+  const { init } = adam({ learningRate: 0 });
+  return {
+    nets: { generator, discriminator },
+    state: {
+      step: 0,
+      generator: { params: generator.params, state: generator.state, optimizer: init(generator.params) },
+      discriminator: {
+        params: discriminator.params,
+        state: discriminator.state,
+        optimizer: init(discriminator.params),
+      },
+      average: { params: cloneTree(generator.params), state: cloneTree(generator.state) },
+    },
+  };
+}
+
+/** The tensors of a state by name ('generator/params/project/kernel', ...), and its counters: what a checkpoint holds.
+ *
+ *  @param state its tensors are shared, not copied.
+ */
+export function flattenGanState(state: GanState): { tensors: FlatTree; counters: Record<string, number> } {
+  return {
+    tensors: flattenTree(tensorsOf(state)),
+    counters: {
+      step: state.step,
+      generatorUpdates: state.generator.optimizer.step,
+      discriminatorUpdates: state.discriminator.optimizer.step,
+    },
+  };
+}
+
+/** Rebuilds a state from a checkpoint's tensors and counters.
+ *
+ *  @param template a state of the same nets (a fresh one): decides names and shapes; not disposed.
+ *  @param tensors by name; the new state owns them.
+ *  @param counters as given by `flattenGanState`.
+ *  @throws ShapeError naming the first missing, extra or wrongly shaped tensor.
+ */
+export function unflattenGanState(template: GanState, tensors: FlatTree, counters: Record<string, number>): GanState {
+  const expected = flattenGanState(template).tensors;
+  assertSameKeys('unflattenGanState', expected, tensors);
+  for (const [name, tensor] of Object.entries(expected))
+    if (tensor.shape.join() !== tensors[name]!.shape.join())
+      throw new ShapeError(
+        `unflattenGanState: expected '${name}' to be [${tensor.shape.join(', ')}], got [${tensors[name]!.shape.join(', ')}]. The checkpoint belongs to another net.`,
+      );
+  const tree = unflattenTree(tensors) as unknown as GanTensors;
+  const withSteps = (moments: Moments, step: number): AdamState => ({ step, ...moments });
+  return {
+    step: counters.step!,
+    generator: { ...tree.generator, optimizer: withSteps(tree.generator.optimizer, counters.generatorUpdates!) },
+    discriminator: {
+      ...tree.discriminator,
+      optimizer: withSteps(tree.discriminator.optimizer, counters.discriminatorUpdates!),
+    },
+    average: tree.average,
+  };
+}
+
+/** Frees every tensor of a state. */
+export function disposeGanState(state: GanState): void {
+  disposeTree(tensorsOf(state));
+}
+
+type Moments = Omit<AdamState, 'step'>;
+interface GanTensors {
+  readonly generator: {
+    readonly params: DcganGeneratorParams;
+    readonly state: DcganGeneratorState;
+    readonly optimizer: Moments;
+  };
+  readonly discriminator: {
+    readonly params: DcganDiscriminatorParams;
+    readonly state: DcganDiscriminatorState;
+    readonly optimizer: Moments;
+  };
+  readonly average: GanState['average'];
+}
+
+function tensorsOf({ generator, discriminator, average }: GanState): Tree {
+  const moments = ({ firstMoment, secondMoment }: AdamState) => ({ firstMoment, secondMoment });
+  return {
+    generator: { ...generator, optimizer: moments(generator.optimizer) },
+    discriminator: { ...discriminator, optimizer: moments(discriminator.optimizer) },
+    average,
+  };
+}
