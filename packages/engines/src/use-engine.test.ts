@@ -1,7 +1,6 @@
 import '@tensorflow/tfjs';
 import { isGansError } from '@gans/tensor';
 import {
-  backend,
   env,
   getBackend,
   memory,

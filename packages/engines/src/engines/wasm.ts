@@ -56,8 +56,9 @@ async function start(options: EngineOptions): Promise<StartedEngine> {
 
   const { backend, reasons } = await load(BackendWasm, threads);
   if (present !== undefined) await stop();
-  const stock = findBackendFactory('wasm') ?? state.wasm?.stock;
-  if (findBackendFactory('wasm') !== undefined) removeBackend('wasm');
+  const registered = findBackendFactory('wasm') as ReturnType<typeof findBackendFactory> | null;
+  const stock = registered ?? state.wasm?.stock;
+  if (registered !== null) removeBackend('wasm');
   registerBackend('wasm', () => backend, 3);
   await activate('wasm');
   state.wasm = { backend, threads: threadsOf(backend), reasons, stock };
