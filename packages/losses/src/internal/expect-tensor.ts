@@ -1,0 +1,17 @@
+import { ShapeError } from '@gans/tensor';
+import type { Tensor } from '@tensorflow/tfjs-core';
+
+/** Checks a batch of discriminator logits: [N] or [N, 1], not empty. */
+export function expectLogits(caller: string, name: string, logits: Tensor): void {
+  const { rank, shape, size } = logits;
+  if (size === 0 || rank === 0 || rank > 2 || (rank === 2 && shape[1] !== 1))
+    throw new ShapeError(
+      `${caller}: expected ${name} to be [N, 1] or [N] with N >= 1, got [${shape.join(', ')}]. Pass the raw outputs of the discriminator, one an image.`,
+    );
+}
+
+/** Checks a matrix with at least one row and one column. */
+export function expectMatrix(caller: string, name: string, axes: string, matrix: Tensor): void {
+  if (matrix.rank !== 2 || matrix.size === 0)
+    throw new ShapeError(`${caller}: expected ${name} to be ${axes}, not empty, got [${matrix.shape.join(', ')}].`);
+}
