@@ -1,6 +1,7 @@
 import {
   argMax,
   avgPool,
+  cast,
   image,
   mul,
   oneHot,
@@ -47,7 +48,7 @@ const firstMaximum: Op<{ x: Tensor }, { size: number }> = defineOp({
     const [rows, columns] = [height / size, width / size];
     const windows = transpose(reshape(x, [batch, rows, size, columns, size, channels]), [0, 1, 3, 5, 2, 4]);
     const first = argMax(reshape(windows, [-1, size * size]), 1);
-    const mask = reshape(oneHot(first, size * size, 1, 0, 'float32'), [batch, rows, columns, channels, size, size]);
+    const mask = reshape(cast(oneHot(first, size * size), 'float32'), [batch, rows, columns, channels, size, size]);
     return [reshape(transpose(mask, [0, 1, 4, 2, 5, 3]), x.shape)];
   },
   gradient: (_, { x }) => ({ x: () => mul(x, 0) }),

@@ -4,13 +4,13 @@ import {
   gather,
   matMul,
   mul,
-  oneHot,
   sqrt,
   square,
   sum,
   type Tensor,
   type Tensor2D,
   tensor1d,
+  tensor2d,
   tidy,
 } from '@tensorflow/tfjs-core';
 import { ShapeError, ValueError } from '../errors';
@@ -26,7 +26,10 @@ import { maximumScalar } from './elementwise';
  */
 export function oneHotRows(indices: ArrayLike<number>, classCount: number): Tensor2D {
   assertIndices('oneHotRows', indices, classCount);
-  return tidy(() => oneHot(tensor1d(Int32Array.from(indices), 'int32'), classCount, 1, 0, 'float32') as Tensor2D);
+  // Filled here, because the oneHot kernel of wasm gives zeros when asked for float32.
+  const rows = new Float32Array(indices.length * classCount);
+  for (let i = 0; i < indices.length; i++) rows[i * classCount + indices[i]!] = 1;
+  return tensor2d(rows, [indices.length, classCount]);
 }
 
 const gatherOp: Op<{ table: Tensor }, { indices: Int32Array }> = defineOp({
