@@ -215,6 +215,15 @@ describe('readme', () => {
       'packages/tensor/README.md:5 the first sample is longer than 15 lines',
     ]);
   });
+
+  it('wants every import of a sample to be installed', () => {
+    const text = (names: string) =>
+      `# @gans/tensor\n\nnpm install ${names}\n\n\`\`\`ts\nimport '@tensorflow/tfjs';\nimport '@gans/tensor/ops';\n\`\`\`\n`;
+    expect(say('readme', packageOf('tensor', { 'README.md': text('@gans/tensor @tensorflow/tfjs') }))).toEqual([]);
+    expect(say('readme', packageOf('tensor', { 'README.md': text('@gans/tensor') }))).toEqual([
+      'packages/tensor/README.md:6 a sample imports @tensorflow/tfjs, which the line "npm install ..." does not name',
+    ]);
+  });
 });
 
 describe('machinePaths', () => {

@@ -4,53 +4,55 @@ import { npmCommand } from '../../bootstrap/src/environment.mjs';
 import { command } from './command.mjs';
 import { closure, root } from './packages.mjs';
 
-/** The engine that a stranger has: plain TensorFlow.js, in the version we support. */
-export const plainEngine = Object.freeze({ '@tensorflow/tfjs': '4.22.0' });
+/** The version of TensorFlow.js that we support. */
+const tensorflowVersion = '4.22.0';
 
-/** A folder outside the repository where something is being tried.
+/** Where packages are being tried, outside the repository.
  *  @typedef {object} Trial
  *  @property {string} workshop the folder for all projects
  *  @property {readonly import('./packages.mjs').Package[]} all
  *  @property {Readonly<Record<string, string>>} tarballs the tarball of each package, by its full name
  */
 
-/** What a project's manifest says to install a package from its tarball, with the tarballs of what it needs of ours.
+/** How a project names a dependency: ours by its tarball, TensorFlow.js by our version, others by whatever is current.
  *
- *  @param {import('./packages.mjs').Package} one
+ *  @param {string} name
  *  @param {Trial} trial
  */
-function fromTarballs(one, { all, tarballs }) {
-  return Object.fromEntries(closure(one, all).map((name) => [name, `file:${tarballs[name]}`]));
+function rangeOf(name, { tarballs }) {
+  if (tarballs[name] !== undefined) return `file:${tarballs[name]}`;
+  return name.startsWith('@tensorflow/') ? tensorflowVersion : '*';
 }
 
-/** Makes an empty project and installs one package from its tarball there, with plain TensorFlow.js and nothing else.
+/** Makes an empty project and installs there what a README says, our packages from their tarballs.
  *
- *  @param {import('./packages.mjs').Package} one
+ *  @param {import('./packages.mjs').Package} one the package that is being tried
+ *  @param {readonly string[]} names what to install
  *  @param {Trial} trial
- *  @param {{ manager?: 'pnpm' | 'npm', name?: string, extra?: Record<string, string> }} [options] `extra`: more dependencies
+ *  @param {{ manager?: 'pnpm' | 'npm', name?: string }} [options]
  *  @returns {Promise<string>} the project's folder
  */
-export async function emptyProject(one, trial, { manager = 'pnpm', name = one.name, extra = {} } = {}) {
+export async function emptyProject(one, names, trial, { manager = 'pnpm', name = one.name } = {}) {
   const folder = join(trial.workshop, `${manager}-${name}`);
   mkdirSync(folder, { recursive: true });
-  const ours = fromTarballs(one, trial);
-  const own = { [one.manifest.name]: /** @type {string} */ (ours[one.manifest.name]) };
+  const ranges = (/** @type {readonly string[]} */ list) =>
+    Object.fromEntries(list.map((each) => [each, rangeOf(each, trial)]));
+  const ours = closure(one, trial.all);
   const manifest = {
     name: `try-${name}`,
     private: true,
     type: 'module',
-    // npm takes the tarballs of what a package needs from the top level; pnpm is told where to look.
-    dependencies: { ...(manager === 'npm' ? ours : own), ...plainEngine, ...extra },
-    pnpm: { overrides: ours },
+    // pnpm is told where the packages that ours need lie; npm takes them from the top level.
+    dependencies: ranges(manager === 'npm' ? [...ours, ...names] : names),
+    pnpm: { overrides: ranges(ours) },
   };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  if (manager === 'pnpm') {
-    const pnpm = [process.execPath, join(root, 'node_modules', 'pnpm', 'bin', 'pnpm.cjs')];
-    await command([...pnpm, 'install', '--prefer-offline', '--ignore-workspace', '--ignore-scripts'], { cwd: folder });
+  const settings = ['--prefer-offline', '--ignore-scripts'];
+  if (manager === 'npm') {
+    await command([...npmCommand(), 'install', '--no-audit', '--no-fund', ...settings], { cwd: folder });
   } else {
-    await command([...npmCommand(), 'install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'], {
-      cwd: folder,
-    });
+    const pnpm = [process.execPath, join(root, 'node_modules', 'pnpm', 'bin', 'pnpm.cjs')];
+    await command([...pnpm, 'install', '--ignore-workspace', ...settings], { cwd: folder });
   }
   return folder;
 }

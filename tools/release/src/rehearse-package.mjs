@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { installed, samples } from '../../docs/src/readme.mjs';
 import { attempt } from './attempt.mjs';
 import { apiReportFaults } from './checks/api-report.mjs';
 import { binFaults } from './checks/bins.mjs';
@@ -10,7 +11,6 @@ import { publintFaults } from './checks/publint.mjs';
 import { resolutionFaults } from './checks/resolution.mjs';
 import { sampleFaults } from './checks/samples.mjs';
 import { emptyProject } from './project.mjs';
-import { samples } from './readme.mjs';
 import { openTarball } from './tarball.mjs';
 
 /** Tries one package as a stranger would: looks into its tarball, installs it alone, loads it, runs its README, compiles against its types.
@@ -21,7 +21,8 @@ import { openTarball } from './tarball.mjs';
  */
 export async function rehearsePackage(one, trial) {
   const tarball = trial.tarballs[one.manifest.name] ?? '';
-  const shown = samples(readFileSync(join(one.folder, 'README.md'), 'utf8'));
+  const readme = readFileSync(join(one.folder, 'README.md'), 'utf8');
+  const shown = samples(readme).map(({ code }) => code);
   let project = '';
   const results = [
     await attempt(one.name, 'contents', () => contentFaults(openTarball(tarball))),
@@ -29,7 +30,7 @@ export async function rehearsePackage(one, trial) {
     await attempt(one.name, 'type resolution', () => resolutionFaults(tarball)),
     await attempt(one.name, 'API report', () => apiReportFaults(one, { update: false })),
     await attempt(one.name, 'installation', async () => {
-      project = await emptyProject(one, trial);
+      project = await emptyProject(one, installed(readme), trial);
       return [];
     }),
   ];

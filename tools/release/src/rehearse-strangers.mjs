@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { installed, samples } from '../../docs/src/readme.mjs';
 import { attempt } from './attempt.mjs';
 import { browserFaults, findChromium } from './checks/browser.mjs';
 import { foreignFaults, foreignPrograms } from './checks/foreign.mjs';
 import { moduleFaults } from './checks/modules.mjs';
 import { sampleFaults } from './checks/samples.mjs';
 import { emptyProject } from './project.mjs';
-import { samples } from './readme.mjs';
 
-const wasm = Object.freeze({ '@tensorflow/tfjs-backend-wasm': '4.22.0' });
+const wasm = '@tensorflow/tfjs-backend-wasm';
 
 /** Tries @gans/losses where others use it: programs that import it before or after TensorFlow.js, a page in a browser, a project that npm installs.
  *
@@ -19,7 +19,8 @@ const wasm = Object.freeze({ '@tensorflow/tfjs-backend-wasm': '4.22.0' });
 export async function rehearseStrangers(losses, trial) {
   const chromium = findChromium();
   const inBrowser = 'a page in headless Chromium';
-  const project = await emptyProject(losses, trial, { name: 'strangers', extra: wasm });
+  const readme = readFileSync(join(losses.folder, 'README.md'), 'utf8');
+  const project = await emptyProject(losses, [...installed(readme), wasm], trial, { name: 'strangers' });
   const results = [];
   for (const program of foreignPrograms) {
     results.push(await attempt('foreign programs', program.name, () => foreignFaults(program, project)));
@@ -34,9 +35,9 @@ export async function rehearseStrangers(losses, trial) {
         }
       : await attempt('foreign programs', inBrowser, () => browserFaults(chromium, project)),
     await attempt('foreign programs', 'a project that npm installs', async () => {
-      const plain = await emptyProject(losses, trial, { manager: 'npm' });
-      const readme = readFileSync(join(losses.folder, 'README.md'), 'utf8');
-      return [...(await moduleFaults(losses, plain)), ...(await sampleFaults(samples(readme), plain))];
+      const plain = await emptyProject(losses, installed(readme), trial, { manager: 'npm' });
+      const shown = samples(readme).map(({ code }) => code);
+      return [...(await moduleFaults(losses, plain)), ...(await sampleFaults(shown, plain))];
     }),
   );
   return results;

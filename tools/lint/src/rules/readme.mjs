@@ -1,16 +1,9 @@
+import { installed, samples } from '../../../docs/src/readme.mjs';
+import { packageOf, parseSource } from '../source.mjs';
+
 const longestSample = 15;
 
-/** The first TypeScript sample of a README with the 1-based line where it begins.
- *
- *  @param {string} text
- */
-function firstSample(text) {
-  const match = text.match(/^```ts\n([\s\S]*?)^```$/m);
-  if (match?.index === undefined) return undefined;
-  return { code: match[1] ?? '', line: text.slice(0, match.index).split('\n').length };
-}
-
-/** Every README shows how to install and use its package, in a sample short enough to read.
+/** Every README says how to install its package and shows how to use it, in a sample short enough to read that needs nothing but what was installed.
  *
  *  @type {import('../rules.mjs').Rule}
  */
@@ -19,14 +12,26 @@ export function* readme({ packages }) {
     const file = `${folder}/README.md`;
     const text = files.find(({ path }) => path === file)?.text;
     if (text === undefined) continue;
+    const names = installed(text);
+    const shown = samples(text);
     if (!text.startsWith(`# ${manifest.name}\n`))
       yield { file, line: 1, message: `must begin with "# ${manifest.name}"` };
-    if (!new RegExp(`npm install .*${manifest.name}`).test(text))
-      yield { file, line: 1, message: 'does not say how to install' };
-    const sample = firstSample(text);
-    if (sample === undefined) yield { file, line: 1, message: 'has no ```ts sample' };
-    else if (sample.code.split('\n').filter((line) => line.trim() !== '').length > longestSample) {
-      yield { file, line: sample.line, message: `the first sample is longer than ${longestSample} lines` };
+    if (!names.includes(manifest.name))
+      yield { file, line: 1, message: `has no line "npm install ${manifest.name} ..."` };
+    if (shown[0] === undefined) yield { file, line: 1, message: 'has no ```ts sample' };
+    else if (shown[0].code.split('\n').filter((line) => line.trim() !== '').length > longestSample) {
+      yield { file, line: shown[0].line, message: `the first sample is longer than ${longestSample} lines` };
+    }
+    for (const { code, line } of shown) {
+      for (const imported of parseSource({ path: file, text: code }).imports) {
+        const wanted = packageOf(imported.name);
+        if (wanted === undefined || names.includes(wanted)) continue;
+        yield {
+          file,
+          line: line + imported.line,
+          message: `a sample imports ${wanted}, which the line "npm install ..." does not name`,
+        };
+      }
     }
   }
 }
