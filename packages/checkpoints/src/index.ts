@@ -1,1 +1,6 @@
-export {};
+export type { Metadata } from './internal/safetensors-header';
+export { type ArrayData, type DType, type NdArray, type NdArrays, ndArray } from './nd-array';
+export { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from './safetensors';
+export { readSafetensors, type WriteSafetensorsOptions, writeSafetensors } from './safetensors-file';
+export { arraysFromTree, type TreeFromArraysOptions, treeFromArrays } from './tree-arrays';
+export { type FileContent, writeFileAtomic } from './write-file-atomic';
