@@ -1,0 +1,42 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createDcganGenerator } from '@gans/core-nets';
+import { batch, encodeIdxImages, encodeIdxLabels, glyphsDataset, type ImageDataset } from '@gans/datasets';
+import { createSeed } from '@gans/tensor';
+import * as tf from '@tensorflow/tfjs';
+
+/** Writes a data set as a folder of four files in the format of MNIST. */
+function writeIdxFolder(folder: string, dataset: ImageDataset): void {
+  const indices = [...dataset.labels.keys()];
+  const images = encodeIdxImages({ count: dataset.length, rows: 32, columns: 32, pixels: dataset.pixels(indices) });
+  mkdirSync(folder, { recursive: true });
+  for (const name of ['train', 't10k']) {
+    writeFileSync(`${folder}/${name}-images-idx3-ubyte`, images);
+    writeFileSync(`${folder}/${name}-labels-idx1-ubyte`, encodeIdxLabels(Uint8Array.from(dataset.labels)));
+  }
+}
+
+/** Lays out the working folder and returns the names that a docstring's sample may use without defining them, beyond `tf` and what its package and those below export. */
+export function setStage(): Readonly<Record<string, unknown>> {
+  const seed = createSeed(7);
+  const dataset = glyphsDataset({ seed, count: 40, split: 'train' });
+  mkdirSync('runs/a', { recursive: true });
+  writeIdxFolder('data/mnist', dataset);
+  return {
+    seed,
+    epoch: 0,
+    dataset,
+    images: batch(dataset, [0, 1, 2, 3]).images,
+    labels: batch(dataset, [0, 1, 2, 3]).labels,
+    generator: createDcganGenerator(
+      { latentSize: 4, classCount: 10, height: 8, width: 8, channels: 1, filters: 2 },
+      seed,
+    ),
+    params: { w: tf.tensor1d([1, 2]) },
+    grads: { w: tf.tensor1d([0.1, -0.1]) },
+    average: { w: tf.tensor1d([0, 1]) },
+    kernel: tf.zeros([3, 3, 1, 2]),
+    bias: tf.zeros([2]),
+    result: { metrics: {} },
+    setBackend: tf.setBackend,
+  };
+}
