@@ -27,7 +27,6 @@ let stage: Readonly<Record<string, unknown>> = {};
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'gans-examples-'));
   process.chdir(folder);
-  stage = setStage();
 });
 afterAll(() => {
   process.chdir(root);
@@ -35,6 +34,7 @@ afterAll(() => {
 });
 beforeEach(async () => {
   await tf.setBackend('cpu');
+  stage = setStage();
   for (const method of ['log', 'error'] as const) vi.spyOn(console, method).mockImplementation(() => {});
 });
 
