@@ -1,49 +1,121 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { expect, it } from 'vitest';
-import { describeOnEngines, expectClose } from '#test-kit';
+import {
+  engine,
+  getKernel,
+  getKernelsForBackend,
+  memory,
+  type NamedTensorMap,
+  ones,
+  registerKernel,
+  type Tensor,
+  tensor1d,
+  unregisterKernel,
+} from '@tensorflow/tfjs-core';
+import { describe, expect, it, vi } from 'vitest';
+import { describeOnEngines } from '#test-kit';
+import { registerPortableKernels } from './portable-kernels';
 
-describeOnEngines('conv2d gradients', () => {
-  it('runs', () => {
-    const x = tf.randomNormal([2, 6, 5, 3]) as tf.Tensor4D;
-    const w = tf.randomNormal([3, 4, 3, 2]) as tf.Tensor4D;
-    for (const strides of [1, 2, 3])
-      for (const pad of [
-        'same',
-        'valid',
-        [
-          [0, 0],
-          [2, 1],
-          [0, 2],
-          [0, 0],
-        ],
-      ] as const) {
-        const f = (x: tf.Tensor4D, w: tf.Tensor4D) =>
-          tf
-            .conv2d(x, w, strides, pad as 'same')
-            .square()
-            .sum();
-        const [gx, gw] = tf.grads(f as never)([x, w]) as [tf.Tensor, tf.Tensor];
-        const eps = 1e-2;
-        const vx = x.dataSync();
-        const p = (i: number, e: number) => {
-          const c = vx.slice();
-          c[i]! += e;
-          return f(tf.tensor(c, x.shape) as tf.Tensor4D, w).dataSync()[0]!;
-        };
-        const fd = Array.from(vx, (_, i) => (p(i, eps) - p(i, -eps)) / 2 / eps);
-        expectClose(gx, fd, { atol: 0.05, rtol: 0.01 });
-        const vw = w.dataSync();
-        const q = (i: number, e: number) => {
-          const c = vw.slice();
-          c[i]! += e;
-          return f(x, tf.tensor(c, w.shape) as tf.Tensor4D).dataSync()[0]!;
-        };
-        expectClose(
-          gw,
-          Array.from(vw, (_, i) => (q(i, eps) - q(i, -eps)) / 2 / eps),
-          { atol: 0.05, rtol: 0.01 },
-        );
-        expect(1).toBe(1);
-      }
+const names = (backend: string) => new Set(getKernelsForBackend(backend).map(({ kernelName }) => kernelName));
+
+describe('registerPortableKernels', () => {
+  it('leaves wasm without no kernel that cpu has, but for complex numbers, ragged tensors, regular expressions and drawing', () => {
+    registerPortableKernels('wasm');
+    const wasm = names('wasm');
+    expect([...names('cpu')].filter((name) => !wasm.has(name)).sort()).toEqual([
+      'Complex',
+      'ComplexAbs',
+      'Draw',
+      'FFT',
+      'IFFT',
+      'Imag',
+      'RaggedGather',
+      'RaggedRange',
+      'RaggedTensorToTensor',
+      'Real',
+      'StaticRegexReplace',
+    ]);
+  });
+
+  it('does nothing the second time, quietly', () => {
+    registerPortableKernels('cpu');
+    const warn = vi.spyOn(console, 'warn');
+    expect(registerPortableKernels('cpu')).toEqual([]);
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it('replaces again what a later import has put back', () => {
+    registerPortableKernels('cpu');
+    const ours = getKernel('ResizeNearestNeighborGrad', 'cpu');
+    unregisterKernel('ResizeNearestNeighborGrad', 'cpu');
+    registerKernel({ kernelName: 'ResizeNearestNeighborGrad', backendName: 'cpu', kernelFunc: () => [] });
+    expect(registerPortableKernels('cpu')).toEqual(['ResizeNearestNeighborGrad']);
+    expect(getKernel('ResizeNearestNeighborGrad', 'cpu').kernelFunc).not.toBe(ours);
+  });
+
+  it('leaves other backends alone', () => {
+    expect(registerPortableKernels('webgl')).toEqual([]);
+  });
+});
+
+/** One call of every kernel that is ours; each must free what it makes. */
+const calls: Record<string, { inputs: () => NamedTensorMap; attributes: object }> = {
+  BatchMatMul: {
+    inputs: () => ({ a: ones([1, 3, 2]), b: ones([1, 4, 3]) }),
+    attributes: { transposeA: true, transposeB: true },
+  },
+  Conv2DBackpropFilter: {
+    inputs: () => ({ x: ones([2, 5, 5, 3]), dy: ones([2, 3, 3, 4]) }),
+    attributes: { strides: 2, pad: 'same', dataFormat: 'NHWC', filterShape: [3, 3, 3, 4] },
+  },
+  Conv2DBackpropInput: {
+    inputs: () => ({ dy: ones([2, 3, 3, 4]), filter: ones([3, 3, 3, 4]) }),
+    attributes: { strides: 2, pad: 'same', dataFormat: 'NHWC', inputShape: [2, 5, 5, 3] },
+  },
+  DepthwiseConv2dNativeBackpropFilter: {
+    inputs: () => ({ x: ones([2, 5, 5, 3]), dy: ones([2, 3, 3, 6]) }),
+    attributes: { strides: 2, pad: 'same', dilations: 1, filterShape: [3, 3, 3, 2] },
+  },
+  DepthwiseConv2dNativeBackpropInput: {
+    inputs: () => ({ dy: ones([2, 3, 3, 6]), filter: ones([3, 3, 3, 2]) }),
+    attributes: { strides: 2, pad: 'same', dilations: 1, inputShape: [2, 5, 5, 3] },
+  },
+  Einsum: { inputs: () => ({ a: ones([2, 3]), b: ones([4, 3]) }), attributes: { equation: 'ij,kj->ki' } },
+  MaxPoolGrad: {
+    inputs: () => ({ dy: ones([1, 2, 2, 1]), input: ones([1, 4, 4, 1]), output: ones([1, 2, 2, 1]) }),
+    attributes: { filterSize: 2, strides: 2, pad: 'valid' },
+  },
+  ResizeNearestNeighborGrad: {
+    inputs: () => ({ images: ones([2, 2, 2, 1]), dy: ones([2, 4, 4, 1]) }),
+    attributes: { alignCorners: false, halfPixelCenters: false },
+  },
+  Slice: { inputs: () => ({ x: ones([3, 3]) }), attributes: { begin: [0, 1], size: [2, 2] } },
+  UnsortedSegmentSum: {
+    inputs: () => ({ x: ones([3, 2]), segmentIds: tensor1d([0, 1, 0], 'int32') }),
+    attributes: { numSegments: 2 },
+  },
+  _FusedMatMul: {
+    inputs: () => ({ a: ones([1, 3, 2]), b: ones([1, 4, 3]) }),
+    attributes: { transposeA: true, transposeB: true, activation: 'linear' },
+  },
+};
+
+describeOnEngines('portable kernels', ({ name }) => {
+  it.each(Object.keys(calls))('%s leaves one tensor behind: its result', (kernelName) => {
+    const { inputs, attributes } = calls[kernelName]!;
+    const given = inputs();
+    const before = { tensors: memory().numTensors, data: engine().backend.numDataIds() };
+    const result = engine().runKernel(kernelName, given, attributes as never) as Tensor;
+    expect({
+      tensors: memory().numTensors - before.tensors,
+      data: engine().backend.numDataIds() - before.data,
+    }).toEqual({ tensors: 1, data: 1 });
+    for (const tensor of [result, ...Object.values(given)]) tensor.dispose();
+  });
+
+  it('frees its intermediate tensors when a kernel inside fails', () => {
+    registerPortableKernels(name);
+    const inputs = { a: ones([2, 3]), b: ones([4, 5]) };
+    const before = engine().backend.numDataIds();
+    expect(() => engine().runKernel('Einsum', inputs, { equation: 'ij,jk->ik' })).toThrow();
+    expect(engine().backend.numDataIds()).toBe(before);
   });
 });

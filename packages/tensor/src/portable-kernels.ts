@@ -21,8 +21,8 @@ interface State {
 
 /** Gives a TensorFlow.js backend the kernels that training needs and that it lacks, computes wrongly or computes slowly, composed from its fast ones.
  *
- *  wasm: gradients of convolutions (plain and depthwise), of max pooling and nearest-neighbour resizing, products of transposed matrices, UnsortedSegmentSum (the gradient of gather), Einsum.
- *  cpu: gradients of convolutions, of nearest-neighbour resizing, UnsortedSegmentSum.
+ *  wasm: gradients of convolutions (plain and depthwise), of max pooling and nearest-neighbour resizing, products of transposed matrices, UnsortedSegmentSum (the gradient of gather), Einsum, Slice.
+ *  cpu: gradients of convolutions and of nearest-neighbour resizing, UnsortedSegmentSum, Einsum.
  *  Only kernels are replaced: gradients and the user's own code stay as they are. Call it again at will: what is in place stays, what a later import put back is replaced again.
  *
  *  @param backendName 'wasm' or 'cpu', whose package has been imported (the backend need not be initialised). Other backends are left alone.

@@ -1,6 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { convGeometry, cropImages, transpose } from './conv-geometry';
-import type { Attributes, Run } from './scope';
+import type { Attributes, Scope } from './scope';
 
 /** Gradient of a convolution to its filter, as one ordinary convolution in which batch and channels trade places.
  *
@@ -12,7 +12,8 @@ import type { Attributes, Run } from './scope';
  *  @param attributes `strides`, `pad`, `filterShape` and optionally `dilations`, `dimRoundingMode`.
  *  @returns float32 [kh, kw, C, O].
  */
-export function filterGradient(run: Run, x: TensorInfo, dy: TensorInfo, attributes: Attributes): TensorInfo {
+export function filterGradient(scope: Scope, x: TensorInfo, dy: TensorInfo, attributes: Attributes): TensorInfo {
+  const { run } = scope;
   const geometry = convGeometry(x.shape, attributes.filterShape as readonly number[], attributes);
   const { strideHeight, strideWidth, dilationHeight, dilationWidth, padInfo } = geometry;
   const rows = readWindow(
@@ -31,6 +32,8 @@ export function filterGradient(run: Run, x: TensorInfo, dy: TensorInfo, attribut
     dilationWidth,
     padInfo.left,
   );
+  // Outputs that see padding only leave nothing to add up.
+  if (rows.used <= 0 || columns.used <= 0) return scope.output(geometry.filterShape, 'float32', (out) => out.fill(0));
   const used = cropImages(run, x, [0, 0], [rows.used, columns.used]);
   const swapped = run(
     'Conv2D',

@@ -1,10 +1,13 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { convGeometry, cropImages, reshape, transpose } from './conv-geometry';
-import type { Attributes, Run } from './scope';
+import { convGeometry, cropImages } from './conv-geometry';
+import type { Attributes, Scope } from './scope';
+import { copyRun } from './slice';
+
+type Pair = readonly [rows: number, columns: number];
 
 /** Gradient of a convolution to its input, as one ordinary convolution.
  *
- *  With strides s, filter k = s a + p (a the tap, p the phase), the gradient at padded position Y = s q + p is
+ *  With strides s, filter tap k = s a + p (p the phase), the gradient at padded position Y = s q + p is
  *    dx[s q + p] = sum_a dy[q - a] W[s a + p],
  *  so all s_h s_w phases are convolutions of the same window of dy with the reversed filter: they are computed as channels of one convolution and then interleaved.
  *
@@ -13,28 +16,43 @@ import type { Attributes, Run } from './scope';
  *  @param attributes `strides`, `pad`, `inputShape` and optionally `dilations` (with strides 1), `dimRoundingMode`.
  *  @returns float32 [N, H, W, C].
  */
-export function inputGradient(run: Run, dy: TensorInfo, filter: TensorInfo, attributes: Attributes): TensorInfo {
-  const inputShape = attributes.inputShape as readonly number[];
-  const geometry = convGeometry(inputShape, filter.shape, attributes);
-  const { padInfo, filterHeight, filterWidth, inChannels } = geometry;
-  const { strideHeight: sh, strideWidth: sw, dilationHeight: dh, dilationWidth: dw } = geometry;
-  const rows = coarseWindow(geometry.inHeight, geometry.outHeight, filterHeight, sh, dh, padInfo.top);
-  const columns = coarseWindow(geometry.inWidth, geometry.outWidth, filterWidth, sw, dw, padInfo.left);
-
-  const phases = phaseFilter(run, filter, [rows.taps, columns.taps], [sh, sw]);
-  const used = cropImages(run, dy, [rows.skip, columns.skip], [rows.used, columns.used]);
-  const coarse = run(
-    'Conv2D',
-    { x: used, filter: phases },
-    { strides: 1, dilations: [dh, dw], dataFormat: 'NHWC', pad: [[0, 0], rows.pad, columns.pad, [0, 0]] },
+export function inputGradient(scope: Scope, dy: TensorInfo, filter: TensorInfo, attributes: Attributes): TensorInfo {
+  const geometry = convGeometry(attributes.inputShape as readonly number[], filter.shape, attributes);
+  const { padInfo, filterHeight, filterWidth, strideHeight, strideWidth, dilationHeight, dilationWidth } = geometry;
+  const rows = coarseWindow(
+    geometry.inHeight,
+    geometry.outHeight,
+    filterHeight,
+    strideHeight,
+    dilationHeight,
+    padInfo.top,
   );
-  if (sh === 1 && sw === 1) return coarse;
-
-  const [batch, coarseHeight, coarseWidth] = coarse.shape as [number, number, number];
-  const split = reshape(run, coarse, [batch * coarseHeight, coarseWidth, sh, sw * inChannels]);
-  const interleaved = transpose(run, split, [0, 2, 1, 3]);
-  const fine = reshape(run, interleaved, [batch, coarseHeight * sh, coarseWidth * sw, inChannels]);
-  return cropImages(run, fine, [rows.offset, columns.offset], [geometry.inHeight, geometry.inWidth]);
+  const columns = coarseWindow(
+    geometry.inWidth,
+    geometry.outWidth,
+    filterWidth,
+    strideWidth,
+    dilationWidth,
+    padInfo.left,
+  );
+  // Outputs that see padding only leave nothing to convolve.
+  if (rows.used <= 0 || columns.used <= 0) return scope.output(geometry.inShape, 'float32', (out) => out.fill(0));
+  const strides: Pair = [strideHeight, strideWidth];
+  const coarse = scope.run(
+    'Conv2D',
+    {
+      x: cropImages(scope.run, dy, [rows.skip, columns.skip], [rows.used, columns.used]),
+      filter: phaseFilter(scope, filter, [rows.taps, columns.taps], strides),
+    },
+    {
+      strides: 1,
+      dilations: [dilationHeight, dilationWidth],
+      dataFormat: 'NHWC',
+      pad: [[0, 0], rows.pad, columns.pad, [0, 0]],
+    },
+  );
+  if (strideHeight === 1 && strideWidth === 1) return coarse;
+  return interleave(scope, coarse, geometry.inShape, strides, [rows.offset, columns.offset]);
 }
 
 /** Where, along one axis, the coarse grid of dy must be read so that the fine positions [padding, padding + size) come out. */
@@ -62,34 +80,53 @@ function coarseWindow(
   };
 }
 
-/** Regroups [kh, kw, C, O] to [taps_h, taps_w, O, s_h s_w C] with taps reversed; taps past the filter's end are zero. */
-function phaseFilter(
-  run: Run,
-  filter: TensorInfo,
-  taps: readonly [number, number],
-  strides: readonly [number, number],
-): TensorInfo {
-  const [kh, kw, c, o] = filter.shape as [number, number, number, number];
+/** Regroups a filter [kh, kw, C, O] to [taps_h, taps_w, O, s_h s_w C], taps reversed; taps past the filter's end are zero. */
+function phaseFilter(scope: Scope, filter: TensorInfo, taps: Pair, strides: Pair): TensorInfo {
+  const [kh, kw, inputs, outputs] = filter.shape as [number, number, number, number];
   const [th, tw] = taps;
   const [sh, sw] = strides;
-  const [missingRows, missingColumns] = [th * sh - kh, tw * sw - kw];
-  const padded =
-    missingRows === 0 && missingColumns === 0
-      ? filter
-      : run(
-          'PadV2',
-          { x: filter },
-          {
-            paddings: [
-              [0, missingRows],
-              [0, missingColumns],
-              [0, 0],
-              [0, 0],
-            ],
-            constantValue: 0,
-          },
-        );
-  const grouped = reshape(run, padded, [th, sh, tw, sw * c, o]);
-  const reversed = run('Reverse', { x: grouped }, { dims: [0, 2] });
-  return reshape(run, transpose(run, reversed, [0, 2, 4, 1, 3]), [th, tw, o, sh * sw * c]);
+  const width = sh * sw * inputs;
+  return scope.output([th, tw, outputs, width], 'float32', (to) => {
+    const from = scope.view(filter);
+    if (th * sh !== kh || tw * sw !== kw) to.fill(0);
+    for (let i = 0; i < kh; i++) {
+      const row = th - 1 - Math.floor(i / sh);
+      for (let j = 0; j < kw; j++) {
+        const column = tw - 1 - Math.floor(j / sw);
+        const phase = ((i % sh) * sw + (j % sw)) * inputs;
+        const target = (row * tw + column) * outputs * width + phase;
+        const source = (i * kw + j) * inputs * outputs;
+        for (let o = 0; o < outputs; o++)
+          for (let c = 0; c < inputs; c++) to[target + o * width + c] = from[source + c * outputs + o]!;
+      }
+    }
+  });
+}
+
+/** Spreads the phases, channels of coarse [N, Q_h, Q_w, s_h s_w C], over the pixels of [N, H, W, C], beginning `offset` pixels in. */
+function interleave(
+  scope: Scope,
+  coarse: TensorInfo,
+  shape: readonly number[],
+  strides: Pair,
+  offset: Pair,
+): TensorInfo {
+  const [batch, height, width, channels] = shape as [number, number, number, number];
+  const [, coarseHeight, coarseWidth, depth] = coarse.shape as [number, number, number, number];
+  const [sh, sw] = strides;
+  return scope.output(shape, 'float32', (to) => {
+    const from = scope.view(coarse);
+    for (let n = 0, target = 0; n < batch; n++) {
+      for (let y = 0; y < height; y++) {
+        const row = y + offset[0];
+        const coarseRow = (n * coarseHeight + Math.floor(row / sh)) * coarseWidth;
+        const rowPhase = (row % sh) * sw;
+        for (let x = 0; x < width; x++, target += channels) {
+          const column = x + offset[1];
+          const source = (coarseRow + Math.floor(column / sw)) * depth + (rowPhase + (column % sw)) * channels;
+          copyRun(from, to, source, target, channels);
+        }
+      }
+    }
+  });
 }

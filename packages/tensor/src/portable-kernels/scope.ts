@@ -4,6 +4,8 @@ export type Attributes = Readonly<Record<string, unknown>>;
 export type Inputs = Readonly<Record<string, TensorInfo>>;
 /** Runs one registered kernel and hands back its single output. */
 export type Run = (kernelName: string, inputs: Inputs | readonly TensorInfo[], attributes?: Attributes) => TensorInfo;
+/** The dtypes whose elements are numbers in a typed array. */
+export type NumericDataType = 'float32' | 'int32' | 'bool';
 export type Values = Float32Array | Int32Array | Uint8Array;
 
 /** A kernel written here: reads its inputs, owns none of them, and returns one new tensor. */
@@ -17,7 +19,7 @@ export interface Scope {
   /** The elements of a tensor, without a copy. Valid until the next allocation: ask after `output`. */
   readonly view: (tensor: TensorInfo) => Values;
   /** Makes a tensor to be filled through `fill`, which is called once with its elements (not zeroed). */
-  readonly output: (shape: readonly number[], dtype: 'float32' | 'int32', fill: (values: Values) => void) => TensorInfo;
+  readonly output: (shape: readonly number[], dtype: NumericDataType, fill: (values: Values) => void) => TensorInfo;
 }
 
 /** The members of the cpu and wasm backends that portable kernels touch. */
@@ -53,7 +55,16 @@ export function runPortable(
     run: runWith((name) => getKernel(name, backendName)?.kernelFunc as KernelFunction | undefined),
     runShipped: runWith((name) => shipped.get(name)),
     view: (tensor) => (backend.typedArrayFromHeap?.(tensor) ?? backend.readSync(tensor.dataId)) as Values,
-    output: (shape, dtype, fill) => track(newTensor(backend, [...shape], dtype, fill)),
+    output(shape, dtype, fill) {
+      if (backend.makeOutput !== undefined && backend.typedArrayFromHeap !== undefined) {
+        const tensor = track(backend.makeOutput([...shape], dtype));
+        fill(backend.typedArrayFromHeap(tensor));
+        return tensor;
+      }
+      const values = util.getTypedArrayFromDType(dtype, util.sizeFromShape([...shape])) as Values;
+      fill(values);
+      return track({ dataId: backend.write(values, [...shape], dtype), shape: [...shape], dtype });
+    },
   };
   let result: TensorInfo | undefined;
   try {
@@ -66,20 +77,3 @@ export function runPortable(
 
 /** A kernel as the registry of tfjs-core holds it. */
 export type KernelFunction = (call: { inputs: object; attrs?: object; backend: unknown }) => TensorInfo | TensorInfo[];
-
-function newTensor(
-  backend: HeapBackend,
-  shape: number[],
-  dtype: 'float32' | 'int32',
-  fill: (values: Values) => void,
-): TensorInfo {
-  if (backend.makeOutput !== undefined && backend.typedArrayFromHeap !== undefined) {
-    const tensor = backend.makeOutput(shape, dtype);
-    fill(backend.typedArrayFromHeap(tensor));
-    return tensor;
-  }
-  const size = util.sizeFromShape(shape);
-  const values = dtype === 'float32' ? new Float32Array(size) : new Int32Array(size);
-  fill(values);
-  return { dataId: backend.write(values, shape, dtype), shape, dtype };
-}

@@ -9,16 +9,17 @@ import { maxPoolGradient } from './max-pool-gradient';
 import { type NearestAxis, nearestGradient } from './resize-gradient';
 import type { Attributes, PortableKernel, Scope } from './scope';
 import { segmentSum } from './segment-sum';
+import { copyBox, parseBox } from './slice';
 
 const floats = (scope: Scope, tensor: TensorInfo) => scope.view(tensor) as Float32Array;
 
 const conv2dInputGradient: PortableKernel = (scope, inputs, attributes) =>
   attributes.dataFormat === 'NCHW'
     ? scope.runShipped('Conv2DBackpropInput', inputs, attributes)
-    : inputGradient(scope.run, inputs.dy!, inputs.filter!, attributes);
+    : inputGradient(scope, inputs.dy!, inputs.filter!, attributes);
 
 const conv2dFilterGradient: PortableKernel = (scope, inputs, attributes) =>
-  filterGradient(scope.run, inputs.x!, inputs.dy!, attributes);
+  filterGradient(scope, inputs.x!, inputs.dy!, attributes);
 
 const conv2dFilterGradientLoops: PortableKernel = (scope, inputs, attributes) => {
   if (attributes.dataFormat === 'NCHW') return scope.runShipped('Conv2DBackpropFilter', inputs, attributes);
@@ -100,7 +101,14 @@ const matMul =
 const einsumKernel: PortableKernel = (scope, inputs, attributes: Attributes) =>
   einsum(scope.run, attributes.equation as string, Object.values(inputs));
 
-/** What each backend is given: `missing` only where it has no such kernel, `replaced` always. */
+const slice: PortableKernel = (scope, inputs, attributes) => {
+  const x = inputs.x!;
+  if (x.dtype === 'string' || x.dtype === 'complex64') return scope.runShipped('Slice', inputs, attributes);
+  const { begin, size } = parseBox(x, attributes);
+  return scope.output(size, x.dtype, (out) => copyBox(scope.view(x), out, x.shape, begin, size));
+};
+
+/** What each backend is given, missing there, wrong or slow. */
 export const portableKernels: Readonly<Record<string, Readonly<Record<string, PortableKernel>>>> = {
   wasm: {
     BatchMatMul: matMul('BatchMatMul'),
@@ -112,12 +120,14 @@ export const portableKernels: Readonly<Record<string, Readonly<Record<string, Po
     Einsum: einsumKernel,
     MaxPoolGrad: maxPoolGrad,
     ResizeNearestNeighborGrad: resizeNearestGrad,
+    Slice: slice,
     UnsortedSegmentSum: unsortedSegmentSum,
   },
   cpu: {
     Conv2DBackpropFilter: conv2dFilterGradientLoops,
     DepthwiseConv2dNativeBackpropFilter: depthwiseFilter,
     DepthwiseConv2dNativeBackpropInput: depthwiseInput,
+    Einsum: einsumKernel,
     ResizeNearestNeighborGrad: resizeNearestGrad,
     UnsortedSegmentSum: unsortedSegmentSum,
   },

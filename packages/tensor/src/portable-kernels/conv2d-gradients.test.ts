@@ -1,0 +1,105 @@
+import { conv2d, engine, grads, type Tensor, type Tensor4D, tensor, tidy } from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { it } from 'vitest';
+import { describeOnEngines, expectClose } from '#test-kit';
+import { anyConvolution, wholeNumbers } from './testing/arbitraries';
+import { forEachProduct } from './testing/reference';
+
+const exact = { rtol: 0, atol: 0 };
+
+for (const depthwise of [false, true]) {
+  const [inputKernel, filterKernel] = depthwise
+    ? ['DepthwiseConv2dNativeBackpropInput', 'DepthwiseConv2dNativeBackpropFilter']
+    : ['Conv2DBackpropInput', 'Conv2DBackpropFilter'];
+
+  describeOnEngines(inputKernel, ({ name }) => {
+    it('is the transpose of the convolution in its input, whatever the sizes, strides, dilations and padding', () => {
+      fc.assert(
+        fc.property(anyConvolution(depthwise), ({ geometry, attributes }) => {
+          // The shipped cpu kernel of plain convolutions knows no dilations.
+          if (name === 'cpu' && !depthwise && geometry.dilationHeight * geometry.dilationWidth > 1) return;
+          tidy(() => {
+            const dy = tensor(wholeNumbers(size(geometry.outShape)), geometry.outShape);
+            const filter = tensor(wholeNumbers(size(geometry.filterShape), 2), geometry.filterShape);
+            const got = engine().runKernel(inputKernel, { dy, filter }, {
+              ...attributes,
+              inputShape: geometry.inShape,
+            } as never) as Tensor;
+            const expected = new Float64Array(size(geometry.inShape));
+            const [dyValues, filterValues] = [dy.dataSync(), filter.dataSync()];
+            forEachProduct(geometry, depthwise, (y, x, w) => {
+              expected[x]! += dyValues[y]! * filterValues[w]!;
+            });
+            expectClose(got, tensor(Float32Array.from(expected), geometry.inShape), exact);
+          });
+        }),
+        { numRuns: 150 },
+      );
+    });
+  });
+
+  describeOnEngines(filterKernel, () => {
+    it('is the transpose of the convolution in its filter, whatever the sizes, strides, dilations and padding', () => {
+      fc.assert(
+        fc.property(anyConvolution(depthwise), ({ geometry, attributes }) => {
+          tidy(() => {
+            const x = tensor(wholeNumbers(size(geometry.inShape)), geometry.inShape);
+            const dy = tensor(wholeNumbers(size(geometry.outShape), 2), geometry.outShape);
+            const got = engine().runKernel(filterKernel, { x, dy }, {
+              ...attributes,
+              filterShape: geometry.filterShape,
+            } as never) as Tensor;
+            const expected = new Float64Array(size(geometry.filterShape));
+            const [xValues, dyValues] = [x.dataSync(), dy.dataSync()];
+            forEachProduct(geometry, depthwise, (y, x, w) => {
+              expected[w]! += xValues[x]! * dyValues[y]!;
+            });
+            expectClose(got, tensor(Float32Array.from(expected), geometry.filterShape), exact);
+          });
+        }),
+        { numRuns: 150 },
+      );
+    });
+  });
+}
+
+describeOnEngines('conv2d', () => {
+  it('has gradients equal to finite differences', () => {
+    const x = tensor(
+      wholeNumbers(2 * 5 * 4 * 2).map((value) => value / 5),
+      [2, 5, 4, 2],
+    ) as Tensor4D;
+    const filter = tensor(
+      wholeNumbers(3 * 2 * 2 * 3).map((value) => value / 5),
+      [3, 2, 2, 3],
+    ) as Tensor4D;
+    const loss = (x: Tensor, filter: Tensor) =>
+      conv2d(x as Tensor4D, filter as Tensor4D, 2, 'same')
+        .square()
+        .sum();
+    const analytic = grads(loss)([x, filter]);
+    [x, filter].forEach((input, k) => {
+      const values = input.dataSync();
+      // A quadratic: central differences are exact up to rounding.
+      const slope = (i: number) => {
+        const at = (offset: number) => {
+          const moved = tensor(
+            values.map((value, j) => (j === i ? value + offset : value)),
+            input.shape,
+          );
+          const result = tidy(() => (k === 0 ? loss(moved, filter) : loss(x, moved)).dataSync()[0]!);
+          moved.dispose();
+          return result;
+        };
+        return (at(0.5) - at(-0.5)) / 1;
+      };
+      expectClose(
+        analytic[k]!,
+        Array.from(values, (_, i) => slope(i)),
+        { rtol: 1e-3, atol: 2e-3 },
+      );
+    });
+  });
+});
+
+const size = (shape: readonly number[]) => shape.reduce((product, extent) => product * extent, 1);
