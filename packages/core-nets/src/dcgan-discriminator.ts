@@ -1,11 +1,11 @@
 import { foldIn, type Model, normal, type Seed, ShapeError } from '@gans/tensor';
-import { l2Normalize, leakyRelu } from '@gans/tensor/ops';
-import { reshape, type Tensor, type Tensor2D, type Tensor4D, tidy, zeros } from '@tensorflow/tfjs-core';
+import { leakyRelu } from '@gans/tensor/ops';
+import { reshape, type Tensor, type Tensor2D, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
 import { checkConfig } from './internal/check-config';
 import { convolution } from './layers/convolution';
 import { dense } from './layers/dense';
 import { heNormalWeights, normalWeights } from './layers/initializers';
-import { type SpectralNormState, spectralNorm } from './layers/spectral-norm';
+import { createSpectralNorm, type SpectralNormState, spectralNorm } from './layers/spectral-norm';
 
 /** Size of a DCGAN discriminator; survives JSON. */
 export interface DcganDiscriminatorConfig {
@@ -90,19 +90,13 @@ export function createDcganDiscriminator(config: DcganDiscriminatorConfig, seed:
     embedding: { kernel: kernel('embedding', [featureSize, embeddingSize]), bias: zeros([embeddingSize]) },
     proxies: { table: normal(foldIn(seed, 'proxies'), [classCount, embeddingSize]) },
   };
-  const firstVector = (name: string, outputs: number): SpectralNormState => ({
-    u: tidy(() => l2Normalize(normal(foldIn(seed, `${name}/u`), [1, outputs]))),
-  });
+  const state = Object.fromEntries(
+    NORMALIZED.map((name) => [name, createSpectralNorm(params[name].kernel, foldIn(seed, `${name}/u`))]),
+  ) as DcganDiscriminatorState;
   return {
     config: checked,
     params,
-    state: {
-      shrink1: firstVector('shrink1', filters),
-      shrink2: firstVector('shrink2', 2 * filters),
-      shrink3: firstVector('shrink3', 4 * filters),
-      adversarial: firstVector('adversarial', 1),
-      embedding: firstVector('embedding', embeddingSize),
-    },
+    state,
     apply(given, state, images, { training }) {
       if (images.shape.slice(1).join() !== [height, width, channels].join())
         throw new ShapeError(

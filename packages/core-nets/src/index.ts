@@ -1,4 +1,11 @@
-export { asClassifier, asGenerator, asTaps } from './contracts';
+export {
+  asClassifier,
+  asGenerator,
+  asTaps,
+  type ClassifierNet,
+  type DiscriminatorNet,
+  type GeneratorNet,
+} from './contracts';
 export {
   createDcganDiscriminator,
   type DcganDiscriminator,
@@ -25,7 +32,12 @@ export {
 export { type ConvolutionParams, convolution, transposedConvolution } from './layers/convolution';
 export { type DenseParams, dense } from './layers/dense';
 export { heNormalWeights, normalWeights } from './layers/initializers';
-export { type SpectralNormOptions, type SpectralNormState, spectralNorm } from './layers/spectral-norm';
+export {
+  createSpectralNorm,
+  type SpectralNormOptions,
+  type SpectralNormState,
+  spectralNorm,
+} from './layers/spectral-norm';
 export {
   type ClassifierOutput,
   createSmallCnn,

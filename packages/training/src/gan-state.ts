@@ -1,14 +1,10 @@
 import {
   createDcganDiscriminator,
   createDcganGenerator,
-  type DcganDiscriminator,
   type DcganDiscriminatorConfig,
-  type DcganDiscriminatorParams,
-  type DcganDiscriminatorState,
-  type DcganGenerator,
   type DcganGeneratorConfig,
-  type DcganGeneratorParams,
-  type DcganGeneratorState,
+  type DiscriminatorNet,
+  type GeneratorNet,
 } from '@gans/core-nets';
 import {
   type AdamState,
@@ -25,37 +21,35 @@ import {
   unflattenTree,
 } from '@gans/tensor';
 
-/** The two nets of a GAN, without their weights: what `apply` needs. */
+/** The two nets of a GAN as functions; the weights that they are applied to are in `GanState`. Any pair that keeps the contract can be trained. */
 export interface GanNets {
-  readonly generator: Pick<DcganGenerator, 'apply' | 'config' | 'spec'>;
-  readonly discriminator: Pick<DcganDiscriminator, 'apply' | 'config'>;
+  readonly generator: Pick<GeneratorNet, 'apply' | 'spec'>;
+  readonly discriminator: Pick<DiscriminatorNet, 'apply'>;
 }
 
-/** Sizes of the two nets. */
+/** Sizes of the two nets of `createGan`; survives JSON. */
 export interface GanNetsConfig {
   readonly generator: DcganGeneratorConfig;
   readonly discriminator: DcganDiscriminatorConfig;
 }
 
+/** A net's weights and what it remembers, for example running statistics. */
+export type NetWeights = { readonly params: Tree; readonly state: Tree };
+
+/** A net in training: its weights, and its optimizer's moments. */
+export type TrainedNet = NetWeights & { readonly optimizer: AdamState };
+
 /** Everything a GAN run needs to go on: weights, statistics, optimizer moments, the moving average, the step. */
 export interface GanState {
   /** Steps made so far. */
   readonly step: number;
-  readonly generator: {
-    readonly params: DcganGeneratorParams;
-    readonly state: DcganGeneratorState;
-    readonly optimizer: AdamState;
-  };
-  readonly discriminator: {
-    readonly params: DcganDiscriminatorParams;
-    readonly state: DcganDiscriminatorState;
-    readonly optimizer: AdamState;
-  };
+  readonly generator: TrainedNet;
+  readonly discriminator: TrainedNet;
   /** Exponential moving average of the generator's weights and batch-norm statistics: the generator to sample from. */
-  readonly average: { readonly params: DcganGeneratorParams; readonly state: DcganGeneratorState };
+  readonly average: NetWeights;
 }
 
-/** Builds the nets and the state before the first step.
+/** Builds a DCGAN pair and its state before the first step.
  *
  *  @param config sizes of the nets.
  *  @param seed decides the initial weights.
@@ -65,19 +59,22 @@ export interface GanState {
 export function createGan(config: GanNetsConfig, seed: Seed): { nets: GanNets; state: GanState } {
   const generator = createDcganGenerator(config.generator, foldIn(seed, 'generator'));
   const discriminator = createDcganDiscriminator(config.discriminator, foldIn(seed, 'discriminator'));
+  return { nets: { generator, discriminator }, state: createGanState(generator, discriminator) };
+}
+
+/** The state before the first step of two nets of one's own.
+ *
+ *  @param generator and `discriminator` their params and state become part of the GAN's state, which owns them from here on.
+ *  @returns the state; the caller disposes it with `disposeGanState`.
+ */
+export function createGanState(generator: NetWeights, discriminator: NetWeights): GanState {
   const { init } = adam({ learningRate: 0 });
+  const inTraining = ({ params, state }: NetWeights): TrainedNet => ({ params, state, optimizer: init(params) });
   return {
-    nets: { generator, discriminator },
-    state: {
-      step: 0,
-      generator: { params: generator.params, state: generator.state, optimizer: init(generator.params) },
-      discriminator: {
-        params: discriminator.params,
-        state: discriminator.state,
-        optimizer: init(discriminator.params),
-      },
-      average: { params: cloneTree(generator.params), state: cloneTree(generator.state) },
-    },
+    step: 0,
+    generator: inTraining(generator),
+    discriminator: inTraining(discriminator),
+    average: { params: cloneTree(generator.params), state: cloneTree(generator.state) },
   };
 }
 
@@ -131,17 +128,9 @@ export function disposeGanState(state: GanState): void {
 
 type Moments = Omit<AdamState, 'step'>;
 interface GanTensors {
-  readonly generator: {
-    readonly params: DcganGeneratorParams;
-    readonly state: DcganGeneratorState;
-    readonly optimizer: Moments;
-  };
-  readonly discriminator: {
-    readonly params: DcganDiscriminatorParams;
-    readonly state: DcganDiscriminatorState;
-    readonly optimizer: Moments;
-  };
-  readonly average: GanState['average'];
+  readonly generator: NetWeights & { readonly optimizer: Moments };
+  readonly discriminator: NetWeights & { readonly optimizer: Moments };
+  readonly average: NetWeights;
 }
 
 function tensorsOf({ generator, discriminator, average }: GanState): Tree {

@@ -96,7 +96,7 @@ function updateDiscriminator(
   const fake = tidy(() => nets.generator.apply(generator.params, generator.state, input, { training: true }).output);
   const realCount = images.shape[0];
   const rows = <T extends Tensor>(x: T, first: number, count: number) => slice(x, [first, 0], [count, -1]) as T;
-  const { value, grads, aux } = valueAndGrad((params: typeof discriminator.params) => {
+  const { value, grads, aux } = valueAndGrad((params: Tree) => {
     const { output, state: nextState } = nets.discriminator.apply(params, discriminator.state, concat([images, fake]), {
       training: true,
     });
@@ -106,7 +106,7 @@ function updateDiscriminator(
     const loss = add(hingeDiscriminatorLoss(realLogits, fakeLogits), mul(conditional, config.conditionalWeight));
     return {
       loss,
-      aux: { state: nextState as Tree, conditional, realLogit: mean(realLogits), fakeLogit: mean(fakeLogits) },
+      aux: { state: nextState, conditional, realLogit: mean(realLogits), fakeLogit: mean(fakeLogits) },
     };
   })(discriminator.params);
   const next = optimizer(config, config.discriminatorLearningRate).update(
@@ -115,10 +115,9 @@ function updateDiscriminator(
     discriminator.optimizer,
     { donate: true },
   );
-  const nextState = aux.state as unknown as typeof discriminator.state;
-  disposeReplaced(discriminator.state, nextState);
+  disposeReplaced(discriminator.state, aux.state);
   return {
-    discriminator: { params: next.params, state: nextState, optimizer: next.state },
+    discriminator: { params: next.params, state: aux.state, optimizer: next.state },
     report: {
       discriminatorLoss: value,
       conditionalReal: aux.conditional,
@@ -130,24 +129,22 @@ function updateDiscriminator(
 
 function updateGenerator(nets: GanNets, { generator, discriminator }: GanState, seed: Seed, config: GanConfig) {
   const input = drawInput(nets, seed, config.batchSize);
-  const { value, grads, aux } = valueAndGrad((params: typeof generator.params) => {
+  const { value, grads, aux } = valueAndGrad((params: Tree) => {
     const { output: fake, state: nextState } = nets.generator.apply(params, generator.state, input, { training: true });
     const judged = nets.discriminator.apply(discriminator.params, discriminator.state, fake, { training: true });
     const { logits, embeddings, proxies } = judged.output;
     const conditional = d2dCrossEntropy(embeddings, proxies, input.labels, config);
     const loss = add(hingeGeneratorLoss(logits), mul(conditional, config.conditionalWeight));
-    return { loss, aux: { state: nextState as Tree, judge: judged.state as Tree, conditional } };
+    return { loss, aux: { state: nextState, judge: judged.state, conditional } };
   })(generator.params);
   const next = optimizer(config, config.generatorLearningRate).update(generator.params, grads, generator.optimizer, {
     donate: true,
   });
-  const nextState = aux.state as unknown as typeof generator.state;
-  const judgeState = aux.judge as unknown as typeof discriminator.state;
-  disposeReplaced(generator.state, nextState);
-  disposeReplaced(discriminator.state, judgeState);
+  disposeReplaced(generator.state, aux.state);
+  disposeReplaced(discriminator.state, aux.judge);
   return {
-    generator: { params: next.params, state: nextState, optimizer: next.state },
-    discriminator: { ...discriminator, state: judgeState },
+    generator: { params: next.params, state: aux.state, optimizer: next.state },
+    discriminator: { ...discriminator, state: aux.judge },
     report: { generatorLoss: value, conditionalFake: aux.conditional },
   };
 }

@@ -1,11 +1,14 @@
 export { checkGanConfig, type GanConfig } from './gan-config';
 export {
   createGan,
+  createGanState,
   disposeGanState,
   flattenGanState,
   type GanNets,
   type GanNetsConfig,
   type GanState,
+  type NetWeights,
+  type TrainedNet,
   unflattenGanState,
 } from './gan-state';
 export { type GanBatch, type GanReport, ganStep } from './gan-step';

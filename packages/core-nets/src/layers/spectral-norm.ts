@@ -1,8 +1,9 @@
+import { normal, type Seed } from '@gans/tensor';
 import { l2Normalize, stopGradient } from '@gans/tensor/ops';
-import { div, matMul, mul, reshape, sum, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
+import { div, matMul, mul, reshape, sum, type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 
-/** What spectral normalisation remembers of a kernel: the current left singular vector u, float32 [1, out]. */
-export type SpectralNormState = { readonly u: Tensor };
+/** What spectral normalisation remembers of a kernel: its current singular vectors, left u float32 [1, out] and right v float32 [1, rest]. */
+export type SpectralNormState = { readonly u: Tensor; readonly v: Tensor };
 
 /** Constants of spectral normalisation. */
 export interface SpectralNormOptions {
@@ -14,12 +15,12 @@ export interface SpectralNormOptions {
 
 /** Divides a kernel by an estimate of its largest singular value, so that the layer's Lipschitz constant is near 1.
  *
- *  With M = kernel as [out, rest]: v = M' u / ||.||, u = M v / ||.||, sigma = u' M v; kernel / sigma. u and v are constants for the gradient.
+ *  With M = kernel as [out, rest]: v = M' u / |M' u|, u = M v / |M v|, sigma = u' M v; kernel / sigma. u and v are constants for the gradient.
  *  Miyato et al., "Spectral Normalization for Generative Adversarial Networks", 2018, Algorithm 1. arXiv:1802.05957. Deviates: nothing.
  *
  *  @param kernel float32, the last axis being the outputs; not disposed.
- *  @param state the left singular vector of the last call; not disposed.
- *  @param training true iterates and returns a new state; false computes v from the stored u and returns the given state.
+ *  @param state the singular vectors of the last call, at first those of `createSpectralNorm`; not disposed.
+ *  @param training true iterates and returns a new state; false uses the stored vectors and returns the given state.
  *  @returns the normalised kernel, and the state.
  */
 export function spectralNorm<T extends Tensor>(
@@ -28,15 +29,35 @@ export function spectralNorm<T extends Tensor>(
   training: boolean,
   { iterations = 1, epsilon = 1e-12 }: SpectralNormOptions = {},
 ): { output: T; state: SpectralNormState } {
-  const transposed = reshape(kernel, [-1, kernel.shape[kernel.rank - 1]!]) as Tensor2D; // M'
+  const transposed = asMatrix(kernel);
   const constant = stopGradient(transposed);
-  const right = (left: Tensor2D) => l2Normalize(matMul(left, constant, false, true), epsilon); // (M' u)'
-  let u = state.u as Tensor2D;
-  let v = right(u);
+  let [u, v] = [state.u as Tensor2D, state.v as Tensor2D];
   for (let i = 0; training && i < iterations; i++) {
-    if (i > 0) v = right(u);
+    v = rightVector(constant, u, epsilon);
     u = l2Normalize(matMul(v, constant), epsilon); // (M v)'
   }
   const sigma = sum(mul(matMul(v, transposed), u));
-  return { output: div(kernel, sigma) as T, state: training ? { u } : state };
+  return { output: div(kernel, sigma) as T, state: training ? { u, v } : state };
 }
+
+/** The state before the first call: u a random direction, v the one that goes with it.
+ *
+ *  @param kernel float32, the last axis being the outputs; not disposed.
+ *  @param seed decides u.
+ *  @param epsilon as of `spectralNorm`.
+ *  @returns unit vectors; the caller owns them.
+ */
+export function createSpectralNorm(kernel: Tensor, seed: Seed, epsilon = 1e-12): SpectralNormState {
+  return tidy(() => {
+    const transposed = asMatrix(kernel);
+    const u = l2Normalize(normal(seed, [1, transposed.shape[1]]) as Tensor2D);
+    return { u, v: rightVector(transposed, u, epsilon) };
+  });
+}
+
+// M' as [rest, out]: a kernel's own memory order.
+const asMatrix = (kernel: Tensor): Tensor2D => reshape(kernel, [-1, kernel.shape[kernel.rank - 1]!]) as Tensor2D;
+
+// (M' u)' as a row of length 1.
+const rightVector = (transposed: Tensor2D, u: Tensor2D, epsilon: number): Tensor2D =>
+  l2Normalize(matMul(u, transposed, false, true), epsilon);
