@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { npmCommand } from './environment.mjs';
 import { installFingerprint, manifests } from './fingerprint.mjs';
@@ -26,11 +27,13 @@ export async function install() {
   const fingerprint = installFingerprint(root);
   if (isInstalled(fingerprint)) return;
   const pnpm = `pnpm@${pinnedPnpm()}`;
-  const args = ['exec', '--yes', `--package=${pnpm}`, '--', 'pnpm', 'install', '--frozen-lockfile'];
+  const args = ['exec', '--yes', `--package=${pnpm}`, '--', 'pnpm', '--dir', root, 'install', '--frozen-lockfile'];
   // Tools are development dependencies and no one is there to answer a question, whatever the caller's settings say.
   const settings = ['--prod=false', '--config.confirmModulesPurge=false'];
   rmSync(stamp, { force: true });
   await step(`Install the packages of pnpm-lock.yaml with ${pnpm}`, [...npmCommand(), ...args, ...settings], {
+    // Here npm would find the pnpm of an earlier installation, which may have to delete itself.
+    folder: tmpdir(),
     shownAs: ['npm', ...args],
     otherwise: 'Delete the folder node_modules and run the command again.',
   });

@@ -8,14 +8,14 @@ const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 /** Runs a command to its end and tells how it ended. While it runs, signals sent to us reach it, so that it can end in order and we after it.
  *
  *  @param {readonly string[]} command the program and its arguments
- *  @param {{ output: 'inherit' | 'capture', environment?: Record<string, string> }} options `inherit` shares our terminal; `capture` keeps stdout and stderr, in the order they came
+ *  @param {{ output: 'inherit' | 'capture', folder?: string }} options `inherit` shares our terminal; `capture` keeps stdout and stderr, in the order they came. `folder`: where to run it, the root unless said otherwise
  *  @returns {Promise<{ code: number, output: string }>} the exit code (128 + n after signal n, 127 when it could not be started)
  */
-export function run([program = '', ...args], { output, environment }) {
+export function run([program = '', ...args], { output, folder = root }) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
-      cwd: root,
-      env: { ...childEnvironment(), ...environment },
+      cwd: folder,
+      env: childEnvironment(),
       stdio: output === 'inherit' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
       windowsHide: true,
     });

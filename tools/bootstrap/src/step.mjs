@@ -41,14 +41,14 @@ export function describeFailure({ title, command, code, output, otherwise }) {
  *
  *  @param {string} title one line in the imperative
  *  @param {readonly string[]} command
- *  @param {{ otherwise: string, shownAs?: readonly string[] }} options advice for an unknown failure; the command as a person would type it
+ *  @param {{ otherwise: string, shownAs?: readonly string[], folder?: string }} options advice for an unknown failure; the command as a person would type it; where to run it
  *  @returns {Promise<string>} what the command printed
  *  @throws {StepFailure}
  */
-export async function step(title, command, { otherwise, shownAs = command }) {
+export async function step(title, command, { otherwise, shownAs = command, folder }) {
   const started = performance.now();
   process.stderr.write(`${title} ... `);
-  const { code, output } = await run(command, { output: 'capture' });
+  const { code, output } = await run(command, { output: 'capture', ...(folder && { folder }) });
   const took = duration(performance.now() - started);
   if (code === 0) {
     process.stderr.write(`${took}\n`);
