@@ -1,3 +1,3 @@
 import { preset } from '../../tools/build/tsup-preset';
 
-export default preset(['src/index.ts']);
+export default preset(['src/index.ts', 'src/main.ts'], { shims: true });

@@ -1,1 +1,4 @@
-export {};
+export { main } from './command-line';
+export type { ExitCode } from './failure';
+export type { Io, Output } from './io';
+export type { DataRecord, EngineRecord, MetricsLine, RunResult } from './result';

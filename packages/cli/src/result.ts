@@ -1,15 +1,4 @@
-/** A metric with what it takes to compare it. */
-export interface Metric {
-  readonly value: number;
-  /** Standard deviation, for metrics that repeat. */
-  readonly std?: number;
-  /** How many generated images (or, for a classifier, real images) it was measured on. */
-  readonly n: number;
-  /** Extractor with its hash, reference, counts, statistics: two values with different protocols must not be ranked. */
-  readonly protocol: Readonly<Record<string, unknown>>;
-  /** The same metric for each class, [K]. */
-  readonly perClass?: readonly number[];
-}
+import type { MetricResult } from '@gans/metrics';
 
 /** The engine that the numbers were made on. */
 export interface EngineRecord {
@@ -35,7 +24,7 @@ export interface RunResult {
   /** Versions of our packages and of the tensor library, by package name. */
   readonly versions: Readonly<Record<string, string>>;
   readonly data: DataRecord;
-  readonly metrics: Readonly<Record<string, Metric>>;
+  readonly metrics: Readonly<Record<string, MetricResult>>;
   /** Wall-clock time of the whole run, summed over interruptions. */
   readonly seconds: number;
   /** Steps of GAN training. */
@@ -50,4 +39,15 @@ export interface MetricsLine {
   /** 'step': losses and diagnostics of a step; 'evaluation': metrics on a small sample while training. */
   readonly kind: 'step' | 'evaluation';
   readonly [figure: string]: number | string;
+}
+
+/** Class accuracy class by class, [K], as far as it was measured.
+ *
+ *  @param metric a `classAccuracy`.
+ */
+export function perClassOf(metric: MetricResult | undefined): number[] | undefined {
+  const shares = metric?.protocol.perClass;
+  if (typeof shares !== 'object' || shares === null) return undefined;
+  const entries = Object.entries(shares as Record<string, number>);
+  return entries.sort(([a], [b]) => Number(a) - Number(b)).map(([, share]) => share);
 }

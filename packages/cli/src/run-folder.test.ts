@@ -36,7 +36,7 @@ describe('openRunFolder', () => {
       message: expect.stringContaining('belongs to another config (seed is 1 there and 2 here). Choose another --out.'),
     });
     expect(await readFile(join(path, 'config.json'), 'utf8')).toBe(before);
-    expect(await readdir(path)).toEqual(['config.json']);
+    expect((await readdir(path)).sort()).toEqual(['checkpoints', 'config.json', 'samples']);
   });
 
   it('refuses a folder that holds something else', async () => {

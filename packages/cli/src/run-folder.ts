@@ -79,14 +79,12 @@ export async function openRunFolder(
     await mkdir(path, { recursive: true });
     await writeFileAtomic(join(path, 'config.json'), toJson({ hash: configHash(config), config, environment }));
   }
+  for (const folder of ['checkpoints', 'samples']) await mkdir(join(path, folder), { recursive: true });
   const metrics = join(path, 'metrics.jsonl');
   return {
     path,
     result: existing.includes('result.json') ? ((await readJson(join(path, 'result.json'))) as RunResult) : undefined,
-    async write(name, data) {
-      await mkdir(dirname(join(path, name)), { recursive: true });
-      await writeFileAtomic(join(path, name), data);
-    },
+    write: (name, data) => writeFileAtomic(join(path, name), data),
     appendMetrics: (line) => appendFile(metrics, `${JSON.stringify(line)}\n`),
     async rewindMetrics(step) {
       const kept = parseJsonLines<MetricsLine>(await readFile(metrics, 'utf8').catch(() => '')).filter(

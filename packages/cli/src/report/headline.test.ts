@@ -8,7 +8,7 @@ const result: RunResult = {
   engine: { name: 'wasm', version: '4.22.0', threads: 1 },
   versions: {},
   data: { name: 'glyphs', sha256: 'ab', count: 10 },
-  metrics: { classAccuracy: { value: 0.9621, n: 2000, protocol: {}, perClass: [0.9, 0.9, 0.9, 0.9] } },
+  metrics: { classAccuracy: { value: 0.9621, n: 2000, protocol: { perClass: { 0: 0.9, 1: 0.9, 2: 0.9, 3: 0.9 } } } },
   seconds: 61,
   steps: 1200,
   files: [],

@@ -37,7 +37,7 @@ const data: ReportData = {
     engine: { name: 'wasm', version: '4.22.0', threads: 2 },
     versions: {},
     data: { name: HOSTILE, sha256: 'ab', count: 2 },
-    metrics: { classAccuracy: { value: 0.75, n: 4, perClass: [0.5, 1], protocol: { classifier: HOSTILE } } },
+    metrics: { classAccuracy: { value: 0.75, n: 4, protocol: { classifier: HOSTILE, perClass: { 0: 0.5, 1: 1 } } } },
     seconds: 3,
     steps: 2,
     files: [],

@@ -1,3 +1,4 @@
+import { perClassOf } from '../result';
 import { lineChart } from './chart';
 import { headline } from './headline';
 import { type Html, html, markup } from './html';
@@ -14,7 +15,7 @@ import { recordTable, shareBars } from './tables';
  */
 export function reportPage(data: ReportData): string {
   const { result, classNames } = data;
-  const perClass = result?.metrics.classAccuracy?.perClass;
+  const perClass = perClassOf(result?.metrics.classAccuracy);
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -73,7 +74,7 @@ function chartOf(group: CurveGroup, data: ReportData): Html | undefined {
 function protocols({ result }: ReportData): Html {
   const metrics = Object.entries(result?.metrics ?? {}).map(
     ([name, { value, std, n, protocol }]) =>
-      html`<div><h3>${name}</h3>${recordTable({ value, std, n, ...protocol })}</div>`,
+      html`<div><h3>${name}</h3>${recordTable({ value, std, n, ...protocol, perClass: undefined })}</div>`,
   );
   return section(
     'Protocol',

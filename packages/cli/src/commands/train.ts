@@ -1,0 +1,49 @@
+import { listEngines } from '@gans/engines';
+import { defineCommand } from '../command';
+import { commandLine, describeRun, showPath } from '../describe-run';
+
+const engineNames = listEngines().map((engine) => engine.name);
+
+/** `gans train`: trains a conditional GAN, measures it and writes a run folder with a report. */
+export const trainCommand = defineCommand(
+  {
+    name: 'train',
+    summary: 'Trains a conditional GAN, measures it and writes a run folder with a report.',
+    positionals: [],
+    options: {
+      data: {
+        kind: 'text',
+        value: 'DATA',
+        help: 'Images: glyphs, glyphs-36, or a folder of MNIST-format files.',
+        default: 'glyphs',
+      },
+      out: { kind: 'text', value: 'RUN', help: 'Run folder; default: runs/ and a name made from the config.' },
+      seed: { kind: 'integer', value: 'N', help: 'Decides every random draw.', min: 0, default: 1 },
+      engine: { kind: 'choice', choices: ['auto', ...engineNames], help: 'Tensor engine.', default: 'auto' },
+      minutes: {
+        kind: 'number',
+        value: 'M',
+        help: 'Ends the run after about M minutes, evaluation included.',
+        min: 0.1,
+      },
+      steps: { kind: 'integer', value: 'N', help: 'Steps of GAN training; default: what the recipe says.', min: 1 },
+      channels: { kind: 'choice', choices: ['1', '3'], help: 'Grey or coloured glyphs; default: grey.' },
+      json: { kind: 'flag', help: 'Prints the result as one JSON object on stdout; no progress.' },
+    },
+    examples: [
+      'gans train',
+      'gans train --data glyphs-36 --channels 3 --minutes 20',
+      'gans train --data data/mnist --seed 7 --out runs/mnist-7',
+    ],
+  },
+  async (options, _positionals, io) => {
+    // Loads TensorFlow.js, which the other commands' help does not need.
+    const { trainReacgan } = await import('../recipes/reacgan/train');
+    const channels = options.channels === undefined ? undefined : options.channels === '3' ? 3 : 1;
+    const { result, path, wasFinished } = await trainReacgan({ ...options, channels }, io, {
+      quiet: options.json,
+      reproduce: commandLine('train', { ...options, out: undefined, json: false }),
+    });
+    return { json: { ...result, folder: path }, text: describeRun(result, showPath(path, io.cwd), wasFinished) };
+  },
+);

@@ -1,0 +1,50 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadData } from './data';
+
+const cwd = process.cwd();
+
+describe('loadData', () => {
+  it('draws glyphs without any file, the same ones every time', async () => {
+    const { train, test } = await loadData('glyphs', { cwd });
+    expect(train).toMatchObject({
+      name: 'glyphs',
+      length: 30_000,
+      classCount: 10,
+      imageShape: [32, 32, 1],
+      split: 'train',
+    });
+    expect(test).toMatchObject({ length: 6_000, split: 'test' });
+    const again = await loadData('glyphs', { cwd });
+    expect(again.train.pixels([7, 29_999])).toEqual(train.pixels([7, 29_999]));
+    expect(train.pixels([0])).not.toEqual(test.pixels([0]));
+  });
+
+  it('draws 36 classes in colour when asked', async () => {
+    const { train } = await loadData('glyphs-36', { channels: 3, cwd });
+    expect(train).toMatchObject({ name: 'glyphs-36', classCount: 36, imageShape: [32, 32, 3] });
+  });
+
+  it('reads a folder of MNIST-format files, relative to the working folder', async () => {
+    const { train, test } = await loadData('../shared/data/mnist', { cwd });
+    expect(train).toMatchObject({ name: 'MNIST', length: 60_000, imageShape: [28, 28, 1] });
+    expect(test).toMatchObject({ name: 'MNIST', length: 10_000 });
+  });
+
+  it('names the built-in set that a misspelt name means', async () => {
+    await expect(loadData('glyps', { cwd })).rejects.toMatchObject({
+      code: 'IO',
+      message:
+        "gans train: expected --data to be glyphs, glyphs-36 or a folder, got 'glyps', which does not exist. Did you mean glyphs?",
+    });
+    await expect(loadData('no/such/folder', { cwd })).rejects.toThrow('Pass the folder that holds train-images');
+  });
+
+  it('refuses an empty folder, and colour where there is none', async () => {
+    const empty = await mkdtemp(join(tmpdir(), 'gans-data-'));
+    await expect(loadData(empty, { cwd })).rejects.toMatchObject({ message: expect.stringContaining(empty) });
+    await expect(loadData('../shared/data/mnist', { channels: 3, cwd })).rejects.toMatchObject({ code: 'CONFIG' });
+  });
+});

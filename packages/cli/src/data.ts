@@ -1,0 +1,58 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { glyphsDataset, type ImageDataset, readIdxDataset } from '@gans/datasets';
+import { ConfigError, createSeed, IoError } from '@gans/tensor';
+import { editDistance, nearestWord } from './nearest';
+
+/** The two parts of a data set: what a GAN learns from, and what it is judged on. */
+export interface TrainingData {
+  readonly train: ImageDataset;
+  readonly test: ImageDataset;
+}
+
+/** What `--data` names without a folder. */
+export const BUILT_IN_DATA = ['glyphs', 'glyphs-36'] as const;
+
+// One fixed set for every run: the run's own seed decides the training, not the data.
+const GLYPHS_SEED = createSeed(0);
+const GLYPHS_COUNT = { train: 30_000, test: 6_000 };
+
+/** Loads the images that `--data` names.
+ *
+ *  @param name 'glyphs' (digits), 'glyphs-36' (digits and capitals), or a folder of MNIST-format files.
+ *  @param options `channels`: 1 or 3, glyphs only; `cwd`: where a relative folder starts from.
+ *  @throws IoError when there is no such folder, naming the built-in set that may have been meant.
+ *  @throws FormatError when its files are damaged, see `readIdxDataset`.
+ *  @throws ConfigError when colour is asked of a grey data set.
+ */
+export async function loadData(
+  name: string,
+  options: { readonly channels?: 1 | 3 | undefined; readonly cwd: string },
+): Promise<TrainingData> {
+  const { channels, cwd } = options;
+  if (name === 'glyphs' || name === 'glyphs-36') {
+    const alphabet = name === 'glyphs' ? 'digits' : 'alphanumeric';
+    const part = (split: 'train' | 'test') =>
+      glyphsDataset({ seed: GLYPHS_SEED, count: GLYPHS_COUNT[split], split, channels: channels ?? 1, alphabet });
+    return { train: part('train'), test: part('test') };
+  }
+  const folder = resolve(cwd, name);
+  if ((await stat(folder).catch(() => undefined)) === undefined) {
+    const nearest = nearestWord(name, BUILT_IN_DATA)!;
+    const advice =
+      editDistance(name, nearest) <= 2
+        ? `Did you mean ${nearest}?`
+        : 'Pass the folder that holds train-images-idx3-ubyte and its companions.';
+    throw new IoError(
+      `gans train: expected --data to be ${BUILT_IN_DATA.join(', ')} or a folder, got '${name}', which does not exist. ${advice}`,
+    );
+  }
+  if (channels === 3)
+    throw new ConfigError(
+      `gans train: expected --channels 1 with MNIST-format files, which are grey, got 3. Leave --channels out.`,
+    );
+  return {
+    train: await readIdxDataset(folder, { split: 'train' }),
+    test: await readIdxDataset(folder, { split: 'test' }),
+  };
+}

@@ -1,0 +1,90 @@
+import type { SmallCnnConfig } from '@gans/core-nets';
+import type { ClassifierConfig, GanConfig, GanNetsConfig } from '@gans/training';
+import type { TrainingData } from '../../data';
+
+/** Everything that decides the outcome of a `reacgan-mini` run; survives JSON. */
+export interface ReacganConfig {
+  readonly recipe: 'reacgan-mini';
+  readonly seed: number;
+  readonly engine: string;
+  readonly data: {
+    readonly name: string;
+    readonly sha256: string;
+    readonly count: number;
+    readonly testSha256: string;
+    readonly testCount: number;
+  };
+  /** Length of the whole run at most; without it, `gan.steps` decides. */
+  readonly minutes?: number;
+  readonly nets: GanNetsConfig;
+  readonly gan: GanConfig;
+  readonly classifier: { readonly net: SmallCnnConfig; readonly training: ClassifierConfig };
+  readonly evaluation: {
+    /** Steps between two looks at the run: grid, metrics on a small sample, checkpoint. */
+    readonly everySteps: number;
+    /** Images of such a look; the final one takes as many as there are test images. */
+    readonly images: number;
+    /** Images of each class in a grid. */
+    readonly gridColumns: number;
+  };
+}
+
+/** What the command line may choose. */
+export interface ReacganChoices {
+  readonly seed: number;
+  readonly engine: string;
+  readonly minutes?: number | undefined;
+  readonly steps?: number | undefined;
+}
+
+const STEPS = 3000;
+
+/** The config of a run: a small ReACGAN (hinge loss with D2D-CE, embedding head) sized for minutes on two cores.
+ *
+ *  D2D-CE's temperature and margin: Kang et al., "Rebooting ACGAN", 2021, CIFAR-10 settings. arXiv:2111.01118.
+ *  Deviates: DCGAN-size nets, their learning rates and batch size, fewer steps, and with them a shorter average.
+ *
+ *  @param data decides shapes and classes.
+ *  @param choices from the command line.
+ */
+export function reacganConfig({ train, test }: TrainingData, choices: ReacganChoices): ReacganConfig {
+  const { seed, engine, minutes, steps = STEPS } = choices;
+  const [height, width, channels] = train.imageShape;
+  const { classCount } = train;
+  const shape = { classCount, height, width, channels };
+  return {
+    recipe: 'reacgan-mini',
+    seed,
+    engine,
+    data: {
+      name: train.name,
+      sha256: train.sha256,
+      count: train.length,
+      testSha256: test.sha256,
+      testCount: test.length,
+    },
+    ...(minutes === undefined ? {} : { minutes }),
+    nets: {
+      generator: { ...shape, latentSize: 64, filters: 32 },
+      discriminator: { ...shape, filters: 32, embeddingSize: 128 },
+    },
+    gan: {
+      batchSize: 64,
+      steps,
+      generatorLearningRate: 4e-4,
+      discriminatorLearningRate: 4e-4,
+      beta1: 0.5,
+      beta2: 0.999,
+      conditionalWeight: 0.5,
+      temperature: 0.25,
+      positiveMargin: 0.98,
+      averageDecay: 0.995,
+      averageStart: 200,
+    },
+    classifier: {
+      net: { ...shape, filters: 16, featureSize: 128 },
+      training: { epochs: 2, batchSize: 64, learningRate: 2e-3 },
+    },
+    evaluation: { everySteps: 250, images: 1000, gridColumns: 10 },
+  };
+}

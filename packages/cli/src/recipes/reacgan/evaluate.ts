@@ -1,0 +1,75 @@
+import { asGenerator, type GeneratorNet } from '@gans/core-nets';
+import type { ImageDataset } from '@gans/datasets';
+import { classAccuracy, frechetDistance, type MetricResult } from '@gans/metrics';
+import { foldIn, type Seed } from '@gans/tensor';
+import { type Judge, type Observation, observeDataset, observeGenerator } from './judge';
+
+/** What generated images are held against, measured once a run. */
+export interface Reference {
+  readonly judge: Judge;
+  /** All real test images. */
+  readonly test: Observation;
+  /** Distance between as many real training images and the real test images: what a perfect generator would score. */
+  readonly realDistance: number;
+}
+
+/** Shows the judge the real images that generated ones are compared with. */
+export async function measureReference(judge: Judge, train: ImageDataset, test: ImageDataset): Promise<Reference> {
+  const observed = await observeDataset(judge, test);
+  const others = await observeDataset(judge, train, Math.min(train.length, test.length));
+  const { value } = frechetDistance(observed.statistics, others.statistics, { extractor: judge.identity });
+  return { judge, test: observed, realDistance: value };
+}
+
+/** The metrics of a generator.
+ *
+ *  @param reference the judge and what it saw of real images.
+ *  @param generator with the weights to be measured; not disposed.
+ *  @param labels one image is drawn for each.
+ *  @param seed of the latents.
+ *  @returns `classAccuracy` and `frechetDistance`, each with its protocol.
+ */
+export async function evaluateGenerator(
+  reference: Reference,
+  generator: GeneratorNet,
+  labels: Int32Array,
+  seed: Seed,
+): Promise<Record<'classAccuracy' | 'frechetDistance', MetricResult>> {
+  const { judge, test, realDistance } = reference;
+  const seen = await observeGenerator(
+    judge,
+    asGenerator(generator),
+    generator.spec,
+    labels,
+    foldIn(seed, 'evaluation'),
+  );
+  const drawn = { generator: 'moving average of the weights', truncation: 'none' };
+  const accuracy = classAccuracy({ ...seen, classifier: judge.identity });
+  const distance = frechetDistance(test.statistics, seen.statistics, { extractor: judge.identity });
+  return {
+    classAccuracy: { ...accuracy, protocol: { ...accuracy.protocol, ...drawn } },
+    frechetDistance: {
+      ...distance,
+      protocol: {
+        ...distance.protocol,
+        reference: 'all real test images',
+        realTrainingImagesScore: realDistance,
+        ...drawn,
+      },
+    },
+  };
+}
+
+/** How well the judge reads real test images. */
+export function judgeAccuracy({ judge, test }: Reference): MetricResult {
+  const accuracy = classAccuracy({ ...test, classifier: judge.identity });
+  return { ...accuracy, protocol: { ...accuracy.protocol, images: 'all real test images' } };
+}
+
+/** Labels in which every class comes equally often, to one image.
+ *
+ *  @param count how many; label i is i mod `classCount`.
+ */
+export function balancedLabels(count: number, classCount: number): Int32Array {
+  return Int32Array.from({ length: count }, (_, i) => i % classCount);
+}
