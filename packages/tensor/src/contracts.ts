@@ -1,5 +1,5 @@
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import type { Seed } from './random';
+import type { Seed } from './seed';
 import type { Tree } from './tree';
 
 /** Maps latents and class conditions to images.

@@ -1,4 +1,4 @@
-const BRAND = Symbol.for('@gans/error');
+const BRAND = /* @__PURE__ */ Symbol.for('@gans/error');
 
 /** What went wrong, as a stable string that programs may switch on. */
 export type ErrorCode =
@@ -17,7 +17,7 @@ export class GansError extends Error {
 
   constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
     super(message, options);
-    this.name = new.target.name;
+    this.name = 'GansError'; // names are spelled out, since minifiers rename classes
     this.code = code;
     Object.defineProperty(this, BRAND, { value: true });
   }
@@ -27,6 +27,7 @@ export class GansError extends Error {
 export class ShapeError extends GansError {
   constructor(message: string) {
     super('SHAPE', message);
+    this.name = 'ShapeError';
   }
 }
 
@@ -34,6 +35,7 @@ export class ShapeError extends GansError {
 export class ValueError extends GansError {
   constructor(message: string) {
     super('VALUE', message);
+    this.name = 'ValueError';
   }
 }
 
@@ -41,6 +43,7 @@ export class ValueError extends GansError {
 export class FormatError extends GansError {
   constructor(message: string) {
     super('FORMAT', message);
+    this.name = 'FormatError';
   }
 }
 
@@ -48,6 +51,7 @@ export class FormatError extends GansError {
 export class IoError extends GansError {
   constructor(message: string, options?: { cause?: unknown }) {
     super('IO', message, options);
+    this.name = 'IoError';
   }
 }
 
@@ -55,6 +59,7 @@ export class IoError extends GansError {
 export class EngineError extends GansError {
   constructor(message: string, options?: { cause?: unknown }) {
     super('ENGINE', message, options);
+    this.name = 'EngineError';
   }
 }
 
@@ -62,6 +67,7 @@ export class EngineError extends GansError {
 export class ConfigError extends GansError {
   constructor(message: string) {
     super('CONFIG', message);
+    this.name = 'ConfigError';
   }
 }
 

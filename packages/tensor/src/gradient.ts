@@ -1,7 +1,7 @@
 import { engine, keep, type Tensor, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import { EngineError, ShapeError } from './errors';
 import { gradientsRegistered } from './internal/gradients-registered';
-import { type FlatTree, flattenTree, mapTree, type Tree } from './tree';
+import { disposeTree, flattenTree, mapTree, type Tree } from './tree';
 
 /** What a function under `valueAndGrad` returns: the scalar to differentiate, and tensors to hand out untouched. */
 export interface Objective<Aux extends Tree> {
@@ -22,7 +22,7 @@ export interface ValueAndGrad<P extends Tree, Aux extends Tree> {
  *
  *  @param f maps a tree to `{ loss, aux? }`; it may use other tensors, which are constants. Runs once per call, inside `tidy`.
  *  @returns a function of the tree. `grads` has its structure, with zeros where the loss does not depend on a leaf. May be nested.
- *  @throws ShapeError when the loss is not a scalar; EngineError when TensorFlow.js has no gradients registered.
+ *  @throws ShapeError when the loss is not a scalar or the tree is empty; EngineError when TensorFlow.js has no gradients registered.
  *  @example
  *  const weights = { w: tf.scalar(3) };
  *  const { value, grads } = valueAndGrad((p: { w: tf.Tensor }) => ({ loss: tf.square(p.w) }))(weights);
@@ -32,37 +32,36 @@ export function valueAndGrad<P extends Tree, Aux extends Tree = Record<never, ne
   f: (params: P) => Objective<Aux>,
 ): (params: P) => ValueAndGrad<P, Aux> {
   return (params) => {
-    if (!gradientsRegistered())
-      throw new EngineError(
-        "valueAndGrad: expected TensorFlow.js to have its gradients registered, got @tensorflow/tfjs-core alone. Import '@tensorflow/tfjs' once, anywhere in the program.",
-      );
+    expectGradients('valueAndGrad');
     const leaves = Object.values(flattenTree(params));
-    let kept: FlatTree = {};
-    let auxTree = {} as Aux;
-    const { value, grads } = tidy(() =>
-      engine().gradients(
-        () => {
-          const { loss, aux } = f(params);
-          if (loss.rank !== 0)
-            throw new ShapeError(
-              `valueAndGrad: expected loss to be a scalar, got shape [${loss.shape.join(', ')}]. Reduce it with mean or sum.`,
-            );
-          if (aux !== undefined) {
-            // A kept clone leaves the scopes of the differentiation; it is handed to the caller's scope below.
-            auxTree = mapTree((leaf) => keep(leaf.clone()), aux);
-            kept = flattenTree(auxTree);
-          }
-          return loss;
-        },
-        leaves,
-        undefined,
-        true,
-      ),
-    );
-    const aux = mapTree((leaf) => leaf.clone(), auxTree);
-    for (const leaf of Object.values(kept)) leaf.dispose();
-    let index = 0;
-    return { value, grads: mapTree((leaf) => grads[index++] ?? zerosLike(leaf), params), aux };
+    if (leaves.length === 0)
+      throw new ShapeError(
+        'valueAndGrad: expected params to hold a tensor, got an empty tree. Pass a net with weights.',
+      );
+    let kept = {} as Aux;
+    const objective = () => {
+      const { loss, aux } = f(params);
+      if (loss.rank !== 0)
+        throw new ShapeError(
+          `valueAndGrad: expected loss to be a scalar, got shape [${loss.shape.join(', ')}]. Reduce it with mean or sum.`,
+        );
+      // A kept clone leaves the scopes of the differentiation; it is handed to the caller's scope below.
+      if (aux !== undefined) kept = mapTree((leaf) => keep(leaf.clone()), aux);
+      return leaves.includes(loss) ? loss.clone() : loss;
+    };
+    try {
+      return tidy(() => {
+        const { value, grads } = engine().gradients(objective, leaves, undefined, true);
+        let index = 0;
+        return {
+          value,
+          grads: mapTree((leaf) => grads[index++] ?? zerosLike(leaf), params),
+          aux: mapTree((leaf) => leaf.clone(), kept),
+        };
+      });
+    } finally {
+      disposeTree(kept);
+    }
   };
 }
 
@@ -70,7 +69,8 @@ export function valueAndGrad<P extends Tree, Aux extends Tree = Record<never, ne
  *
  *  @param f maps tensors to one tensor of any shape.
  *  @returns a function of the arguments and an optional upstream gradient of the output's shape (default: all ones); it gives one gradient an argument,
- *  zeros where the output does not depend on it. May be nested: gradients of gradients are right for every op of this package.
+ *  zeros where the output does not depend on it. May be nested: gradients of gradients are right for every op of this package. The caller disposes the gradients.
+ *  @throws ShapeError when the upstream gradient has another shape; EngineError when TensorFlow.js has no gradients registered.
  *  @example
  *  const images = tf.zeros([2, 4, 4, 1]);
  *  const [slope] = gradients((x) => tf.sum(tf.square(x), [1, 2, 3]))([images]);
@@ -78,9 +78,26 @@ export function valueAndGrad<P extends Tree, Aux extends Tree = Record<never, ne
 export function gradients<T extends readonly Tensor[]>(
   f: (...inputs: T) => Tensor,
 ): (inputs: T, upstream?: Tensor) => { -readonly [K in keyof T]: T[K] } {
-  return (inputs, upstream) =>
-    tidy(() => {
-      const { grads } = engine().gradients(() => f(...inputs), [...inputs], upstream, true);
+  return (inputs, upstream) => {
+    expectGradients('gradients');
+    return tidy(() => {
+      const objective = () => {
+        const output = f(...inputs);
+        if (upstream !== undefined && upstream.shape.join() !== output.shape.join())
+          throw new ShapeError(
+            `gradients: expected upstream to have the output's shape [${output.shape.join(', ')}], got [${upstream.shape.join(', ')}].`,
+          );
+        return inputs.includes(output) ? output.clone() : output;
+      };
+      const { grads } = engine().gradients(objective, [...inputs], upstream, true);
       return inputs.map((input, i) => grads[i] ?? zerosLike(input)) as { -readonly [K in keyof T]: T[K] };
     });
+  };
+}
+
+function expectGradients(caller: string): void {
+  if (!gradientsRegistered())
+    throw new EngineError(
+      `${caller}: expected TensorFlow.js to have its gradients registered, got @tensorflow/tfjs-core alone. Import '@tensorflow/tfjs' once, anywhere in the program.`,
+    );
 }

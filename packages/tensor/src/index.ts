@@ -8,6 +8,7 @@ export {
   type LayersModelLike,
 } from './adapters';
 export type { ApplyOptions, Classifier, Generator, GeneratorSpec, Model, Prior, Taps } from './contracts';
+export { categorical, integers, permutation } from './discrete';
 export {
   ConfigError,
   EngineError,
@@ -25,20 +26,16 @@ export { emaTree } from './optimizers/ema';
 export type { Optimizer, UpdateOptions } from './optimizers/optimizer';
 export { type SgdOptions, type SgdState, sgd } from './optimizers/sgd';
 export {
-  categorical,
-  createSeed,
   type DrawOptions,
-  foldIn,
-  integers,
+  type NormalOptions,
   normal,
   normalValues,
-  permutation,
   randomBits,
-  type Seed,
-  split,
+  type UniformOptions,
   uniform,
 } from './random';
 export { repairGradients } from './repair-gradients';
+export { createSeed, foldIn, type Seed, type SeedTuple, split } from './seed';
 export {
   assertSameKeys,
   cloneTree,

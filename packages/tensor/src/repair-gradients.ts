@@ -1,21 +1,27 @@
 import { type GradConfig, getGradient, registerGradient, unregisterGradient } from '@tensorflow/tfjs-core';
 import { repairedGradients } from './internal/repaired-gradients';
+import { repairTapeOrder } from './internal/tape-order';
 
-const REPAIRED = Symbol.for('@gans/repaired-gradients');
+const REPAIRED = /* @__PURE__ */ Symbol.for('@gans/repaired-gradients');
 
-/** Replaces the gradients of TensorFlow.js that are wrong or cannot be differentiated twice, for code that calls tfjs's own ops.
+/** Repairs the gradients of TensorFlow.js that are wrong or cannot be differentiated twice, for code that calls tfjs's own ops.
  *
- *  Repairs tanh, sigmoid, exp, elu, softmax, logSoftmax, abs (slope 0 at 0), mirrorPad; makes leakyRelu, prelu, relu6, maximum, minimum,
- *  where, clipByValue, max, min, pooling, resizing and the convolution's filter gradient differentiable twice. First derivatives that were right stay as they are.
- *  The ops of this package need none of this.
+ *  Right in every derivative afterwards: tanh, sigmoid, exp, elu, pow, softmax, logSoftmax, logSumExp, losses.softmaxCrossEntropy; abs (slope 0 at 0); mirrorPad.
+ *  Differentiable twice: leakyRelu, prelu, relu6, selu, maximum, minimum, where, clipByValue, max, min, avgPool, maxPool, resizeBilinear, resizeNearestNeighbor, and the
+ *  convolution in its kernel's gradient. First derivatives that were right stay as they are. The ops of this package need none of this.
  *
  *  May be called again, and before or after `@tensorflow/tfjs` is imported: a later import does not put the old gradients back.
  *  To register another gradient for one of these kernels afterwards, call tfjs's `unregisterGradient` for it first.
+ *
+ *  @example
+ *  repairGradients();
+ *  const slope = tf.grad((x) => tf.tanh(x));
+ *  tf.grad((x) => slope(x))(tf.scalar(0.5)).print(); // -0.7268619, not 0
  */
 export function repairGradients(): void {
+  repairTapeOrder();
   const registry = gradientRegistry();
-  const done = registry as { [REPAIRED]?: Map<string, GradConfig> } | undefined;
-  if (done?.[REPAIRED] !== undefined) return;
+  if (registry?.[REPAIRED] !== undefined) return;
   const repaired = new Map(repairedGradients().map((config) => [config.kernelName, config]));
   for (const config of repaired.values()) {
     if (getGradient(config.kernelName) != null) unregisterGradient(config.kernelName);
@@ -27,13 +33,15 @@ export function repairGradients(): void {
   registry.set = function set(kernelName: string, config: GradConfig) {
     return repaired.has(kernelName) && registry.has(kernelName)
       ? this
-      : (Map.prototype.set.call(this, kernelName, config) as typeof registry);
+      : Map.prototype.set.call(this, kernelName, config);
   };
 }
 
+type GradientRegistry = Map<string, GradConfig> & { [REPAIRED]?: Map<string, GradConfig> };
+
 // The one map that all copies of tfjs-core in a process share.
-function gradientRegistry(): Map<string, GradConfig> | undefined {
+function gradientRegistry(): GradientRegistry | undefined {
   const globals = (globalThis as { _tfGlobals?: Map<string, unknown> })._tfGlobals;
   const registry = globals?.get('gradRegistry');
-  return registry instanceof Map ? (registry as Map<string, GradConfig>) : undefined;
+  return registry instanceof Map ? registry : undefined;
 }

@@ -16,9 +16,11 @@ export interface OpDefinition<Inputs extends NamedTensorMap, Attributes extends 
   readonly name: string;
   /** Names of the tensor inputs. */
   readonly inputs: readonly (keyof Inputs & string)[];
-  /** Computes the outputs; runs inside `tidy` and is not differentiated. */
+  /** How many outputs `gradient` is given back, from the first on; default 0: none is kept for it. */
+  readonly savedOutputs?: number;
+  /** Computes the outputs; runs inside `tidy` and is not differentiated. It returns new tensors, not its inputs. */
   readonly forward: (inputs: Inputs, attributes: Attributes) => Tensor[];
-  /** The gradient of each input, computed on demand from the upstream gradients, the inputs and the outputs.
+  /** The gradient of each input, computed on demand from the upstream gradients, the inputs and the saved outputs. It returns new tensors, not `upstream`.
    *
    *  It may be differentiated again: whatever depends on an input must be computed from that input by differentiable ops.
    *  Saved outputs have no path back to the inputs; use them only where a wrong second derivative is impossible.
@@ -40,7 +42,7 @@ export type Op<Inputs extends NamedTensorMap, Attributes extends object = Record
 /** Turns a definition into a function that TensorFlow.js records, differentiates (only for the inputs that ask) and frees like its own ops.
  *
  *  `tf.customGrad` computes every input's gradient, wanted or not; a registered kernel computes those on the path alone,
- *  which is what makes frozen weights cheap.
+ *  which is what makes frozen weights cheap. Nothing is registered before the first call.
  */
 export function defineOp<Inputs extends NamedTensorMap, Attributes extends object = Record<never, never>>(
   definition: OpDefinition<Inputs, Attributes>,
@@ -66,17 +68,17 @@ function register<Inputs extends NamedTensorMap, Attributes extends object>(
         tidy(() => definition.forward(inputs as unknown as Inputs, attrs as unknown as Attributes)),
     });
   if (getGradient(kernelName) != null) return;
-  const count = definition.inputs.length;
+  const { inputs: names, savedOutputs = 0 } = definition;
   registerGradient({
     kernelName,
-    inputsToSave: [...definition.inputs],
-    outputsToSave: [true, true, true], // more flags than any op has outputs: all are saved
+    inputsToSave: [...names],
+    outputsToSave: Array.from({ length: savedOutputs }, () => true),
     gradFunc: (upstream, saved, attributes) =>
       definition.gradient(
         Array.isArray(upstream) ? upstream : [upstream],
-        Object.fromEntries(definition.inputs.map((name, i) => [name, saved[i]!])) as unknown as Inputs,
+        Object.fromEntries(names.map((name, i) => [name, saved[i]!])) as unknown as Inputs,
         attributes as unknown as Attributes,
-        saved.slice(count),
+        saved.slice(names.length),
       ),
   });
 }

@@ -16,12 +16,11 @@ import {
   slice,
   step,
   sub,
-  sum,
   type Tensor,
   type Tensor4D,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import { exp, minimumScalar, sigmoid, softmax, tanh } from '../ops';
+import { exp, minimumScalar } from '../ops/elementwise';
 
 type Gradient = (dy: Tensor, saved: Tensor[], attributes: never) => Record<string, () => Tensor>;
 
@@ -96,20 +95,8 @@ function foldMirrored(dy: Tensor, paddings: readonly [number, number][], edge: 0
 /** Gradients that are right in every derivative, for the tfjs kernels whose own are wrong, missing or lose the second one. */
 export function repairedGradients(): GradConfig[] {
   return [
-    unary('Tanh', (x) => sub(1, mul(tanh(x), tanh(x)))),
-    unary('Sigmoid', (x) => mul(sigmoid(x), sigmoid(mul(x, -1)))),
-    unary('Exp', (x) => exp(x)),
     unary('Elu', (x) => add(step(x), mul(sub(1, step(x)), exp(minimumScalar(x, 0))))),
     unary('Abs', (x) => sign(x)),
-    config('Softmax', ['logits'], (dy, [logits]) => ({
-      logits: () => {
-        const probabilities = softmax(logits!);
-        return mul(probabilities, sub(dy, sum(mul(dy, probabilities), -1, true)));
-      },
-    })),
-    config('LogSoftmax', ['logits'], (dy, [logits]) => ({
-      logits: () => sub(dy, mul(softmax(logits!), sum(dy, -1, true))),
-    })),
     ...['Greater', 'GreaterEqual', 'Less', 'LessEqual', 'Equal', 'NotEqual', 'LogicalAnd', 'LogicalOr'].map(flatBinary),
     config('LogicalNot', ['x'], (_, [x]) => ({ x: () => zerosFloat(x!) })),
     config(

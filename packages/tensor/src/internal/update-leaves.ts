@@ -1,42 +1,46 @@
 import { type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { ValueError } from '../errors';
-import { assertSameKeys, type FlatTree, flattenTree, type Tree, unflattenTree } from '../tree';
+import { assertSameKeys, assertSameShapes, type FlatTree, flattenTree, type Tree, unflattenLike } from '../tree';
 
-/** Updates leaf by leaf, so that at most one leaf's intermediates are alive; gives one tree for each tensor that `f` returns. */
-export function updateLeaves(
+/** Updates leaf by leaf, so that at most one leaf's intermediates are alive.
+ *
+ *  @param memories what the optimizer remembers: trees of the parameters' structure.
+ *  @param f gives the new weight and the new memories of one leaf; new tensors, not the ones it was given.
+ *  @returns the new parameters and the new memories; the caller owns them.
+ *  @throws ShapeError when key paths or shapes differ; nothing has been computed then.
+ */
+export function updateLeaves<P extends Tree>(
   caller: string,
-  params: Tree,
+  params: P,
   grads: Tree,
   memories: readonly Tree[],
   f: (weight: Tensor, grad: Tensor, memory: readonly Tensor[]) => Tensor[],
-): Tree[] {
-  const flatParams = flattenTree(params);
-  const flatGrads = flattenTree(grads);
-  const flatMemories = memories.map(flattenTree);
-  for (const other of [flatGrads, ...flatMemories]) assertSameKeys(caller, flatParams, other);
-  const results: FlatTree[] = [];
-  for (const [path, weight] of Object.entries(flatParams)) {
-    const outputs = tidy(() =>
-      f(
-        weight,
-        flatGrads[path]!,
-        flatMemories.map((memory) => memory[path]!),
-      ),
-    );
-    outputs.forEach((output, i) => {
-      results[i] ??= {};
-      results[i]![path] = output;
+): { params: P; memories: Tree[] } {
+  const weights = flattenTree(params);
+  const [gradients, ...remembered] = [grads, ...memories].map(flattenTree) as [FlatTree, ...FlatTree[]];
+  for (const other of [gradients, ...remembered]) {
+    assertSameKeys(caller, weights, other);
+    assertSameShapes(caller, weights, other);
+  }
+  const next: FlatTree[] = [{}, ...memories.map(() => ({}))];
+  for (const [path, weight] of Object.entries(weights)) {
+    const memory = remembered.map((tree) => tree[path]!);
+    tidy(() => f(weight, gradients[path]!, memory)).forEach((output, i) => {
+      next[i]![path] = output;
     });
   }
-  return results.map(unflattenTree);
+  const [nextParams, ...nextMemories] = next.map((flat) => unflattenLike<Tree>(params, flat));
+  return { params: nextParams as P, memories: nextMemories };
 }
 
+/** Throws a ValueError that names the first value which is not a finite number >= 0. */
 export function expectFinite(caller: string, values: Record<string, number>): void {
   for (const [name, value] of Object.entries(values))
     if (!(value >= 0) || !Number.isFinite(value))
       throw new ValueError(`${caller}: expected ${name} to be a finite number >= 0, got ${value}.`);
 }
 
+/** Throws a ValueError that names the first value outside [0, 1). */
 export function expectFraction(caller: string, values: Record<string, number>): void {
   for (const [name, value] of Object.entries(values))
     if (!(value >= 0 && value < 1)) throw new ValueError(`${caller}: expected ${name} to be in [0, 1), got ${value}.`);

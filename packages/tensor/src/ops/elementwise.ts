@@ -10,6 +10,7 @@ import {
   type Tensor,
   abs as tfAbs,
   exp as tfExp,
+  leakyRelu as tfLeakyRelu,
   relu as tfRelu,
   sigmoid as tfSigmoid,
   softplus as tfSoftplus,
@@ -23,8 +24,10 @@ import { defineOp, defineUnaryOp, type Op } from '../internal/define-op';
  *
  *  @param x float32, any shape; not disposed.
  *  @returns float32 of the same shape, in [-1, 1].
+ *  @example
+ *  tanh(tf.tensor1d([0, 1])).print(); // [0, 0.7615942]
  */
-export const tanh = defineUnaryOp('Tanh', tfTanh, (dy, x) => mul(dy, sub(1, square(tanh(x)))));
+export const tanh = /* @__PURE__ */ defineUnaryOp('Tanh', tfTanh, (dy, x) => mul(dy, sub(1, square(tanh(x)))));
 
 /** Logistic function 1 / (1 + e^-x).
  *
@@ -32,8 +35,12 @@ export const tanh = defineUnaryOp('Tanh', tfTanh, (dy, x) => mul(dy, sub(1, squa
  *
  *  @param x float32, any shape; not disposed.
  *  @returns float32 of the same shape, in [0, 1].
+ *  @example
+ *  sigmoid(tf.tensor1d([0, 1e4])).print(); // [0.5, 1]
  */
-export const sigmoid = defineUnaryOp('Sigmoid', tfSigmoid, (dy, x) => mul(dy, mul(sigmoid(x), sigmoid(neg(x)))));
+export const sigmoid = /* @__PURE__ */ defineUnaryOp('Sigmoid', tfSigmoid, (dy, x) =>
+  mul(dy, mul(sigmoid(x), sigmoid(neg(x)))),
+);
 
 /** Softplus ln(1 + e^x), finite for every finite x.
  *
@@ -41,27 +48,33 @@ export const sigmoid = defineUnaryOp('Sigmoid', tfSigmoid, (dy, x) => mul(dy, mu
  *
  *  @param x float32, any shape; not disposed.
  *  @returns float32 of the same shape, >= 0.
+ *  @example
+ *  softplus(tf.tensor1d([-1e4, 0, 1e4])).print(); // [0, 0.6931472, 10000]
  */
-export const softplus = defineUnaryOp('Softplus', tfSoftplus, (dy, x) => mul(dy, sigmoid(x)));
+export const softplus = /* @__PURE__ */ defineUnaryOp('Softplus', tfSoftplus, (dy, x) => mul(dy, sigmoid(x)));
 
 /** Exponential e^x.
  *
  *  @param x float32, any shape; not disposed.
  *  @returns float32 of the same shape, >= 0; infinite for x > 88.7.
+ *  @example
+ *  exp(tf.tensor1d([0, 1])).print(); // [1, 2.7182817]
  */
-export const exp = defineUnaryOp('Exp', tfExp, (dy, x) => mul(dy, exp(x)));
+export const exp = /* @__PURE__ */ defineUnaryOp('Exp', tfExp, (dy, x) => mul(dy, exp(x)));
 
 /** Absolute value with slope 0 at 0 (tfjs's has slope -1 there: fatal where latents start at 0).
  *
  *  @param x float32, any shape; not disposed.
  *  @returns float32 of the same shape, >= 0.
+ *  @example
+ *  abs(tf.tensor1d([-2, 0])).print(); // [2, 0]
  */
-export const abs = defineUnaryOp('Abs', tfAbs, (dy, x) => mul(dy, sign(x)));
+export const abs = /* @__PURE__ */ defineUnaryOp('Abs', tfAbs, (dy, x) => mul(dy, sign(x)));
 
-const leakyReluOp: Op<{ x: Tensor }, { slope: number }> = defineOp({
+const leakyReluOp: Op<{ x: Tensor }, { slope: number }> = /* @__PURE__ */ defineOp({
   name: 'LeakyRelu',
   inputs: ['x'],
-  forward: ({ x }, { slope }) => [mul(x, step(x, slope))],
+  forward: ({ x }, { slope }) => [tfLeakyRelu(x, slope)],
   gradient: ([dy], { x }, { slope }) => ({ x: () => mul(dy!, step(x, slope)) }),
 });
 
@@ -70,6 +83,8 @@ const leakyReluOp: Op<{ x: Tensor }, { slope: number }> = defineOp({
  *  @param x float32, any shape; not disposed.
  *  @param slope of the negative side; default 0.2.
  *  @returns float32 of the same shape.
+ *  @example
+ *  leakyRelu(tf.tensor1d([-2, 3]), 0.1).print(); // [-0.2, 3]
  */
 export function leakyRelu<T extends Tensor>(x: T, slope = 0.2): T {
   return leakyReluOp({ x }, { slope })[0] as T;
@@ -79,10 +94,12 @@ export function leakyRelu<T extends Tensor>(x: T, slope = 0.2): T {
  *
  *  @param x float32, any shape; not disposed.
  *  @returns float32 of the same shape, >= 0.
+ *  @example
+ *  relu(tf.tensor1d([-2, 3])).print(); // [0, 3]
  */
-export const relu = defineUnaryOp('Relu', tfRelu, (dy, x) => mul(dy, step(x)));
+export const relu = /* @__PURE__ */ defineUnaryOp('Relu', tfRelu, (dy, x) => mul(dy, step(x)));
 
-const maximumScalarOp: Op<{ x: Tensor }, { bound: number }> = defineOp({
+const maximumScalarOp: Op<{ x: Tensor }, { bound: number }> = /* @__PURE__ */ defineOp({
   name: 'MaximumScalar',
   inputs: ['x'],
   forward: ({ x }, { bound }) => [maximum(x, bound)],
@@ -94,12 +111,14 @@ const maximumScalarOp: Op<{ x: Tensor }, { bound: number }> = defineOp({
  *  @param x float32, any shape; not disposed.
  *  @param bound any number.
  *  @returns float32 of the same shape, >= bound.
+ *  @example
+ *  maximumScalar(tf.tensor1d([-2, 3]), 1).print(); // [1, 3]
  */
 export function maximumScalar<T extends Tensor>(x: T, bound: number): T {
   return maximumScalarOp({ x }, { bound })[0] as T;
 }
 
-const minimumScalarOp: Op<{ x: Tensor }, { bound: number }> = defineOp({
+const minimumScalarOp: Op<{ x: Tensor }, { bound: number }> = /* @__PURE__ */ defineOp({
   name: 'MinimumScalar',
   inputs: ['x'],
   forward: ({ x }, { bound }) => [minimum(x, bound)],
@@ -111,6 +130,8 @@ const minimumScalarOp: Op<{ x: Tensor }, { bound: number }> = defineOp({
  *  @param x float32, any shape; not disposed.
  *  @param bound any number.
  *  @returns float32 of the same shape, <= bound.
+ *  @example
+ *  minimumScalar(tf.tensor1d([-2, 3]), 1).print(); // [-2, 1]
  */
 export function minimumScalar<T extends Tensor>(x: T, bound: number): T {
   return minimumScalarOp({ x }, { bound })[0] as T;

@@ -1,21 +1,6 @@
-import {
-  div,
-  expandDims,
-  gather,
-  matMul,
-  mul,
-  sqrt,
-  square,
-  sum,
-  type Tensor,
-  type Tensor2D,
-  tensor1d,
-  tensor2d,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { gather, matMul, type Tensor, type Tensor2D, tensor1d, tensor2d } from '@tensorflow/tfjs-core';
 import { ShapeError, ValueError } from '../errors';
 import { defineOp, type Op } from '../internal/define-op';
-import { maximumScalar } from './elementwise';
 
 /** One-hot rows of class indices.
  *
@@ -23,8 +8,12 @@ import { maximumScalar } from './elementwise';
  *  @param classCount K.
  *  @returns float32 [N, K]; the caller disposes it.
  *  @throws ValueError naming the first index that is not an integer in [0, K).
+ *  @example
+ *  oneHotRows([2, 0], 3).print(); // [[0, 0, 1], [1, 0, 0]]
  */
 export function oneHotRows(indices: ArrayLike<number>, classCount: number): Tensor2D {
+  if (!Number.isSafeInteger(classCount) || classCount < 1)
+    throw new ValueError(`oneHotRows: expected classCount to be a positive integer, got ${classCount}.`);
   assertIndices('oneHotRows', indices, classCount);
   // Filled here, because the oneHot kernel of wasm gives zeros when asked for float32.
   const rows = new Float32Array(indices.length * classCount);
@@ -32,7 +21,7 @@ export function oneHotRows(indices: ArrayLike<number>, classCount: number): Tens
   return tensor2d(rows, [indices.length, classCount]);
 }
 
-const gatherOp: Op<{ table: Tensor }, { indices: Int32Array }> = defineOp({
+const gatherOp: Op<{ table: Tensor }, { indices: Int32Array }> = /* @__PURE__ */ defineOp({
   name: 'GatherRows',
   inputs: ['table'],
   forward: ({ table }, { indices }) => [gather(table, tensor1d(indices, 'int32'))],
@@ -48,40 +37,14 @@ const gatherOp: Op<{ table: Tensor }, { indices: Int32Array }> = defineOp({
  *  @param indices N integers in [0, K).
  *  @returns float32 [N, D].
  *  @throws ShapeError when `table` is not a matrix; ValueError naming the first index out of range.
+ *  @example
+ *  const proxies = gatherRows(embedding, labels); // one row a label
  */
 export function gatherRows(table: Tensor2D, indices: ArrayLike<number>): Tensor2D {
   if (table.rank !== 2)
     throw new ShapeError(`gatherRows: expected table [K, D], got [${(table as Tensor).shape.join(', ')}].`);
   assertIndices('gatherRows', indices, table.shape[0]);
   return gatherOp({ table }, { indices: Int32Array.from(indices) })[0] as Tensor2D;
-}
-
-/** Divides each row by its Euclidean norm; rows shorter than `epsilon` are divided by `epsilon`, so a zero row stays zero and has a finite gradient.
- *
- *  x / max(||x||, epsilon)
- *
- *  @param x float32 [..., D]; not disposed.
- *  @param epsilon smallest divisor, 1e-15 or more; default 1e-12.
- *  @returns float32 of the same shape.
- */
-export function l2Normalize<T extends Tensor>(x: T, epsilon = 1e-12): T {
-  return tidy(() => div(x, sqrt(maximumScalar(sum(square(x), -1, true), epsilon ** 2))) as T);
-}
-
-const normOp: Op<{ x: Tensor }> = defineOp({
-  name: 'L2Norm',
-  inputs: ['x'],
-  forward: ({ x }) => [sqrt(sum(square(x), -1))],
-  gradient: ([dy], { x }) => ({ x: () => mul(expandDims(dy!, -1), l2Normalize(x)) }),
-});
-
-/** Euclidean norm along the last axis, with gradient 0 at a zero row (tfjs's `norm` gives NaN there).
- *
- *  @param x float32 [..., D]; not disposed.
- *  @returns float32 [...], >= 0.
- */
-export function l2Norm(x: Tensor): Tensor {
-  return normOp({ x }, {})[0]!;
 }
 
 function assertIndices(caller: string, indices: ArrayLike<number>, classCount: number): void {

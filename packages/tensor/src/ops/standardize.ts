@@ -1,5 +1,5 @@
 import { add, mean, mul, neg, rsqrt, square, sub, type Tensor } from '@tensorflow/tfjs-core';
-import { ShapeError } from '../errors';
+import { ShapeError, ValueError } from '../errors';
 import { defineOp, type Op } from '../internal/define-op';
 
 /** A batch brought to mean 0 and variance 1 per channel, and the statistics that did it. */
@@ -27,9 +27,10 @@ function definition(
   return { output: mul(centered, inverseDeviation), inverseDeviation, mean: center, variance };
 }
 
-const standardizeOp: Op<{ x: Tensor }, { epsilon: number }> = defineOp({
+const standardizeOp: Op<{ x: Tensor }, { epsilon: number }> = /* @__PURE__ */ defineOp({
   name: 'Standardize',
   inputs: ['x'],
+  savedOutputs: 3,
   forward: ({ x }, { epsilon }) => {
     const { output, mean: center, variance } = definition(x, epsilon);
     return [output, center, variance];
@@ -42,7 +43,7 @@ const standardizeOp: Op<{ x: Tensor }, { epsilon: number }> = defineOp({
 // The gradient J dy with J = r (I - mean - y mean(y .)), where y is the output and r = 1 / sqrt(variance + epsilon).
 // The saved output and variance serve its value only; its own gradient goes through the definition.
 const standardizeGradient: Op<{ dy: Tensor; x: Tensor }, { epsilon: number; output?: Tensor; variance?: Tensor }> =
-  defineOp({
+  /* @__PURE__ */ defineOp({
     name: 'StandardizeGradient',
     inputs: ['dy', 'x'],
     forward: ({ dy, x }, { epsilon, output, variance }) => {
@@ -79,11 +80,18 @@ function project(dy: Tensor, output: Tensor, inverseDeviation: Tensor): Tensor {
  *  @param x float32 [..., C]; not disposed.
  *  @param epsilon added to the variance; default 1e-5.
  *  @returns the standardised batch and its statistics; the caller disposes all three.
- *  @throws ShapeError when `x` has fewer than two axes.
+ *  @throws ShapeError when `x` has fewer than two axes or no elements; ValueError when `epsilon` is not above 0.
+ *  @example
+ *  const { output, mean, variance } = standardize(tf.tensor2d([[1, 10], [3, 30]]));
+ *  output.print(); // [[-1, -1], [1, 1]]
  */
 export function standardize<T extends Tensor>(x: T, epsilon = 1e-5): Standardized<T> {
-  if (x.rank < 2)
-    throw new ShapeError(`standardize: expected x [..., C] with at least two axes, got [${x.shape.join(', ')}].`);
+  if (x.rank < 2 || x.size === 0)
+    throw new ShapeError(
+      `standardize: expected x [..., C] with at least two axes, none of size 0, got [${x.shape.join(', ')}].`,
+    );
+  if (!(epsilon > 0 && epsilon < Number.POSITIVE_INFINITY))
+    throw new ValueError(`standardize: expected epsilon to be a finite number > 0, got ${epsilon}.`);
   const [output, center, variance] = standardizeOp({ x }, { epsilon });
   return { output: output as T, mean: center!, variance: variance! };
 }

@@ -5,8 +5,10 @@ import { defineUnaryOp } from '../internal/define-op';
  *
  *  @param x any shape; not disposed.
  *  @returns a tensor of x's shape that shares its values.
+ *  @example
+ *  const target = stopGradient(logits); // a loss against it moves logits elsewhere only
  */
-export const stopGradient: <T extends Tensor>(x: T) => T = defineUnaryOp(
+export const stopGradient: <T extends Tensor>(x: T) => T = /* @__PURE__ */ defineUnaryOp(
   'StopGradient',
   clone,
   (_, x) => zerosLike(x),

@@ -1,4 +1,4 @@
-import { add, div, mul, sqrt, square, sub, zerosLike } from '@tensorflow/tfjs-core';
+import { add, clone, div, mul, sqrt, square, sub, zerosLike } from '@tensorflow/tfjs-core';
 import { expectFinite, expectFraction, updateLeaves } from '../internal/update-leaves';
 import { disposeTree, mapTree, type Tree } from '../tree';
 import type { Optimizer } from './optimizer';
@@ -15,17 +15,17 @@ export interface AdamState {
 
 /** Constants of Adam. */
 export interface AdamOptions {
-  /** alpha, > 0. */
+  /** alpha, >= 0. */
   readonly learningRate: number;
   /** Decay of the first moment, in [0, 1); default 0.9. GANs use 0 or 0.5. */
   readonly beta1?: number;
   /** Decay of the second moment, in [0, 1); default 0.999. */
   readonly beta2?: number;
-  /** Added to the square root; default 1e-8. */
+  /** Added to the square root, >= 0; default 1e-8. */
   readonly epsilon?: number;
   /** 'corrected' (default; Algorithm 1 and PyTorch): epsilon is added to the bias-corrected root. 'uncorrected' (section 2's efficient form and TensorFlow): to the raw root. */
   readonly epsilonPlacement?: 'corrected' | 'uncorrected';
-  /** L2 penalty: weightDecay * parameter is added to the gradient; default 0. */
+  /** L2 penalty: weightDecay * parameter is added to the gradient, >= 0; default 0. */
   readonly weightDecay?: number;
 }
 
@@ -36,11 +36,13 @@ export interface AdamOptions {
  *  uncorrected:  w <- w - lr (sqrt(1 - b2^t) / (1 - b1^t)) m / (sqrt(v) + epsilon)
  *  Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, Algorithm 1 and section 2. arXiv:1412.6980. Bias corrections in float64.
  *
+ *  @returns the rule; its `update` throws ShapeError when parameters, gradients and state differ in structure or shape.
  *  @throws ValueError when a constant is out of range.
  *  @example
  *  const optimizer = adam({ learningRate: 2e-4, beta1: 0.5 });
  *  const params = { w: tf.tensor1d([1, 2]) };
- *  const next = optimizer.update(params, { w: tf.tensor1d([0.1, -0.1]) }, optimizer.init(params));
+ *  const { params: moved } = optimizer.update(params, { w: tf.tensor1d([0.1, -0.1]) }, optimizer.init(params));
+ *  moved.w.print(); // 0.9998, 2.0002
  */
 export function adam(options: AdamOptions): Optimizer<AdamState> {
   const {
@@ -69,13 +71,14 @@ export function adam(options: AdamOptions): Optimizer<AdamState> {
         [state.firstMoment, state.secondMoment],
         (weight, grad, [first, second]) => {
           const gradient = weightDecay === 0 ? grad : add(grad, mul(weight, weightDecay));
-          const m = add(mul(first!, beta1), mul(gradient, 1 - beta1));
+          const m = beta1 === 0 ? clone(gradient) : add(mul(first!, beta1), mul(gradient, 1 - beta1));
           const v = add(mul(second!, beta2), mul(square(gradient), 1 - beta2));
           return [sub(weight, mul(div(m, add(sqrt(v), offset)), rate)), m, v];
         },
       );
       if (donate) disposeTree(params, state.firstMoment, state.secondMoment);
-      return { params: next[0] as typeof params, state: { step, firstMoment: next[1]!, secondMoment: next[2]! } };
+      const [firstMoment, secondMoment] = next.memories as [Tree, Tree];
+      return { params: next.params, state: { step, firstMoment, secondMoment } };
     },
   };
 }

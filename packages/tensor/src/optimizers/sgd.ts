@@ -14,7 +14,7 @@ export interface SgdState {
 
 /** Constants of stochastic gradient descent. */
 export interface SgdOptions {
-  /** > 0. */
+  /** >= 0. */
   readonly learningRate: number;
   /** In [0, 1); default 0. */
   readonly momentum?: number;
@@ -22,7 +22,7 @@ export interface SgdOptions {
   readonly nesterov?: boolean;
   /** Share of the gradient kept out of the buffer after the first update; default 0. */
   readonly dampening?: number;
-  /** L2 penalty: weightDecay * parameter is added to the gradient; default 0. */
+  /** L2 penalty: weightDecay * parameter is added to the gradient, >= 0; default 0. */
   readonly weightDecay?: number;
 }
 
@@ -31,7 +31,12 @@ export interface SgdOptions {
  *  b <- momentum b + (1 - dampening) g, at first b = g;  w <- w - lr b, with Nesterov w - lr (g + momentum b)
  *  Sutskever et al., "On the importance of initialization and momentum in deep learning", 2013. Deviates: the learning rate multiplies the buffer, as in torch.optim.SGD.
  *
+ *  @returns the rule; its `update` throws ShapeError when parameters, gradients and state differ in structure or shape.
  *  @throws ValueError when a constant is out of range or Nesterov lacks its momentum.
+ *  @example
+ *  const optimizer = sgd({ learningRate: 0.1, momentum: 0.9, nesterov: true });
+ *  let state = optimizer.init(params);
+ *  ({ params, state } = optimizer.update(params, grads, state, { donate: true }));
  */
 export function sgd(options: SgdOptions): Optimizer<SgdState> {
   const { learningRate, momentum = 0, nesterov = false, dampening = 0, weightDecay = 0 } = options;
@@ -54,7 +59,7 @@ export function sgd(options: SgdOptions): Optimizer<SgdState> {
         return [sub(weight, mul(direction, learningRate)), nextBuffer];
       });
       if (donate) disposeTree(params, ...memories);
-      return { params: next[0] as typeof params, state: { step: state.step + 1, buffer: next[1] ?? {} } };
+      return { params: next.params, state: { step: state.step + 1, buffer: next.memories[0] ?? {} } };
     },
   };
 }
