@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { attempt } from './attempt.mjs';
 import { apiReportFaults } from './checks/api-report.mjs';
 import { pack } from './pack.mjs';
 import { publicPackages } from './packages.mjs';
@@ -63,7 +64,7 @@ async function rehearse() {
 
 if (values['update-api']) {
   for (const one of chosen) {
-    const faults = apiReportFaults(one, { update: true });
+    const { faults } = await attempt(one.name, 'API report', () => apiReportFaults(one, { update: true }));
     for (const fault of faults) console.error(`${one.name}: ${fault}`);
     if (faults.length > 0) process.exitCode = 1;
   }
