@@ -1,3 +1,4 @@
+import '@tensorflow/tfjs-backend-wasm';
 import {
   engine,
   getKernel,
