@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { reachable } from './reach.mjs';
 import { parseSource } from './source.mjs';
 
 /** A text file; `path` is relative to the root, with slashes.
@@ -13,6 +14,7 @@ import { parseSource } from './source.mjs';
  *  @property {any} manifest the parsed package.json
  *  @property {readonly TextFile[]} files every text file of it
  *  @property {readonly import('./source.mjs').Source[]} sources its TypeScript below src/
+ *  @property {readonly import('./source.mjs').Source[]} shipped the sources that its entries reach
  */
 
 /** What the rules look at.
@@ -39,6 +41,16 @@ function walk(root, folder) {
     .sort();
 }
 
+/** The sources that a package's build begins with.
+ *
+ *  @param {string} folder
+ *  @param {readonly TextFile[]} files
+ */
+function entryPaths(folder, files) {
+  const build = files.find(({ path }) => path === `${folder}/tsup.config.ts`)?.text ?? '';
+  return Array.from(build.matchAll(/'(src\/[^']+\.ts)'/g), ([, path]) => `${folder}/${path}`);
+}
+
 /** Groups files into packages.
  *
  *  @param {string} root
@@ -51,7 +63,8 @@ export function buildRepository(root, files) {
     if (folder === undefined || name === undefined) return [];
     const own = files.filter((file) => file.path.startsWith(`${folder}/`));
     const sources = own.filter((file) => /\/src\/.*\.ts$/.test(file.path)).map(parseSource);
-    return [{ name, folder, manifest: JSON.parse(text), files: own, sources }];
+    const shipped = reachable(sources, entryPaths(folder, own));
+    return [{ name, folder, manifest: JSON.parse(text), files: own, sources, shipped }];
   });
   return { root, files, packages };
 }

@@ -1,3 +1,4 @@
+import { alive } from './rules/alive.mjs';
 import { browser } from './rules/browser.mjs';
 import { declared } from './rules/declared.mjs';
 import { documented } from './rules/documented.mjs';
@@ -25,6 +26,7 @@ export const rules = {
   browser,
   pure,
   honest,
+  alive,
   index,
   documented,
   manifest,

@@ -108,7 +108,7 @@ describe('pure', () => {
     'Date.now()',
     'new Date()',
     'console.log(1)',
-    'globalThis.performance.now()',
+    'globalThis.crypto.randomUUID()',
     "process.stdout.write('')",
   ])('forbids %s below cli only', (source) => {
     expect(say('pure', packageOf('engines', { 'src/a.ts': `\n\nf(${source});` }))).toEqual([
@@ -140,6 +140,15 @@ describe('honest', () => {
   });
 });
 
+describe('alive', () => {
+  it('finds a source that nothing uses, and accepts helpers of tests', () => {
+    const files = { 'src/b.ts': 'f();', 'src/testing/c.ts': 'g();', 'src/a.test.ts': "import './testing/c';" };
+    expect(say('alive', packageOf('tensor', files))).toEqual([
+      'packages/tensor/src/b.ts:1 is used by no entry and no test',
+    ]);
+  });
+});
+
 describe('index', () => {
   it.each(['export const a = 1;', "export * from './a';", "import './a';"])('forbids %s', (source) => {
     expect(say('index', packageOf('tensor', { 'src/index.ts': source }))).toHaveLength(1);
@@ -148,7 +157,13 @@ describe('index', () => {
 
 describe('documented', () => {
   it('asks for a docstring on every export and for a test beside', () => {
-    const found = say('documented', packageOf('tensor', { 'src/b.ts': 'export function b(): void {}\n' }));
+    const found = say(
+      'documented',
+      packageOf('tensor', {
+        'src/index.ts': "export { b } from './b';\n",
+        'src/b.ts': 'export function b(): void {}\n',
+      }),
+    );
     expect(found).toEqual([
       'packages/tensor/src/b.ts:1 exports something without a docstring',
       'packages/tensor/src/b.ts:1 exports something and has no test beside it',

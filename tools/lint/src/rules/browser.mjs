@@ -51,10 +51,9 @@ function globalsUsed({ tree }) {
  *  @type {import('../rules.mjs').Rule}
  */
 export function* browser({ packages }) {
-  for (const { name, sources } of packages) {
+  for (const { name, shipped } of packages) {
     if (!browserRooms.includes(name)) continue;
-    for (const source of sources) {
-      if (source.isTest) continue;
+    for (const source of shipped) {
       for (const imported of source.imports) {
         if (!imported.name.startsWith('node:') && !builtins.has(imported.name)) continue;
         yield {

@@ -26,8 +26,7 @@ const lineOfDependency = (text, name) => text.slice(0, text.lastIndexOf(`"${name
  *  @type {import('../rules.mjs').Rule}
  */
 export function* declared({ packages }) {
-  for (const { folder, manifest, sources, files } of packages) {
-    const shipped = sources.filter(({ isTest }) => !isTest);
+  for (const { folder, manifest, shipped, files } of packages) {
     const names = Object.keys({
       ...manifest.dependencies,
       ...manifest.peerDependencies,

@@ -14,10 +14,10 @@ const isExported = (statement) =>
  *  @type {import('../rules.mjs').Rule}
  */
 export function* documented({ packages }) {
-  for (const { sources } of packages) {
+  for (const { sources, shipped } of packages) {
     const paths = new Set(sources.map(({ path }) => path));
-    for (const { path, tree, isTest } of sources) {
-      if (isTest || path.endsWith('/index.ts') || path.includes('/internal/')) continue;
+    for (const { path, tree } of shipped) {
+      if (path.endsWith('/index.ts') || path.includes('/internal/')) continue;
       const exported = tree.statements.filter(isExported);
       /** @type {ts.Statement | undefined} */
       let previous;

@@ -19,12 +19,12 @@ export const floorOf = Object.freeze({
 /** @param {string} name @returns {number | undefined} */
 const floor = (name) => /** @type {Record<string, number>} */ (floorOf)[name];
 
-/** Imports between packages only point down, in manifests and in sources. Tests are free: they are not shipped.
+/** Imports between packages only point down, in manifests and in sources. Tests and their helpers are free: they are not shipped.
  *
  *  @type {import('../rules.mjs').Rule}
  */
 export function* floors({ packages }) {
-  for (const { name, folder, manifest, sources } of packages) {
+  for (const { name, folder, manifest, shipped } of packages) {
     const own = floor(name);
     if (own === undefined) {
       yield {
@@ -46,8 +46,7 @@ export function* floors({ packages }) {
       const message = complaint(dependency);
       if (message !== undefined) yield { file: `${folder}/package.json`, line: 1, message };
     }
-    for (const { path, isTest, imports } of sources) {
-      if (isTest) continue;
+    for (const { path, imports } of shipped) {
       for (const { name: imported, line } of imports) {
         const message = complaint(packageOf(imported) ?? '');
         if (message !== undefined) yield { file: path, line, message };

@@ -4,7 +4,6 @@ import { eachNode, lineOf } from '../source.mjs';
 const banned = new Map([
   ['Math.random', 'draws what no seed decides: take a seed'],
   ['Date.now', 'reads the clock: take the time as an argument'],
-  ['performance.now', 'reads the clock: take the time as an argument'],
   ['crypto.getRandomValues', 'draws what no seed decides: take a seed'],
   ['crypto.randomUUID', 'draws what no seed decides: take a seed'],
   ['process.stdout', 'prints: only cli does; report through onProgress'],
@@ -33,10 +32,9 @@ function misdeed(node) {
  *  @type {import('../rules.mjs').Rule}
  */
 export function* pure({ packages }) {
-  for (const { name, sources } of packages) {
+  for (const { name, shipped } of packages) {
     if (name === 'cli') continue;
-    for (const { path, tree, isTest } of sources) {
-      if (isTest) continue;
+    for (const { path, tree } of shipped) {
       /** @type {import('../rules.mjs').Finding[]} */
       const found = [];
       eachNode(tree, (node) => {
