@@ -157,6 +157,11 @@ describe('decodeSafetensors', () => {
       'data_offsets [begin, end] of "a", got "[0, 4, 4]"',
     ],
     [
+      'too many dimensions',
+      file(`{"a":${F32(`[${'1,'.repeat(64)}1]`, 0, 4)}}`, 4),
+      'at most 64 integers in an array in its header, got more',
+    ],
+    [
       'an overlap',
       file(`{"a":${F32('[2]', 0, 8)},"b":${F32('[1]', 4, 8)}}`, 8),
       '"b" at data byte 8, where the one before it ends, got it at 4',

@@ -12,7 +12,7 @@ export interface SafetensorsContent {
 
 /** Encodes arrays as a safetensors file: 8 bytes of header length, a JSON header, the data.
  *
- *  Format and layout of huggingface/safetensors 0.4: equal content gives equal bytes, whatever the order of the keys.
+ *  Format and layout of huggingface/safetensors 0.8: equal content gives equal bytes, whatever the order of the keys.
  *
  *  @param arrays by name; written bit by bit.
  *  @param metadata strings by name; default none.

@@ -25,10 +25,13 @@ export class JsonReader {
     });
   }
 
-  /** An array of integers from 0 to 2^53 - 1. */
-  integers(): number[] {
+  /** An array of at most `limit` integers from 0 to 2^53 - 1. */
+  integers(limit: number): number[] {
     const values: number[] = [];
-    this.list('[', ']', () => values.push(this.integer()));
+    this.list('[', ']', () => {
+      if (values.length === limit) throw this.refuse(`at most ${limit} integers in an array`, 'more');
+      values.push(this.integer());
+    });
     return values;
   }
 

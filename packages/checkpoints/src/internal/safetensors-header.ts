@@ -16,7 +16,8 @@ export interface Entry {
 export type Metadata = Readonly<Record<string, string>>;
 
 /** Longest header that is read, as in the reference implementation. */
-export const LARGEST_HEADER = 100_000_000;
+const LARGEST_HEADER = 100_000_000;
+const MOST_AXES = 64;
 
 // In the order in which the reference implementation lays tensors out, last first: so that equal content gives equal files.
 const CODES: readonly (readonly [code: string, dtype: DType])[] = [
@@ -135,7 +136,7 @@ function readEntry(json: JsonReader, name: string, refuse: Refuse): Entry {
   const fields: { dtype?: string; shape?: number[]; data_offsets?: number[] } = {};
   json.object((key) => {
     if (key === 'dtype') fields.dtype = json.string();
-    else if (key === 'shape' || key === 'data_offsets') fields[key] = json.integers();
+    else if (key === 'shape' || key === 'data_offsets') fields[key] = json.integers(MOST_AXES);
     else throw refuse(`only dtype, shape and data_offsets of ${quote(name)}`, `the key ${quote(key)}`);
   });
   const { dtype: code, shape, data_offsets: offsets } = fields;
