@@ -6,9 +6,11 @@ const REPAIRED = /* @__PURE__ */ Symbol.for('@gans/repaired-gradients');
 
 /** Repairs the gradients of TensorFlow.js that are wrong or cannot be differentiated twice, for code that calls tfjs's own ops.
  *
- *  Right in every derivative afterwards: tanh, sigmoid, exp, elu, pow, softmax, logSoftmax, logSumExp, losses.softmaxCrossEntropy; abs (slope 0 at 0); mirrorPad.
- *  Differentiable twice: leakyRelu, prelu, relu6, selu, maximum, minimum, where, clipByValue, max, min, avgPool, maxPool, resizeBilinear, resizeNearestNeighbor, and the
- *  convolution in its kernel's gradient. First derivatives that were right stay as they are. The ops of this package need none of this.
+ *  Right in every derivative afterwards: tanh, sigmoid, exp, elu, pow, softmax, logSoftmax, logSumExp; abs (slope 0 at 0); mirrorPad; avgPool with padding.
+ *  Differentiable again: leakyRelu, prelu, relu6, selu, maximum, minimum, where, clipByValue, max, min, avgPool, maxPool, resizeBilinear, resizeNearestNeighbor, and the
+ *  convolution through its kernel's gradient. First derivatives that were right stay as they are. The ops of this package need none of this.
+ *  Out of reach: `tf.losses.softmaxCrossEntropy`, which hides its softmax from the second derivative (use `logSoftmax`), `tf.norm` at 0 (use `l2Norm`), and second derivatives of
+ *  depthwise and 3-D convolutions, which throw.
  *
  *  May be called again, and before or after `@tensorflow/tfjs` is imported: a later import does not put the old gradients back.
  *  To register another gradient for one of these kernels afterwards, call tfjs's `unregisterGradient` for it first.

@@ -1,16 +1,12 @@
 import {
   add,
-  avgPool,
   cast,
   conv2d,
   conv2dTranspose,
   type GradConfig,
-  gather,
   image,
-  maxPoolWithArgmax,
   mul,
   pad,
-  reshape,
   reverse,
   sign,
   slice,
@@ -21,6 +17,7 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { exp, minimumScalar } from '../ops/elementwise';
+import { poolGradients } from './pool-gradients';
 
 type Gradient = (dy: Tensor, saved: Tensor[], attributes: never) => Record<string, () => Tensor>;
 
@@ -39,11 +36,6 @@ const flatBinary = (kernelName: string) =>
   config(kernelName, ['a', 'b'], (_, [a, b]) => ({ a: () => zerosFloat(a!), b: () => zerosFloat(b!) }));
 const zerosFloat = (x: Tensor) => cast(zerosLike(x), 'float32');
 
-interface PoolAttributes {
-  filterSize: number | [number, number];
-  strides: number | [number, number];
-  pad: 'valid' | 'same' | number;
-}
 interface ResizeAttributes {
   alignCorners: boolean;
   halfPixelCenters: boolean;
@@ -98,29 +90,10 @@ export function repairedGradients(): GradConfig[] {
     unary('Elu', (x) => add(step(x), mul(sub(1, step(x)), exp(minimumScalar(x, 0))))),
     unary('Abs', (x) => sign(x)),
     ...['Greater', 'GreaterEqual', 'Less', 'LessEqual', 'Equal', 'NotEqual', 'LogicalAnd', 'LogicalOr'].map(flatBinary),
-    config('LogicalNot', ['x'], (_, [x]) => ({ x: () => zerosFloat(x!) })),
-    config(
-      'AvgPoolGrad',
-      ['dy', 'input'],
-      (upstream, [, input], { filterSize, strides, pad: padding }: PoolAttributes) => ({
-        dy: () => avgPool(upstream as Tensor4D, filterSize, strides, padding),
-        input: () => zerosLike(input!),
-      }),
+    ...['LogicalNot', 'IsNan', 'IsInf', 'IsFinite'].map((kernelName) =>
+      config(kernelName, ['x'], (_, [x]) => ({ x: () => zerosFloat(x!) })),
     ),
-    config(
-      'MaxPoolGrad',
-      ['dy', 'input', 'output'],
-      (upstream, [dy, input, output], { filterSize, strides, pad: padding }: PoolAttributes) => ({
-        dy: () => {
-          const { indexes } = maxPoolWithArgmax(input as Tensor4D, filterSize, strides, padding, true) as unknown as {
-            indexes: Tensor;
-          };
-          return reshape(gather(reshape(upstream, [-1]), reshape(indexes, [-1])), dy!.shape);
-        },
-        input: () => zerosLike(input!),
-        output: () => zerosLike(output!),
-      }),
-    ),
+    ...poolGradients(),
     resize('ResizeNearestNeighborGrad', image.resizeNearestNeighbor),
     resize('ResizeBilinearGrad', image.resizeBilinear),
     config('MirrorPad', ['x'], (dy, _, { paddings, mode }: MirrorAttributes) => ({
