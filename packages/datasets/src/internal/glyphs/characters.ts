@@ -5,7 +5,7 @@ type Forms = readonly (readonly Stroke[])[];
 
 // Glyphs fill the box x 0.15 .. 0.85, y 0 .. 1 (y down); narrow ones keep to its middle.
 const DIGITS: Readonly<Record<string, Forms>> = {
-  0: [[arc(0.5, 0.5, 0.33, 0.5, -90, 270)], [arc(0.5, 0.5, 0.26, 0.5, -60, 300)]],
+  0: [[arc(0.5, 0.5, 0.29, 0.5, -90, 270)], [arc(0.5, 0.5, 0.24, 0.5, -60, 300)]],
   1: [
     [pen(0.5, 0, 0.5, 1)],
     [pen(0.3, 0.22, 0.54, 0, 0.54, 1)],
