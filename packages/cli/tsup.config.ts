@@ -1,3 +1,6 @@
 import { preset } from '../../tools/build/tsup-preset';
 
-export default preset(['src/index.ts', 'src/main.ts'], { shims: true });
+// The bin runs src/main.ts as ESM; only the library has a CJS form. `shims` gives that one `import.meta.url`.
+const [esm, ...others] = preset(['src/index.ts'], { shims: true });
+
+export default [{ ...esm, entry: ['src/index.ts', 'src/main.ts'] }, ...others];

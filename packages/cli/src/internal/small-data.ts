@@ -7,10 +7,12 @@ import { createSeed } from '@gans/tensor';
  *
  *  @param folder made when absent.
  *  @param counts images of each split.
+ *  @param size height and width in pixels, up to the glyphs' 32.
  */
 export async function writeSmallData(
   folder: string,
   counts: { train: number; test: number } = { train: 128, test: 60 },
+  size = 32,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const [stem, count, seed] of [
@@ -20,7 +22,7 @@ export async function writeSmallData(
     const { pixels, labels } = glyphs({ seed: createSeed(seed), count });
     await writeFile(
       join(folder, `${stem}-images-idx3-ubyte`),
-      encodeIdxImages({ count, rows: 32, columns: 32, pixels }),
+      encodeIdxImages({ count, rows: size, columns: size, pixels: pixels.subarray(0, count * size * size) }),
     );
     await writeFile(join(folder, `${stem}-labels-idx1-ubyte`), encodeIdxLabels(labels));
   }

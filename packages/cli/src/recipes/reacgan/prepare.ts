@@ -2,7 +2,7 @@ import '@tensorflow/tfjs';
 import { resolve } from 'node:path';
 import { type Engine, type EngineName, useEngine } from '@gans/engines';
 import { ConfigError, createSeed, foldIn, type Seed } from '@gans/tensor';
-import { createGan, type GanNets, type GanState } from '@gans/training';
+import { createGan, disposeGanState, type GanNets, type GanState } from '@gans/training';
 import { configHash, defaultRunName } from '../../config-hash';
 import { loadData, type TrainingData } from '../../data';
 import { describeMachine, readVersions } from '../../environment';
@@ -48,10 +48,8 @@ export async function prepare(request: TrainRequest, io: Io): Promise<Preparatio
   const engine = await useEngine(request.engine);
   const config = reacganConfig(data, { ...request, engine: engine.name });
   const seed = createSeed(request.seed);
-  const { nets, state: initial } = await checkingInput(() => {
-    checkSize(data, config);
-    return createGan(config.nets, foldIn(seed, 'nets'));
-  });
+  await checkingInput(() => checkSize(data, config));
+  const { nets, state: initial } = await checkingInput(() => createGan(config.nets, foldIn(seed, 'nets')));
   const versions = await readVersions();
   const environment = {
     engine: { name: engine.name, version: engine.version, threads: engine.threads },
@@ -59,7 +57,10 @@ export async function prepare(request: TrainRequest, io: Io): Promise<Preparatio
     versions,
   };
   const path = out ?? resolve(cwd, 'runs', defaultRunName(config.recipe, config.data.name, configHash({ ...config })));
-  const run = await checkingInput(() => openRunFolder(path, { ...config }, environment));
+  const run = await checkingInput(() => openRunFolder(path, { ...config }, environment)).catch((error) => {
+    disposeGanState(initial);
+    throw error;
+  });
   return { data, engine, versions, environment, config, seed, run, nets, initial };
 }
 

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readNpz, readSafetensors } from '@gans/checkpoints';
+import { readSafetensors } from '@gans/checkpoints';
 import { memory } from '@tensorflow/tfjs-core';
-import { PNG } from 'pngjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../command-line';
 import { writeSmallData } from '../../internal/small-data';
@@ -163,50 +162,5 @@ describe('trainReacgan', () => {
     const { steps } = JSON.parse(io.data()) as RunResult;
     expect(steps).toBeGreaterThanOrEqual(1);
     expect(steps).toBeLessThan(10);
-  });
-});
-
-describe('gans sample', () => {
-  const drawn = async (...argv: string[]) => {
-    const io = testIo({ cwd });
-    expect(await main(['sample', 'whole', '--engine', 'wasm', ...argv, '--json'], io), io.errors()).toBe(0);
-    return JSON.parse(io.data());
-  };
-
-  it('writes an npz whose image i depends on the seed, i and the class only', async () => {
-    expect(await drawn('--count', '25', '--out', 'all.npz')).toMatchObject({
-      count: 25,
-      imageShape: [32, 32, 1],
-      step: 4,
-    });
-    const { images, labels } = await readNpz(join(cwd, 'all.npz'));
-    expect([images!.dtype, images!.shape]).toEqual(['uint8', [25, 32, 32, 1]]);
-    expect([...(labels!.data as Int32Array)]).toEqual(Array.from({ length: 25 }, (_, i) => i % 10));
-
-    await drawn('--count', '8', '--class', '7', '--out', 'sevens.npz');
-    const sevens = await readNpz(join(cwd, 'sevens.npz'));
-    const image = (data: unknown, i: number) => (data as Uint8Array).subarray(i * 1024, (i + 1) * 1024);
-    expect(image(sevens.images!.data, 7)).toEqual(image(images!.data, 7));
-    expect(image(sevens.images!.data, 6)).not.toEqual(image(images!.data, 6));
-  });
-
-  it('writes a grid with one row a class', async () => {
-    await drawn('--count', '30', '--out', 'grid.png');
-    const { width, height } = PNG.sync.read(await readFile(join(cwd, 'grid.png')));
-    expect(height / width).toBeCloseTo(10 / 3, 1);
-  });
-
-  it('writes one PNG an image into a folder, and never into one that holds files', async () => {
-    await drawn('--count', '11', '--out', 'folder');
-    expect((await readdir(join(cwd, 'folder'))).sort().slice(0, 2)).toEqual(['00-class-0.png', '01-class-1.png']);
-    const io = testIo({ cwd });
-    expect(await main(['sample', 'whole', '--out', 'folder'], io)).toBe(2);
-    expect(io.errors()).toContain('holds 11 files');
-  });
-
-  it('names the classes of the run', async () => {
-    const io = testIo({ cwd });
-    expect(await main(['sample', 'whole', '--class', 'seven', '--out', 'x.png'], io)).toBe(2);
-    expect(io.errors()).toContain("its number from 0 to 9, got 'seven'");
   });
 });

@@ -1,0 +1,46 @@
+import { createImageDataset, type ImageDataset } from '@gans/datasets';
+import { createSeed, integers, type Seed } from '@gans/tensor';
+import { createGan } from '@gans/training';
+import { type ReacganConfig, reacganConfig } from '../recipes/reacgan/config';
+
+/** A data set of noise, 8 x 8 pixels, whose brightness tells the class: enough to learn, small enough for a test.
+ *
+ *  @param count images.
+ *  @param seed decides the noise.
+ */
+export function smallDataset(count: number, seed: Seed = createSeed(1)): ImageDataset {
+  const labels = Uint8Array.from({ length: count }, (_, i) => i % 3);
+  const noise = integers(seed, count * 64, 60);
+  const pixels = Uint8Array.from(noise, (value, i) => value + 90 * labels[Math.floor(i / 64)]!);
+  return createImageDataset({
+    name: 'small',
+    classNames: ['dark', 'grey', 'light'],
+    imageShape: [8, 8, 1],
+    labels,
+    pixels,
+  });
+}
+
+/** The recipe's config for such a set, with nets to match. */
+export function smallConfig(dataset: ImageDataset = smallDataset(96)): ReacganConfig {
+  const config = reacganConfig({ train: dataset, test: dataset }, { seed: 1, engine: 'cpu', steps: 2 });
+  const { generator, discriminator } = config.nets;
+  return {
+    ...config,
+    nets: {
+      generator: { ...generator, latentSize: 4, filters: 2 },
+      discriminator: { ...discriminator, filters: 2, embeddingSize: 4 },
+    },
+    gan: { ...config.gan, batchSize: 8 },
+    classifier: {
+      net: { ...config.classifier.net, filters: 2, featureSize: 6 },
+      training: { epochs: 4, batchSize: 16, learningRate: 0.02 },
+    },
+    evaluation: { everySteps: 1, images: 12, gridColumns: 2 },
+  };
+}
+
+/** A GAN of that size before its first step. */
+export function smallGan(seed: Seed = createSeed(3)): ReturnType<typeof createGan> {
+  return createGan(smallConfig().nets, seed);
+}
