@@ -43,5 +43,6 @@ export function checkGanConfig(config: GanConfig): GanConfig {
 }
 
 function expectRule(config: GanConfig, name: keyof GanConfig, rule: string, holds: (value: number) => boolean): void {
-  if (!holds(config[name])) throw new ValueError(`GanConfig: expected ${name} to be ${rule}, got ${config[name]}.`);
+  if (typeof config[name] !== 'number' || !holds(config[name]))
+    throw new ValueError(`GanConfig: expected ${name} to be ${rule}, got ${config[name]}.`);
 }

@@ -19,7 +19,9 @@ import {
   ShapeError,
   type Tree,
   unflattenTree,
+  ValueError,
 } from '@gans/tensor';
+import { scoped } from './internal/scoped';
 
 /** The two nets of a GAN as functions; the weights that they are applied to are in `GanState`. Any pair that keeps the contract can be trained. */
 export interface GanNets {
@@ -57,9 +59,16 @@ export interface GanState {
  *  @throws ValueError naming the field that does not fit.
  */
 export function createGan(config: GanNetsConfig, seed: Seed): { nets: GanNets; state: GanState } {
-  const generator = createDcganGenerator(config.generator, foldIn(seed, 'generator'));
-  const discriminator = createDcganDiscriminator(config.discriminator, foldIn(seed, 'discriminator'));
-  return { nets: { generator, discriminator }, state: createGanState(generator, discriminator) };
+  for (const size of ['classCount', 'height', 'width', 'channels'] as const)
+    if (config.generator[size] !== config.discriminator[size])
+      throw new ValueError(
+        `createGan: expected discriminator.${size} to be that of the generator, ${config.generator[size]}, got ${config.discriminator[size]}.`,
+      );
+  return scoped(() => {
+    const generator = createDcganGenerator(config.generator, foldIn(seed, 'generator'));
+    const discriminator = createDcganDiscriminator(config.discriminator, foldIn(seed, 'discriminator'));
+    return { nets: { generator, discriminator }, state: createGanState(generator, discriminator) };
+  });
 }
 
 /** The state before the first step of two nets of one's own.
@@ -108,7 +117,8 @@ export function unflattenGanState(template: GanState, tensors: FlatTree, counter
       throw new ShapeError(
         `unflattenGanState: expected '${name}' to be [${tensor.shape.join(', ')}], got [${tensors[name]!.shape.join(', ')}]. The checkpoint belongs to another net.`,
       );
-  const tree = unflattenTree(tensors) as unknown as GanTensors;
+  const ordered = Object.fromEntries(Object.keys(expected).map((name) => [name, tensors[name]!]));
+  const tree = unflattenTree(ordered) as unknown as GanTensors;
   const withSteps = (moments: Moments, step: number): AdamState => ({ step, ...moments });
   return {
     step: counters.step!,

@@ -1,3 +1,4 @@
+export { type GanCheckpoint, loadGanCheckpoint, saveGanCheckpoint } from './gan-checkpoint';
 export { checkGanConfig, type GanConfig } from './gan-config';
 export {
   createGan,
@@ -12,10 +13,11 @@ export {
   unflattenGanState,
 } from './gan-state';
 export { type GanBatch, type GanReport, ganStep } from './gan-step';
-export { drawLatents, type GeneratedChunk, generateImages } from './sample';
+export { loadNet, saveNet } from './net-file';
+export { predictDataset } from './predict-dataset';
+export { averagedGenerator, drawLatents, type GeneratedChunk, generateImages } from './sample';
 export {
   type ClassifierConfig,
-  predictDataset,
   type TrainClassifierOptions,
   trainClassifier,
 } from './train-classifier';

@@ -1,6 +1,26 @@
-import { foldIn, type Generator, type GeneratorSpec, normal, type Seed, uniform } from '@gans/tensor';
+import type { GeneratorNet } from '@gans/core-nets';
+import {
+  foldIn,
+  GansError,
+  type Generator,
+  type GeneratorSpec,
+  normal,
+  type Seed,
+  uniform,
+  ValueError,
+} from '@gans/tensor';
 import { oneHotRows } from '@gans/tensor/ops';
 import { nextFrame, pad, slice, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import type { GanNets, GanState } from './gan-state';
+
+/** The generator of a GAN to sample from: the net with the weights of its moving average.
+ *
+ *  @param nets and `state` as of `createGan` or `trainGan`; the state must outlive the result, which shares its tensors.
+ *  @returns a net; `asGenerator` of `@gans/core-nets` makes it a function of latents and conditions.
+ */
+export function averagedGenerator({ generator }: GanNets, { average }: GanState): GeneratorNet {
+  return { ...generator, ...average };
+}
 
 /** Draws latents from a generator's prior.
  *
@@ -36,6 +56,7 @@ export interface GeneratedChunk {
  *  @param seed of the latents.
  *  @param visit called for each chunk in order; may be asynchronous.
  *  @param options `chunkSize`, images per call, default 100; `signal` stops between chunks.
+ *  @throws ValueError when `chunkSize` is not a positive integer or a label is not a class; GansError (code ABORTED) when `signal` stopped it; whatever `visit` throws.
  */
 export async function generateImages(
   generator: Generator,
@@ -45,19 +66,28 @@ export async function generateImages(
   visit: (chunk: GeneratedChunk) => void | Promise<void>,
   { chunkSize = 100, signal }: { readonly chunkSize?: number; readonly signal?: AbortSignal } = {},
 ): Promise<void> {
-  for (let first = 0; first < labels.length && signal?.aborted !== true; first += chunkSize) {
+  if (!Number.isInteger(chunkSize) || chunkSize < 1)
+    throw new ValueError(`generateImages: expected chunkSize to be a positive integer, got ${chunkSize}.`);
+  for (let first = 0; first < labels.length; first += chunkSize) {
+    if (signal?.aborted === true)
+      throw new GansError('ABORTED', `generateImages: stopped after ${first} of ${labels.length} images.`);
     const part = labels.slice(first, first + chunkSize);
+    const missing = chunkSize - part.length;
     const images = tidy(() => {
-      const latents = drawLatents(spec, foldIn(seed, 'latents'), chunkSize, first);
-      const condition = pad(oneHotRows(part, spec.classCount), [
-        [0, chunkSize - part.length],
+      const latent = drawLatents(spec, foldIn(seed, 'latents'), chunkSize, first);
+      const condition = oneHotRows(part, spec.classCount);
+      if (missing === 0) return generator(latent, condition);
+      const padding: [number, number][] = [
+        [0, missing],
         [0, 0],
-      ]) as Tensor2D;
-      const all = generator(latents, condition);
-      return part.length === chunkSize ? all : (slice(all, 0, part.length) as Tensor4D);
+      ];
+      return slice(generator(latent, pad(condition, padding)), 0, part.length);
     });
-    await visit({ images, labels: part, first });
-    images.dispose();
+    try {
+      await visit({ images, labels: part, first });
+    } finally {
+      images.dispose();
+    }
     await nextFrame();
   }
 }

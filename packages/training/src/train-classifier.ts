@@ -1,8 +1,7 @@
-import type { SmallCnn } from '@gans/core-nets';
-import { batch as cutBatch, epochOrder, type ImageDataset } from '@gans/datasets';
+import type { ClassifierNet } from '@gans/core-nets';
+import { batch as cutBatch, epochOrder, type ImageBatch, type ImageDataset } from '@gans/datasets';
 import {
   adam,
-  type Classifier,
   disposeReplaced,
   disposeTree,
   foldIn,
@@ -13,8 +12,8 @@ import {
   valueAndGrad,
 } from '@gans/tensor';
 import { logSoftmax, oneHotRows } from '@gans/tensor/ops';
-import { argMax, mean, mul, neg, nextFrame, sum, tidy } from '@tensorflow/tfjs-core';
-
+import { mean, mul, neg, nextFrame, sum, type Tensor } from '@tensorflow/tfjs-core';
+import type { TrainedNet } from './gan-state';
 import { scoped } from './internal/scoped';
 
 /** Constants of a classifier run; survives JSON. */
@@ -26,15 +25,16 @@ export interface ClassifierConfig {
 }
 
 /** What `trainClassifier` works on and tells. */
-export interface TrainClassifierOptions {
-  /** Initial weights; given to the training, which frees them. */
-  readonly net: SmallCnn;
+export interface TrainClassifierOptions<Net extends ClassifierNet = ClassifierNet> {
+  /** The net and its initial weights; given to the training, which frees them. */
+  readonly net: Net;
   readonly dataset: ImageDataset;
   readonly config: ClassifierConfig;
   /** Decides the order of the images. */
   readonly seed: Seed;
   /** Stops after the step under way by throwing a GansError (code ABORTED). */
   readonly signal?: AbortSignal;
+  /** Called after each step with its number (from 1) and its loss. */
   readonly onStep?: (progress: {
     readonly step: number;
     readonly steps: number;
@@ -44,91 +44,94 @@ export interface TrainClassifierOptions {
 
 /** Trains a classifier with cross-entropy and Adam, the learning rate falling along half a cosine.
  *
+ *  L = -E[ln softmax(logits)_y];  rate at step t of T: learningRate (1 + cos(pi t / T)) / 2
+ *  Loshchilov and Hutter, "SGDR", 2017, Eq. (5), one cycle. arXiv:1608.03983.
+ *
  *  @returns the net with its trained weights; the caller disposes its params and state.
- *  @throws ValueError when the data set does not fit the net or is smaller than a batch; GansError code DIVERGED or ABORTED.
+ *  @throws ValueError when a constant is out of range, or the data set does not fit the net or is smaller than a batch; the net is then still the caller's.
+ *  @throws GansError code DIVERGED or ABORTED, and whatever `onStep` throws; the weights are then freed.
  */
-export async function trainClassifier({
+export async function trainClassifier<Net extends ClassifierNet>({
   net,
   dataset,
   config,
   seed,
   signal,
   onStep,
-}: TrainClassifierOptions): Promise<SmallCnn> {
+}: TrainClassifierOptions<Net>): Promise<Net> {
+  checkConfig(config);
+  checkDataset(net, dataset, config);
   const { epochs, batchSize, learningRate } = config;
-  if (dataset.classCount !== net.config.classCount)
-    throw new ValueError(
-      `trainClassifier: expected dataset to have ${net.config.classCount} classes, got ${dataset.classCount}.`,
-    );
   const batchesPerEpoch = Math.floor(dataset.length / batchSize);
-  if (batchesPerEpoch === 0)
-    throw new ValueError(
-      `trainClassifier: expected dataset to hold at least one batch of ${batchSize} images, got ${dataset.length}. Lower batchSize.`,
-    );
   const steps = epochs * batchesPerEpoch;
-  let { params, state } = net;
-  let moments = adam({ learningRate }).init(params);
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    const order = epochOrder(foldIn(seed, 'order'), epoch, dataset.length);
-    for (let b = 0; b < batchesPerEpoch; b++) {
-      const step = epoch * batchesPerEpoch + b;
-      const { images, labels } = cutBatch(dataset, order.subarray(b * batchSize, (b + 1) * batchSize));
-      const rate = (learningRate * (1 + Math.cos((Math.PI * step) / steps))) / 2;
-      const next = scoped(() => {
-        const { value, grads, aux } = valueAndGrad((p: typeof params) => {
-          const { output, state: nextState } = net.apply(p, state, images, { training: true });
-          const target = oneHotRows(labels, net.config.classCount);
-          return { loss: neg(mean(sum(mul(target, logSoftmax(output.logits)), 1))), aux: nextState as Tree };
-        })(params);
-        const updated = adam({ learningRate: rate }).update(params, grads, moments, { donate: true });
-        return { loss: value, params: updated.params, moments: updated.state, state: aux as unknown as typeof state };
-      });
-      images.dispose();
-      disposeReplaced(state, next.state);
-      ({ params, moments, state } = next);
-      const loss = (await next.loss.data())[0]!;
-      next.loss.dispose();
-      if (!Number.isFinite(loss) || signal?.aborted === true) {
-        disposeTree(params, state, moments.firstMoment, moments.secondMoment);
-        throw signal?.aborted === true
-          ? new GansError('ABORTED', `trainClassifier: stopped at step ${step + 1} of ${steps}.`)
-          : new GansError(
-              'DIVERGED',
-              `trainClassifier: expected a finite loss, got ${loss} at step ${step + 1}. Lower the learning rate.`,
-            );
+  let trained: TrainedNet = {
+    params: net.params,
+    state: net.state,
+    optimizer: adam({ learningRate }).init(net.params),
+  };
+  try {
+    for (let epoch = 0; epoch < epochs; epoch++) {
+      const order = epochOrder(foldIn(seed, 'order'), epoch, dataset.length);
+      for (let b = 0; b < batchesPerEpoch; b++) {
+        const step = epoch * batchesPerEpoch + b;
+        const rate = (learningRate * (1 + Math.cos((Math.PI * step) / steps))) / 2;
+        const indices = order.subarray(b * batchSize, (b + 1) * batchSize);
+        const next = scoped(() => classifierStep(net, trained, cutBatch(dataset, indices), rate));
+        trained = next.trained;
+        const loss = (await next.loss.data())[0]!;
+        next.loss.dispose();
+        if (!Number.isFinite(loss))
+          throw new GansError(
+            'DIVERGED',
+            `trainClassifier: expected a finite loss, got ${loss} at step ${step + 1}. Lower the learning rate.`,
+          );
+        await onStep?.({ step: step + 1, steps, loss });
+        await nextFrame();
+        if (signal?.aborted === true)
+          throw new GansError('ABORTED', `trainClassifier: stopped at step ${step + 1} of ${steps}.`);
       }
-      await onStep?.({ step: step + 1, steps, loss });
-      await nextFrame();
     }
+  } catch (error) {
+    disposeTree(trained.params, trained.state);
+    throw error;
+  } finally {
+    disposeTree(trained.optimizer.firstMoment, trained.optimizer.secondMoment);
   }
-  disposeTree(moments.firstMoment, moments.secondMoment);
-  return { ...net, params, state };
+  return { ...net, params: trained.params, state: trained.state };
 }
 
-/** Classes that a classifier gives to the images of a set, in fixed chunks.
- *
- *  @param classifier images -> logits.
- *  @param dataset any set whose images fit.
- *  @param chunkSize images per call; default 250.
- *  @returns Int32Array [N].
- */
-export async function predictDataset(
-  classifier: Classifier,
-  dataset: ImageDataset,
-  chunkSize = 250,
-): Promise<Int32Array> {
-  const predicted = new Int32Array(dataset.length);
-  for (let first = 0; first < dataset.length; first += chunkSize) {
-    const count = Math.min(chunkSize, dataset.length - first);
-    const { images } = cutBatch(
-      dataset,
-      Int32Array.from({ length: count }, (_, i) => first + i),
+// One update; frees what it replaces of the net.
+function classifierStep(
+  net: Pick<ClassifierNet, 'apply' | 'config'>,
+  { params, state, optimizer }: TrainedNet,
+  { images, labels }: ImageBatch,
+  learningRate: number,
+): { trained: TrainedNet; loss: Tensor } {
+  const target = oneHotRows(labels, net.config.classCount);
+  const { value, grads, aux } = valueAndGrad((p: Tree) => {
+    const { output, state: nextState } = net.apply(p, state, images, { training: true });
+    return { loss: neg(mean(sum(mul(target, logSoftmax(output.logits)), 1))), aux: nextState };
+  })(params);
+  const next = adam({ learningRate }).update(params, grads, optimizer, { donate: true });
+  disposeReplaced(state, aux);
+  return { trained: { params: next.params, state: aux, optimizer: next.state }, loss: value };
+}
+
+function checkConfig({ epochs, batchSize, learningRate }: ClassifierConfig): void {
+  for (const [name, value] of Object.entries({ epochs, batchSize }))
+    if (!Number.isInteger(value) || value < 1)
+      throw new ValueError(`trainClassifier: expected ${name} to be a positive integer, got ${value}.`);
+  if (!(learningRate > 0) || !Number.isFinite(learningRate))
+    throw new ValueError(`trainClassifier: expected learningRate to be a number > 0, got ${learningRate}.`);
+}
+
+function checkDataset(net: ClassifierNet, { classCount, length }: ImageDataset, { batchSize }: ClassifierConfig): void {
+  if (classCount !== net.config.classCount)
+    throw new ValueError(
+      `trainClassifier: expected dataset to have ${net.config.classCount} classes, got ${classCount}. Build the net from the data set.`,
     );
-    const classes = tidy(() => argMax(classifier(images), 1));
-    predicted.set(await classes.data(), first);
-    images.dispose();
-    classes.dispose();
-    await nextFrame();
-  }
-  return predicted;
+  if (length < batchSize)
+    throw new ValueError(
+      `trainClassifier: expected dataset to hold at least one batch of ${batchSize} images, got ${length}. Lower batchSize.`,
+    );
 }

@@ -2,8 +2,9 @@ import { batch as cutBatch, epochOrder, type ImageDataset } from '@gans/datasets
 import { foldIn, GansError, type Seed, ValueError } from '@gans/tensor';
 import { dispose, nextFrame, type Tensor } from '@tensorflow/tfjs-core';
 import { checkGanConfig, type GanConfig } from './gan-config';
-import type { GanNets, GanState } from './gan-state';
+import { disposeGanState, type GanNets, type GanState } from './gan-state';
 import { type GanReport, ganStep } from './gan-step';
+import { scoped } from './internal/scoped';
 
 /** A step's report as numbers. */
 export type GanScalars = { readonly [K in keyof GanReport]: number };
@@ -33,8 +34,8 @@ export interface TrainGanOptions {
  *  Yields to the event loop after each step, so that signals and timers are served.
  *
  *  @returns the state after the last step made; `state.step < config.steps` when `signal` stopped it. The caller disposes it.
- *  @throws ValueError when a constant is out of range, the data set does not fit the nets, or it holds fewer images than a batch.
- *  @throws GansError (code DIVERGED) when a loss is not finite; the state is lost, so keep checkpoints in `onStep`.
+ *  @throws ValueError when a constant is out of range, the data set does not fit the nets, or it holds fewer images than a batch; the state is then still the caller's.
+ *  @throws GansError (code DIVERGED) when a loss is not finite, and whatever `onStep` throws; the state is then freed, so save checkpoints in `onStep`.
  */
 export async function trainGan({
   nets,
@@ -51,17 +52,23 @@ export async function trainGan({
   const batchesPerEpoch = Math.floor(dataset.length / batchSize);
   let state = initial;
   let order: { epoch: number; indices: Int32Array } | undefined;
-  while (state.step < steps && signal?.aborted !== true) {
-    const epoch = Math.floor(state.step / batchesPerEpoch);
-    if (order?.epoch !== epoch) order = { epoch, indices: epochOrder(foldIn(seed, 'order'), epoch, dataset.length) };
-    const first = (state.step % batchesPerEpoch) * batchSize;
-    const batch = cutBatch(dataset, order.indices.subarray(first, first + batchSize));
-    const result = ganStep(nets, state, batch, foldIn(foldIn(seed, 'step'), state.step), config);
-    batch.images.dispose();
-    state = result.state;
-    const scalars = await readScalars(result.report, state.step);
-    await onStep?.({ step: state.step, steps, scalars, state });
-    await nextFrame();
+  try {
+    while (state.step < steps && signal?.aborted !== true) {
+      const epoch = Math.floor(state.step / batchesPerEpoch);
+      if (order?.epoch !== epoch) order = { epoch, indices: epochOrder(foldIn(seed, 'order'), epoch, dataset.length) };
+      const first = (state.step % batchesPerEpoch) * batchSize;
+      const indices = order.indices.subarray(first, first + batchSize);
+      const next = scoped(() =>
+        ganStep(nets, state, cutBatch(dataset, indices), foldIn(foldIn(seed, 'step'), state.step), config),
+      );
+      state = next.state;
+      const scalars = await readScalars(next.report, state.step);
+      await onStep?.({ step: state.step, steps, scalars, state });
+      await nextFrame();
+    }
+  } catch (error) {
+    disposeGanState(state);
+    throw error;
   }
   return state;
 }

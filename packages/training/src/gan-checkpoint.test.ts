@@ -1,0 +1,114 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readSafetensors, writeSafetensors } from '@gans/checkpoints';
+import { createSeed } from '@gans/tensor';
+import { countLeftTensors, expectNoLeak } from '@gans/tensor/testing';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeOnEngines } from '#test-kit';
+import { loadGanCheckpoint, saveGanCheckpoint } from './gan-checkpoint';
+import { createGan, disposeGanState, flattenGanState, type GanState } from './gan-state';
+import { tinyConfig, tinyDataset, tinyNets } from './internal/tiny-gan';
+import { saveNet } from './net-file';
+import { trainGan } from './train-gan';
+
+const seed = createSeed(2 ** 40 + 13);
+const dataset = tinyDataset(20);
+const bits = (state: GanState) => {
+  const { tensors, counters } = flattenGanState(state);
+  return [Object.entries(tensors).map(([path, x]) => [path, x.shape, Array.from(x.dataSync())]), counters];
+};
+const train = (steps: number, start = createGan(tinyNets, seed)) =>
+  trainGan({ ...start, dataset, config: { ...tinyConfig, steps }, seed });
+
+describeOnEngines('saveGanCheckpoint and loadGanCheckpoint', () => {
+  let folder: string;
+  const at = (name: string) => join(folder, name);
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'gan-checkpoint-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('bring a run back bit by bit, and it goes on as if it had never stopped', async () => {
+    const state = await train(3);
+    await saveGanCheckpoint(at('run.safetensors'), { netsConfig: tinyNets, config: tinyConfig, seed, state });
+    expect((await readdir(folder)).sort()).toEqual(['run.safetensors']);
+    const loaded = await loadGanCheckpoint(at('run.safetensors'));
+    expect([loaded.netsConfig, loaded.config, loaded.seed]).toEqual([tinyNets, tinyConfig, seed]);
+    expect(bits(loaded.state)).toEqual(bits(state));
+    const resumed = await trainGan({ ...loaded, dataset });
+    expect(bits(resumed)).toEqual(bits(await train(6)));
+  });
+
+  it('name the tensors by net, part and layer', async () => {
+    const { state } = createGan(tinyNets, seed);
+    await saveGanCheckpoint(at('names.safetensors'), { netsConfig: tinyNets, config: tinyConfig, seed, state });
+    const { arrays, metadata } = await readSafetensors(at('names.safetensors'));
+    expect(Object.keys(arrays).sort()).toEqual(Object.keys(flattenGanState(state).tensors).sort());
+    expect(arrays['generator/optimizer/firstMoment/project/kernel']!.shape).toEqual([6, 16]);
+    expect(metadata.kind).toBe('gans/gan-checkpoint/1');
+    expect(JSON.parse(metadata.counters!)).toEqual({ step: 0, generatorUpdates: 0, discriminatorUpdates: 0 });
+  });
+
+  it('leave no tensor but the loaded state', async () => {
+    await expectNoLeak(async () => {
+      const { state } = createGan(tinyNets, seed);
+      await saveGanCheckpoint(at('leak.safetensors'), { netsConfig: tinyNets, config: tinyConfig, seed, state });
+      disposeGanState(state);
+      disposeGanState((await loadGanCheckpoint(at('leak.safetensors'))).state);
+    });
+  });
+
+  it('keep the old file when the new one cannot be written', async () => {
+    const { state } = createGan(tinyNets, seed);
+    const checkpoint = { netsConfig: tinyNets, config: tinyConfig, seed, state };
+    await saveGanCheckpoint(at('old.safetensors'), checkpoint);
+    const old = await readFile(at('old.safetensors'));
+    disposeGanState(state);
+    await expect(saveGanCheckpoint(at('old.safetensors'), checkpoint)).rejects.toThrow();
+    expect((await readFile(at('old.safetensors'))).equals(old)).toBe(true);
+    await expect(saveGanCheckpoint(join(folder, 'nowhere', 'x.safetensors'), checkpoint)).rejects.toThrow();
+  });
+
+  it('refuse other files in one line, and leave no tensor', async () => {
+    const { state } = createGan(tinyNets, seed);
+    const good = at('good.safetensors');
+    await saveGanCheckpoint(good, { netsConfig: tinyNets, config: tinyConfig, seed, state });
+    const { arrays, metadata } = await readSafetensors(good);
+    const path = at('bad.safetensors');
+    const name = 'generator/params/project/kernel';
+    const { [name]: kernel, ...rest } = arrays;
+    const flat = { ...kernel!, shape: [96] };
+    const attempts: [typeof arrays, Record<string, string>, string][] = [
+      [rest, metadata, `to hold '${name}', got no such tensor. The file belongs to another net.`],
+      [{ ...rest, [name]: flat }, metadata, `to hold '${name}' as [6, 16], got [96]. The file belongs to another net.`],
+      [{ ...arrays, more: flat }, metadata, "to hold the tensors of its net only, got 'more' too."],
+      [arrays, {}, "to be of kind 'gans/gan-checkpoint/1', got none."],
+      [arrays, { ...metadata, seed: '[1]' }, 'expected seed to be two unsigned 32-bit integers, got [1].'],
+      [arrays, { ...metadata, counters: '{"step":-1}' }, 'expected step to be an integer >= 0, got -1.'],
+      [arrays, { ...metadata, config: '{' }, 'to describe a net that can be built, got: broken metadata'],
+      [
+        arrays,
+        { ...metadata, config: JSON.stringify({ ...tinyConfig, beta1: 3 }) },
+        'expected beta1 to be in [0, 1), got 3.',
+      ],
+      [arrays, { ...metadata, netsConfig: '{}' }, 'broken metadata'],
+    ];
+    const { left } = await countLeftTensors(async () => {
+      for (const [content, meta, message] of attempts) {
+        await writeSafetensors(path, content, { metadata: meta });
+        await expect(loadGanCheckpoint(path)).rejects.toMatchObject({
+          code: 'FORMAT',
+          message: expect.stringContaining(message),
+        });
+      }
+      const bytes = await readFile(good);
+      await writeFile(path, bytes.subarray(0, bytes.length - 5));
+      await expect(loadGanCheckpoint(path)).rejects.toMatchObject({ code: 'FORMAT' });
+      await expect(loadGanCheckpoint(at('none.safetensors'))).rejects.toMatchObject({ code: 'IO' });
+    });
+    expect(left).toBe(0);
+    await saveNet(path, { ...state.average, config: tinyNets.generator });
+    await expect(loadGanCheckpoint(path)).rejects.toThrow("got 'gans/net/1'. Give a file that was saved as such.");
+  });
+});

@@ -1,0 +1,89 @@
+import { readSafetensors, treeFromArrays, writeSafetensors } from '@gans/checkpoints';
+import { createSeed, flattenTree, type Seed, ValueError } from '@gans/tensor';
+import { checkGanConfig, type GanConfig } from './gan-config';
+import {
+  createGan,
+  disposeGanState,
+  flattenGanState,
+  type GanNets,
+  type GanNetsConfig,
+  type GanState,
+  unflattenGanState,
+} from './gan-state';
+import { checkedArrays } from './internal/checked-arrays';
+import { decodeMetadata, encodeMetadata } from './internal/file-metadata';
+
+/** A GAN run at one moment, with all that is needed to go on as if it had never stopped. */
+export interface GanCheckpoint {
+  readonly netsConfig: GanNetsConfig;
+  readonly config: GanConfig;
+  /** The seed that `trainGan` was given. */
+  readonly seed: Seed;
+  readonly state: GanState;
+}
+
+const KIND = 'gans/gan-checkpoint/1';
+
+/** Saves a run of `createGan`'s nets as a safetensors file: tensors by the names of `flattenGanState`, the rest as metadata.
+ *
+ *  The file is replaced as a whole: whoever reads it, at any time and after any crash, finds the old checkpoint or the new.
+ *
+ *  @param path of the file; its folder must exist.
+ *  @param checkpoint nothing of it is disposed.
+ *  @throws IoError when the file cannot be written; an old one is then intact.
+ */
+export async function saveGanCheckpoint(path: string, checkpoint: GanCheckpoint): Promise<void> {
+  const { netsConfig, config, seed, state } = checkpoint;
+  const { tensors, counters } = flattenGanState(state);
+  await writeSafetensors(path, tensors, { metadata: encodeMetadata(KIND, { netsConfig, config, seed, counters }) });
+}
+
+/** Loads what `saveGanCheckpoint` saved, bit by bit: `trainGan` goes on from it to the same weights as a run that was not stopped.
+ *
+ *  @param path of the file.
+ *  @returns the checkpoint and its nets; the caller disposes the state with `disposeGanState`.
+ *  @throws IoError when the file cannot be read; FormatError, in one line, when it is damaged or no such checkpoint. No tensor is left behind.
+ */
+export async function loadGanCheckpoint(path: string): Promise<GanCheckpoint & { readonly nets: GanNets }> {
+  const { arrays, metadata } = await readSafetensors(path);
+  const {
+    netsConfig,
+    config,
+    seed,
+    counters,
+    nets,
+    state: template,
+  } = decodeMetadata('loadGanCheckpoint', path, KIND, metadata, (value) => {
+    const own = {
+      config: checkGanConfig(value('config') as GanConfig),
+      seed: checkSeed(value('seed')),
+      counters: checkCounters(value('counters')),
+      netsConfig: value('netsConfig') as GanNetsConfig,
+    };
+    return { ...own, ...createGan(own.netsConfig, createSeed(0)) };
+  });
+  try {
+    const expected = flattenGanState(template).tensors;
+    const tensors = flattenTree(treeFromArrays(checkedArrays('loadGanCheckpoint', path, expected, arrays)));
+    return { netsConfig, config, seed, nets, state: unflattenGanState(template, tensors, counters) };
+  } finally {
+    disposeGanState(template);
+  }
+}
+
+function checkSeed(value: unknown): Seed {
+  const isWord = (word: unknown) => Number.isInteger(word) && word === (word as number) >>> 0;
+  if (!Array.isArray(value) || value.length !== 2 || !value.every(isWord))
+    throw new ValueError(
+      `GanCheckpoint: expected seed to be two unsigned 32-bit integers, got ${JSON.stringify(value)}.`,
+    );
+  return value as unknown as Seed;
+}
+
+function checkCounters(value: unknown): Record<string, number> {
+  const counters = value as Record<string, unknown> | null;
+  for (const name of ['step', 'generatorUpdates', 'discriminatorUpdates'])
+    if (!Number.isSafeInteger(counters?.[name]) || (counters?.[name] as number) < 0)
+      throw new ValueError(`GanCheckpoint: expected ${name} to be an integer >= 0, got ${String(counters?.[name])}.`);
+  return counters as Record<string, number>;
+}

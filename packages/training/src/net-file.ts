@@ -1,0 +1,42 @@
+import { readSafetensors, treeFromArrays, writeSafetensors } from '@gans/checkpoints';
+import { createSeed, disposeTree, flattenTree, type Seed } from '@gans/tensor';
+import type { NetWeights } from './gan-state';
+import { checkedArrays } from './internal/checked-arrays';
+import { decodeMetadata, encodeMetadata } from './internal/file-metadata';
+
+const KIND = 'gans/net/1';
+
+/** Saves a net as a safetensors file: tensors under 'params/' and 'state/', its config as metadata. The file is replaced as a whole, never half-written.
+ *
+ *  @param path of the file; its folder must exist.
+ *  @param net any net of `create<Net>(config, seed)`; not disposed.
+ *  @throws IoError when the file cannot be written; an old one is then intact.
+ */
+export async function saveNet(path: string, net: NetWeights & { readonly config: object }): Promise<void> {
+  const { config, params, state } = net;
+  await writeSafetensors(path, { params, state }, { metadata: encodeMetadata(KIND, { config }) });
+}
+
+/** Loads a net that `saveNet` saved, bit by bit.
+ *
+ *  @param path of the file.
+ *  @param create the function that made the net, for example `createSmallCnn`.
+ *  @returns the net with the weights of the file; the caller disposes its params and state (`disposeTree`).
+ *  @throws IoError when the file cannot be read; FormatError, in one line, when it is damaged or holds another kind of net. No tensor is left behind.
+ */
+export async function loadNet<Config, Net extends NetWeights>(
+  path: string,
+  create: (config: Config, seed: Seed) => Net,
+): Promise<Net> {
+  const { arrays, metadata } = await readSafetensors(path);
+  const template = decodeMetadata('loadNet', path, KIND, metadata, (value) =>
+    create(value('config') as Config, createSeed(0)),
+  );
+  try {
+    const expected = flattenTree({ params: template.params, state: template.state });
+    const { params, state } = treeFromArrays(checkedArrays('loadNet', path, expected, arrays));
+    return { ...template, params, state };
+  } finally {
+    disposeTree(template.params, template.state);
+  }
+}
