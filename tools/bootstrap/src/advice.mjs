@@ -11,7 +11,7 @@ const remedies = [
     'The disk is full. Free some space (this project needs about 1 GB) and run the command again.',
   ],
   [
-    /EROFS|EACCES|EPERM|permission denied/i,
+    /EROFS|EACCES|EPERM|ENOTDIR|permission denied/i,
     'A file or folder may not be written. Check who owns this folder and your npm cache (`npm config get cache`).',
   ],
   [

@@ -27,14 +27,15 @@ export async function install() {
   const fingerprint = installFingerprint(root);
   if (isInstalled(fingerprint)) return;
   const pnpm = `pnpm@${pinnedPnpm()}`;
-  const args = ['exec', '--yes', `--package=${pnpm}`, '--', 'pnpm', '--dir', root, 'install', '--frozen-lockfile'];
+  const npm = ['exec', '--yes', `--package=${pnpm}`, '--', 'pnpm'];
+  const order = ['install', '--frozen-lockfile'];
   // Tools are development dependencies and no one is there to answer a question, whatever the caller's settings say.
-  const settings = ['--prod=false', '--config.confirmModulesPurge=false'];
+  const settings = ['--dir', root, '--prod=false', '--config.confirmModulesPurge=false'];
   rmSync(stamp, { force: true });
-  await step(`Install the packages of pnpm-lock.yaml with ${pnpm}`, [...npmCommand(), ...args, ...settings], {
+  await step(`Install the packages of pnpm-lock.yaml with ${pnpm}`, [...npmCommand(), ...npm, ...order, ...settings], {
     // Here npm would find the pnpm of an earlier installation, which may have to delete itself.
     folder: tmpdir(),
-    shownAs: ['npm', ...args],
+    shownAs: ['npm', ...npm, ...order],
     otherwise: 'Delete the folder node_modules and run the command again.',
   });
   mkdirSync(join(root, 'node_modules'), { recursive: true });
