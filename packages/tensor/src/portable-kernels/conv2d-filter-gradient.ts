@@ -1,11 +1,14 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { convGeometry, cropImages, transpose } from './conv-geometry';
+import { type ConvGeometry, convGeometry, cropImages, transpose } from './conv-geometry';
+import { suitsLoops } from './conv2d';
+import { padImages } from './frame';
+import { changeWidth, fullWidth } from './panels';
 import type { Attributes, Scope } from './scope';
+import type { Machine } from './simd/machine';
 
-/** Gradient of a convolution to its filter, as one ordinary convolution in which batch and channels trade places.
+/** Gradient of a convolution to its filter.
  *
  *    dW[i, j, c, o] = sum_{n, y, x} X[n, s y + d i - p, s x + d j - p, c] dy[n, y, x, o]
- *  is the convolution of the C images X^T [C, H, W, N] with the filter dy^T [H', W', N, O], where strides and dilations trade places too.
  *
  *  @param x float32 [N, H, W, C].
  *  @param dy float32 [N, H', W', O].
@@ -13,8 +16,55 @@ import type { Attributes, Scope } from './scope';
  *  @returns float32 [kh, kw, C, O].
  */
 export function filterGradient(scope: Scope, x: TensorInfo, dy: TensorInfo, attributes: Attributes): TensorInfo {
-  const { run } = scope;
   const geometry = convGeometry(x.shape, attributes.filterShape as readonly number[], attributes);
+  return scope.machine !== null && suitsLoops(geometry)
+    ? inLoops(scope, scope.machine, x, dy, geometry)
+    : asConvolution(scope, x, dy, geometry);
+}
+
+/** Floats that fit in the fastest cache beside the sums. */
+const CACHE = 6144;
+
+/** In our own loops: images and gradients are read as they lie, nothing is transposed. */
+function inLoops(scope: Scope, machine: Machine, x: TensorInfo, dy: TensorInfo, geometry: ConvGeometry): TensorInfo {
+  const {
+    batchSize,
+    inChannels,
+    outHeight,
+    outWidth,
+    outChannels,
+    filterHeight,
+    filterWidth,
+    strideHeight,
+    strideWidth,
+  } = geometry;
+  const images = padImages(scope, x, geometry);
+  const outputs = fullWidth(outChannels);
+  const gradient = changeWidth(scope, dy, outChannels, [batchSize, outHeight, outWidth, outputs]);
+  const out = scope.output([filterHeight, filterWidth, inChannels, outputs], 'float32', (sums) => sums.fill(0));
+  const row = 4 * images.shape[2]! * inChannels;
+  machine.run('filterGradient', {
+    image: machine.address(images),
+    gradient: machine.address(gradient),
+    out: machine.address(out),
+    batch: batchSize,
+    outHeight,
+    outWidth,
+    outputs,
+    imageSize: images.shape[1]! * row,
+    rowStep: strideHeight * row,
+    pixelStep: 4 * strideWidth * inChannels,
+    lineStep: geometry.dilationHeight * row,
+    run: filterWidth * inChannels,
+    lines: filterHeight,
+    block: Math.max(1, Math.floor(CACHE / (outWidth * (strideWidth * inChannels + outputs)))),
+  });
+  return changeWidth(scope, out, outputs, geometry.filterShape);
+}
+
+/** As one ordinary convolution in which batch and channels trade places: of the C images X^T [C, H, W, N] with the filter dy^T [H', W', N, O], where strides and dilations trade places too. */
+function asConvolution(scope: Scope, x: TensorInfo, dy: TensorInfo, geometry: ConvGeometry): TensorInfo {
+  const { run } = scope;
   const { strideHeight, strideWidth, dilationHeight, dilationWidth, padInfo } = geometry;
   const rows = readWindow(
     geometry.inHeight,
@@ -67,7 +117,7 @@ export function filterGradientLoops(
   x: Float32Array,
   dy: Float32Array,
   out: Float32Array,
-  geometry: ReturnType<typeof convGeometry>,
+  geometry: ConvGeometry,
 ): void {
   const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, padInfo } = geometry;
   const { filterHeight, filterWidth, strideHeight, strideWidth, dilationHeight, dilationWidth } = geometry;

@@ -1,5 +1,7 @@
 import { type DataType, getKernel, type KernelBackend, type TensorInfo, util } from '@tensorflow/tfjs-core';
 
+import { type Machine, machineOf, type WasmHost } from './simd/machine';
+
 export type Attributes = Readonly<Record<string, unknown>>;
 export type Inputs = Readonly<Record<string, TensorInfo>>;
 /** Runs one registered kernel and hands back its single output. */
@@ -18,8 +20,10 @@ export interface Scope {
   readonly runShipped: Run;
   /** The elements of a tensor, without a copy. Valid until the next allocation: ask after `output`. */
   readonly view: (tensor: TensorInfo) => Values;
+  /** Our SIMD functions over the backend's memory, where it is wasm and lets us. */
+  readonly machine: Machine | null;
   /** Makes a tensor to be filled through `fill`, which is called once with its elements (not zeroed). */
-  readonly output: (shape: readonly number[], dtype: NumericDataType, fill: (values: Values) => void) => TensorInfo;
+  readonly output: (shape: readonly number[], dtype: NumericDataType, fill?: (values: Values) => void) => TensorInfo;
 }
 
 /** The members of the cpu and wasm backends that portable kernels touch. */
@@ -55,7 +59,8 @@ export function runPortable(
     run: runWith((name) => getKernel(name, backendName)?.kernelFunc as KernelFunction | undefined),
     runShipped: runWith((name) => shipped.get(name)),
     view: (tensor) => (backend.typedArrayFromHeap?.(tensor) ?? backend.readSync(tensor.dataId)) as Values,
-    output(shape, dtype, fill) {
+    machine: 'wasm' in backend && 'dataIdMap' in backend ? machineOf(backend as unknown as WasmHost) : null,
+    output(shape, dtype, fill = () => {}) {
       if (backend.makeOutput !== undefined && backend.typedArrayFromHeap !== undefined) {
         const tensor = track(backend.makeOutput([...shape], dtype));
         fill(backend.typedArrayFromHeap(tensor));

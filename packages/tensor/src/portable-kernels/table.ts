@@ -1,10 +1,12 @@
 import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { convGeometry, type Shape4D } from './conv-geometry';
+import { convolve } from './conv2d';
 import { filterGradient, filterGradientLoops } from './conv2d-filter-gradient';
 import { inputGradient } from './conv2d-input-gradient';
 import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise-gradients';
 import { einsum } from './einsum';
-import { matMulPlain } from './mat-mul';
+import { finish } from './fused';
+import { matMul } from './mat-mul';
 import { maxPoolGradient } from './max-pool-gradient';
 import { type NearestAxis, nearestGradient } from './resize-gradient';
 import type { Attributes, PortableKernel, Scope } from './scope';
@@ -16,7 +18,7 @@ const floats = (scope: Scope, tensor: TensorInfo) => scope.view(tensor) as Float
 const conv2dInputGradient: PortableKernel = (scope, inputs, attributes) =>
   attributes.dataFormat === 'NCHW'
     ? scope.runShipped('Conv2DBackpropInput', inputs, attributes)
-    : inputGradient(scope, inputs.dy!, inputs.filter!, attributes);
+    : inputGradient(scope, inputs, attributes);
 
 const conv2dFilterGradient: PortableKernel = (scope, inputs, attributes) =>
   filterGradient(scope, inputs.x!, inputs.dy!, attributes);
@@ -93,10 +95,15 @@ const unsortedSegmentSum: PortableKernel = (scope, inputs, attributes) => {
   );
 };
 
-const matMul =
-  (kernelName: string): PortableKernel =>
-  (scope, inputs, attributes) =>
-    matMulPlain(scope.run, inputs, attributes, (plain, rest) => scope.runShipped(kernelName, plain, rest));
+const conv2d: PortableKernel = (scope, inputs, attributes) => convolve(scope, inputs.x!, inputs.filter!, attributes);
+
+const batchMatMul: PortableKernel = (scope, inputs, attributes) => matMul(scope, inputs.a!, inputs.b!, attributes);
+
+const fusedMatMul: PortableKernel = (scope, inputs, attributes) =>
+  finish(scope, matMul(scope, inputs.a!, inputs.b!, attributes), inputs, attributes);
+
+const fusedConv2d: PortableKernel = (scope, inputs, attributes) =>
+  finish(scope, convolve(scope, inputs.x!, inputs.filter!, attributes), inputs, attributes);
 
 const einsumKernel: PortableKernel = (scope, inputs, attributes: Attributes) =>
   einsum(scope.run, attributes.equation as string, Object.values(inputs));
@@ -111,17 +118,19 @@ const slice: PortableKernel = (scope, inputs, attributes) => {
 /** What each backend is given, missing there, wrong or slow. */
 export const portableKernels: Readonly<Record<string, Readonly<Record<string, PortableKernel>>>> = {
   wasm: {
-    BatchMatMul: matMul('BatchMatMul'),
-    _FusedMatMul: matMul('_FusedMatMul'),
+    BatchMatMul: batchMatMul,
+    Conv2D: conv2d,
     Conv2DBackpropFilter: conv2dFilterGradient,
     Conv2DBackpropInput: conv2dInputGradient,
     DepthwiseConv2dNativeBackpropFilter: depthwiseFilter,
     DepthwiseConv2dNativeBackpropInput: depthwiseInput,
     Einsum: einsumKernel,
+    FusedConv2D: fusedConv2d,
     MaxPoolGrad: maxPoolGrad,
     ResizeNearestNeighborGrad: resizeNearestGrad,
     Slice: slice,
     UnsortedSegmentSum: unsortedSegmentSum,
+    _FusedMatMul: fusedMatMul,
   },
   cpu: {
     Conv2DBackpropFilter: conv2dFilterGradientLoops,

@@ -1,0 +1,194 @@
+/** WebAssembly instructions, as bytes. An expression leaves its value on the stack; a statement leaves nothing. */
+export type Code = readonly number[];
+export type ValueType = 'i32' | 'v128';
+
+/** A parameter or local variable. */
+export interface Local {
+  readonly get: Code;
+  readonly set: (value: Code) => Code;
+  /** Adds an i32 expression to it. */
+  readonly add: (value: Code) => Code;
+}
+
+/** A function under construction: its parameters by name, and new locals on demand. */
+export interface Frame<P extends string> {
+  readonly params: Readonly<Record<P, Local>>;
+  readonly local: (type?: ValueType) => Local;
+}
+
+/** One exported function: i32 parameters, no result. */
+export interface FunctionDefinition {
+  readonly name: string;
+  readonly parameters: readonly string[];
+  readonly locals: readonly ValueType[];
+  readonly body: Code;
+}
+
+/** Defines an exported function.
+ *
+ *  @param body makes its code; called once.
+ */
+export function defineFunction<P extends string>(
+  name: string,
+  parameters: readonly P[],
+  body: (frame: Frame<P>) => Code,
+): FunctionDefinition {
+  const locals: ValueType[] = [];
+  const at = (index: number): Local => {
+    const get = [0x20, ...unsigned(index)];
+    const set = (value: Code) => [...value, 0x21, ...unsigned(index)];
+    return { get, set, add: (value) => set(i32.add(get, value)) };
+  };
+  const params = Object.fromEntries(parameters.map((parameter, i) => [parameter, at(i)])) as Record<P, Local>;
+  const local = (type: ValueType = 'i32') => at(parameters.length + locals.push(type) - 1);
+  return { name, parameters, body: body({ params, local }), locals };
+}
+
+/** Joins statements. */
+export const sequence = (...statements: readonly Code[]): Code => statements.flat();
+
+/** Repeats a statement while an i32 condition, tested first, is not 0. */
+export const whileLoop = (condition: Code, body: Code): Code => [
+  0x02,
+  0x40,
+  0x03,
+  0x40,
+  ...condition,
+  0x45,
+  0x0d,
+  1,
+  ...body,
+  0x0c,
+  0,
+  0x0b,
+  0x0b,
+];
+
+/** Runs one statement or the other. */
+export const ifElse = (condition: Code, then: Code, otherwise: Code = []): Code => [
+  ...condition,
+  0x04,
+  0x40,
+  ...then,
+  0x05,
+  ...otherwise,
+  0x0b,
+];
+
+/** Calls a function by its index in the module. */
+export const call = (index: number, ...values: readonly Code[]): Code => [...values.flat(), 0x10, ...unsigned(index)];
+
+const binary =
+  (opcode: number) =>
+  (a: Code, b: Code): Code => [...a, ...b, opcode];
+const memory =
+  (...opcode: number[]) =>
+  (address: Code, offset = 0): Code => [...address, ...opcode, 0, ...unsigned(offset)];
+
+/** 32-bit integers: sizes and byte addresses. Comparisons are signed. */
+export const i32 = {
+  constant: (value: number): Code => [0x41, ...signed(value)],
+  load: memory(0x28),
+  add: binary(0x6a),
+  sub: binary(0x6b),
+  mul: binary(0x6c),
+  div: binary(0x6d),
+  less: binary(0x48),
+  greaterEqual: binary(0x4e),
+  minimum: (a: Local, b: Local): Code => [...a.get, ...b.get, ...a.get, ...b.get, 0x48, 0x1b],
+  maximum: (a: Local, b: Local): Code => [...a.get, ...b.get, ...a.get, ...b.get, 0x4a, 0x1b],
+};
+
+const simd = (opcode: number) => [0xfd, ...unsigned(opcode)];
+const lanes =
+  (opcode: number) =>
+  (a: Code, b: Code): Code => [...a, ...b, ...simd(opcode)];
+
+/** Four float32 lanes. */
+export const f32x4 = {
+  zero: [...simd(12), ...new Array<number>(16).fill(0)] as Code,
+  constant: (value: number): Code => {
+    const bytes = new Uint8Array(Float32Array.of(value, value, value, value).buffer);
+    return [...simd(12), ...bytes];
+  },
+  load: memory(...simd(0)),
+  /** One float32 in all four lanes. */
+  loadSplat: memory(...simd(9)),
+  /** One float32 in the first lane, 0 in the others. */
+  loadFirst: memory(...simd(92)),
+  store: (address: Code, value: Code, offset = 0): Code => [...address, ...value, ...simd(11), 0, ...unsigned(offset)],
+  /** Stores the first lane. */
+  storeFirst: (address: Code, value: Code, offset = 0): Code => [
+    ...address,
+    ...value,
+    ...simd(91),
+    0,
+    ...unsigned(offset),
+    0,
+  ],
+  /** The value where an i32 is -1, and 0 where it is 0. */
+  keepIf: (value: Code, flag: Code): Code => [...value, ...flag, ...simd(17), ...simd(78)],
+  add: lanes(228),
+  sub: lanes(229),
+  mul: lanes(230),
+  div: lanes(231),
+  minimum: lanes(232),
+  maximum: lanes(233),
+};
+
+/** Encodes a module that imports its memory as `env.memory` and exports the functions by name.
+ *
+ *  @param shared whether the memory is shared between threads.
+ */
+export function assemble(functions: readonly FunctionDefinition[], shared: boolean): Uint8Array<ArrayBuffer> {
+  const typeOf = ({ parameters }: FunctionDefinition) => [0x60, ...vector(parameters.map(() => [0x7f])), 0];
+  // A shared memory must state a maximum; 65536 pages are all that 32 bits can address.
+  const limits = shared ? [3, 0, ...unsigned(65536)] : [0, 0];
+  const bodies = functions.map(({ locals, body }) => {
+    const code = [...vector(locals.map((type) => [1, type === 'i32' ? 0x7f : 0x7b])), ...body, 0x0b];
+    return [...unsigned(code.length), ...code];
+  });
+  return Uint8Array.from([
+    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, functions.map(typeOf)),
+    ...section(2, [[...text('env'), ...text('memory'), 2, ...limits]]),
+    ...section(
+      3,
+      functions.map((_, i) => unsigned(i)),
+    ),
+    ...section(
+      7,
+      functions.map(({ name }, i) => [...text(name), 0, ...unsigned(i)]),
+    ),
+    ...section(10, bodies),
+  ]);
+}
+
+function section(id: number, items: readonly Code[]): number[] {
+  const content = vector(items);
+  return [id, ...unsigned(content.length), ...content];
+}
+
+const vector = (items: readonly Code[]): number[] => [...unsigned(items.length), ...items.flat()];
+const text = (value: string): number[] => vector([...value].map((letter) => [letter.charCodeAt(0)]));
+
+/** LEB128, 7 bits a byte, least significant first. */
+function unsigned(value: number): number[] {
+  const bytes: number[] = [];
+  do {
+    const rest = value >>> 7;
+    bytes.push(rest === 0 ? value & 0x7f : (value & 0x7f) | 0x80);
+    value = rest;
+  } while (value !== 0);
+  return bytes;
+}
+
+function signed(value: number): number[] {
+  const bytes: number[] = [];
+  for (;;) {
+    const byte = value & 0x7f;
+    value >>= 7;
+    if ((value === 0 && (byte & 0x40) === 0) || (value === -1 && (byte & 0x40) !== 0)) return [...bytes, byte];
+    bytes.push(byte | 0x80);
+  }
+}

@@ -1,0 +1,75 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { assemble } from './assembler';
+import { convolution, filterGradient, type Job, type JobName, jobs, multiplication } from './loops';
+import { product } from './product';
+import type { ThreadPool } from './threads';
+
+/** What is used of the wasm backend: its memory, allocator and table of tensors. */
+export interface WasmHost {
+  readonly wasm: {
+    readonly wasmMemory?: WebAssembly.Memory;
+    readonly asm?: { readonly memory?: WebAssembly.Memory };
+    _malloc(bytes: number): number;
+  };
+  readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
+}
+
+/** Our own SIMD functions over the memory of a wasm backend. */
+export interface Machine {
+  readonly memory: WebAssembly.Memory;
+  readonly module: WebAssembly.Module;
+  /** Address of a tensor's first byte. */
+  readonly address: (tensor: TensorInfo) => number;
+  /** Does one piece of work, on all threads of the pool if there is one. */
+  readonly run: <N extends JobName>(name: N, job: Job<N>) => void;
+  /** Address of a float32 that is 1. */
+  readonly one: number;
+  /** Threads that join in; set by `startThreads`. */
+  pool?: ThreadPool;
+}
+
+const machines = new WeakMap<object, Machine | null>();
+
+/** The machine of a wasm backend, made at the first call; null where the backend keeps its memory to itself or the platform has no SIMD. */
+export function machineOf(host: WasmHost): Machine | null {
+  const known = machines.get(host.wasm);
+  if (known !== undefined) return known;
+  const machine = createMachine(host);
+  machines.set(host.wasm, machine);
+  return machine;
+}
+
+function createMachine(host: WasmHost): Machine | null {
+  const memory = host.wasm.wasmMemory ?? host.wasm.asm?.memory;
+  if (memory === undefined) return null;
+  const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
+  let module: WebAssembly.Module;
+  try {
+    module = new WebAssembly.Module(assemble([product(), convolution(), filterGradient(), multiplication()], shared));
+  } catch {
+    return null;
+  }
+  const functions = new WebAssembly.Instance(module, { env: { memory } }).exports as Record<
+    JobName,
+    (job: number, part: number, parts: number) => void
+  >;
+  const longest = Math.max(...Object.values(jobs).map((fields) => fields.length));
+  const one = host.wasm._malloc(4 + 4 * longest) >>> 0;
+  new Float32Array(memory.buffer, one, 1)[0] = 1;
+  const at = one + 4;
+  const machine: Machine = {
+    memory,
+    module,
+    one,
+    address: ({ dataId }) => host.dataIdMap.get(dataId).memoryOffset,
+    run(name, job) {
+      const numbers = new Int32Array(memory.buffer, at, jobs[name].length);
+      (jobs[name] as readonly string[]).forEach((field, i) => {
+        numbers[i] = (job as Readonly<Record<string, number>>)[field]!;
+      });
+      if (machine.pool === undefined) functions[name](at, 0, 1);
+      else machine.pool.run(name, at, functions[name]);
+    },
+  };
+  return machine;
+}
