@@ -22,6 +22,9 @@ export type ClassifierNet<P extends Tree = Tree, S extends Tree = Tree> = Model<
  *  @param net the function, and the weights where no others are given.
  *  @param weights params and state to use, for example a moving average; they must outlive the function. Default those of `net`.
  *  @returns (latent [N, D], condition [N, K]) -> images [N, H, W, C]; the caller disposes those.
+ *  @example
+ *  const generate = asGenerator(generator);
+ *  generate(normal(seed, [2, 4]), oneHotRows([3, 7], 10)); // [2, 8, 8, 1]
  */
 export function asGenerator(
   net: Model<Tree, Tree, GeneratorInput, Tensor4D>,
@@ -34,6 +37,9 @@ export function asGenerator(
  *
  *  @param net its params and state are used and must outlive the function.
  *  @returns images [N, H, W, C] -> logits [N, K]; the caller disposes those.
+ *  @example
+ *  const net = createSmallCnn({ classCount: 10, height: 32, width: 32, channels: 1, filters: 4, featureSize: 8 }, seed);
+ *  asClassifier(net)(images); // [4, 10]
  */
 export function asClassifier(net: Model<Tree, Tree, Tensor4D, ClassifierOutput>): Classifier {
   return (images) => tidy(() => net.apply(net.params, net.state, images, { training: false }).output.logits);
@@ -43,6 +49,9 @@ export function asClassifier(net: Model<Tree, Tree, Tensor4D, ClassifierOutput>)
  *
  *  @param net its params and state are used and must outlive the function.
  *  @returns images [N, H, W, C] -> tensors by name; the caller disposes those.
+ *  @example
+ *  const net = createSmallCnn({ classCount: 10, height: 32, width: 32, channels: 1, filters: 4, featureSize: 8 }, seed);
+ *  asTaps(net)(images).features; // [4, 8]
  */
 export function asTaps(net: Model<Tree, Tree, Tensor4D, ClassifierOutput>): Taps {
   return (images) =>

@@ -69,6 +69,10 @@ export interface DcganDiscriminator
  *  @param seed decides the initial weights.
  *  @returns the net; the caller owns its params and state (`disposeTree`). In training `apply` advances the spectral-norm vectors.
  *  @throws ValueError naming the field that is out of range and the nearest allowed value.
+ *  @example
+ *  const net = createDcganDiscriminator({ classCount: 10, height: 32, width: 32, channels: 1, filters: 4, embeddingSize: 8 }, seed);
+ *  const { output, state } = net.apply(net.params, net.state, images, { training: true });
+ *  output.logits.shape; // [4, 1]
  */
 export function createDcganDiscriminator(config: DcganDiscriminatorConfig, seed: Seed): DcganDiscriminator {
   const checked = checkConfig('createDcganDiscriminator', config, {

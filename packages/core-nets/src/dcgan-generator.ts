@@ -58,6 +58,10 @@ export interface DcganGenerator extends Model<DcganGeneratorParams, DcganGenerat
  *  @param seed decides the initial weights.
  *  @returns the net; the caller owns its params and state (`disposeTree`).
  *  @throws ValueError naming the field that is out of range and the nearest allowed value.
+ *  @example
+ *  const net = createDcganGenerator({ latentSize: 64, classCount: 10, height: 28, width: 28, channels: 1, filters: 4 }, seed);
+ *  const input = { latent: normal(seed, [2, 64]), condition: oneHotRows([3, 7], 10) };
+ *  const { output, state } = net.apply(net.params, net.state, input, { training: true }); // [2, 28, 28, 1]
  */
 export function createDcganGenerator(config: DcganGeneratorConfig, seed: Seed): DcganGenerator {
   const checked = checkConfig('createDcganGenerator', config, {

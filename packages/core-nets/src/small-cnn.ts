@@ -63,6 +63,9 @@ export interface SmallCnn extends Model<SmallCnnParams, SmallCnnState, Tensor4D,
  *  @param seed decides the initial weights.
  *  @returns the net; the caller owns its params and state (`disposeTree`).
  *  @throws ValueError naming the field that is out of range and the nearest allowed value.
+ *  @example
+ *  const net = createSmallCnn({ classCount: 10, height: 32, width: 32, channels: 1, filters: 4, featureSize: 8 }, seed);
+ *  net.apply(net.params, net.state, images, { training: false }).output.logits; // [4, 10]
  */
 export function createSmallCnn(config: SmallCnnConfig, seed: Seed): SmallCnn {
   const checked = checkConfig('createSmallCnn', config, {

@@ -31,6 +31,17 @@ const KIND = 'gans/gan-checkpoint/1';
  *  @param path of the file; its folder must exist.
  *  @param checkpoint nothing of it is disposed.
  *  @throws IoError when the file cannot be written; an old one is then intact.
+ *  @example
+ *  const shape = { classCount: 10, height: 32, width: 32, channels: 1, filters: 2 };
+ *  const netsConfig = { generator: { ...shape, latentSize: 4 }, discriminator: { ...shape, embeddingSize: 4 } };
+ *  const { state } = createGan(netsConfig, seed);
+ *  const config = checkGanConfig({
+ *    batchSize: 4, steps: 2, generatorLearningRate: 4e-4, discriminatorLearningRate: 4e-4, beta1: 0.5, beta2: 0.999,
+ *    conditionalWeight: 0.5, temperature: 0.25, positiveMargin: 0.98, averageDecay: 0.99, averageStart: 0,
+ *  });
+ *  await saveGanCheckpoint('runs/a/last.safetensors', { netsConfig, config, seed, state });
+ *  const checkpoint = await loadGanCheckpoint('runs/a/last.safetensors');
+ *  await trainGan({ ...checkpoint, dataset });
  */
 export async function saveGanCheckpoint(path: string, checkpoint: GanCheckpoint): Promise<void> {
   const { netsConfig, config, seed, state } = checkpoint;

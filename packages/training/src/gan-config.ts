@@ -27,6 +27,11 @@ export interface GanConfig {
  *
  *  @returns a frozen copy.
  *  @throws ValueError naming the field, its rule and its value.
+ *  @example
+ *  const config = checkGanConfig({
+ *    batchSize: 4, steps: 2, generatorLearningRate: 4e-4, discriminatorLearningRate: 4e-4, beta1: 0.5, beta2: 0.999,
+ *    conditionalWeight: 0.5, temperature: 0.25, positiveMargin: 0.98, averageDecay: 0.99, averageStart: 0,
+ *  });
  */
 export function checkGanConfig(config: GanConfig): GanConfig {
   const positiveIntegers = ['batchSize', 'steps'] as const;

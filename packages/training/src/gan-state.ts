@@ -57,6 +57,9 @@ export interface GanState {
  *  @param seed decides the initial weights.
  *  @returns the nets and the state; the caller disposes the state with `disposeGanState`.
  *  @throws ValueError naming the field that does not fit.
+ *  @example
+ *  const shape = { classCount: 10, height: 32, width: 32, channels: 1, filters: 2 };
+ *  const { nets, state } = createGan({ generator: { ...shape, latentSize: 4 }, discriminator: { ...shape, embeddingSize: 4 } }, seed);
  */
 export function createGan(config: GanNetsConfig, seed: Seed): { nets: GanNets; state: GanState } {
   for (const size of ['classCount', 'height', 'width', 'channels'] as const)

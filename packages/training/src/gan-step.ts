@@ -52,6 +52,15 @@ export type GanReport = {
  *  @param seed of this step: decides latents and classes of the generated images.
  *  @param config constants; `batchSize` is the number of generated images.
  *  @returns the new state and the step's report.
+ *  @example
+ *  const shape = { classCount: 10, height: 32, width: 32, channels: 1, filters: 2 };
+ *  const { nets, state } = createGan({ generator: { ...shape, latentSize: 4 }, discriminator: { ...shape, embeddingSize: 4 } }, seed);
+ *  const config = checkGanConfig({
+ *    batchSize: 4, steps: 2, generatorLearningRate: 4e-4, discriminatorLearningRate: 4e-4, beta1: 0.5, beta2: 0.999,
+ *    conditionalWeight: 0.5, temperature: 0.25, positiveMargin: 0.98, averageDecay: 0.99, averageStart: 0,
+ *  });
+ *  const next = ganStep(nets, state, { images, labels }, seed, config);
+ *  next.report.discriminatorLoss.print();
  */
 export function ganStep(
   nets: GanNets,

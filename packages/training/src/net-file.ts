@@ -11,6 +11,9 @@ const KIND = 'gans/net/1';
  *  @param path of the file; its folder must exist.
  *  @param net any net of `create<Net>(config, seed)`; not disposed.
  *  @throws IoError when the file cannot be written; an old one is then intact.
+ *  @example
+ *  await saveNet('runs/a/generator.safetensors', generator);
+ *  const again = await loadNet('runs/a/generator.safetensors', createDcganGenerator);
  */
 export async function saveNet(path: string, net: NetWeights & { readonly config: object }): Promise<void> {
   const { config, params, state } = net;

@@ -9,6 +9,9 @@ import { argMax, nextFrame, tidy } from '@tensorflow/tfjs-core';
  *  @param chunkSize images per call; default 250.
  *  @returns Int32Array [N].
  *  @throws ValueError when `chunkSize` is not a positive integer.
+ *  @example
+ *  const net = createSmallCnn({ classCount: 10, height: 32, width: 32, channels: 1, filters: 2, featureSize: 8 }, seed);
+ *  await predictDataset(asClassifier(net), dataset); // 40 classes
  */
 export async function predictDataset(
   classifier: Classifier,

@@ -57,6 +57,11 @@ export interface GeneratedChunk {
  *  @param visit called for each chunk in order; may be asynchronous.
  *  @param options `chunkSize`, images per call, default 100; `signal` stops between chunks.
  *  @throws ValueError when `chunkSize` is not a positive integer or a label is not a class; GansError (code ABORTED) when `signal` stopped it; whatever `visit` throws.
+ *  @example
+ *  const labels = Int32Array.from({ length: 20 }, (_, i) => i % 10);
+ *  await generateImages(asGenerator(generator), generator.spec, labels, seed, ({ images, first }) => {
+ *    console.log(first, images.shape);
+ *  });
  */
 export async function generateImages(
   generator: Generator,

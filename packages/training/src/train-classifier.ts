@@ -50,6 +50,10 @@ export interface TrainClassifierOptions<Net extends ClassifierNet = ClassifierNe
  *  @returns the net with its trained weights; the caller disposes its params and state.
  *  @throws ValueError when a constant is out of range, or the data set does not fit the net or is smaller than a batch; the net is then still the caller's.
  *  @throws GansError code DIVERGED or ABORTED, and whatever `onStep` throws; the weights are then freed.
+ *  @example
+ *  const net = createSmallCnn({ classCount: 10, height: 32, width: 32, channels: 1, filters: 2, featureSize: 8 }, seed);
+ *  const config = { epochs: 1, batchSize: 20, learningRate: 2e-3 };
+ *  const trained = await trainClassifier({ net, dataset, config, seed });
  */
 export async function trainClassifier<Net extends ClassifierNet>({
   net,

@@ -36,6 +36,14 @@ export interface TrainGanOptions {
  *  @returns the state after the last step made; `state.step < config.steps` when `signal` stopped it. The caller disposes it.
  *  @throws ValueError when a constant is out of range, the data set does not fit the nets, or it holds fewer images than a batch; the state is then still the caller's.
  *  @throws GansError (code DIVERGED) when a loss is not finite, and whatever `onStep` throws; the state is then freed, so save checkpoints in `onStep`.
+ *  @example
+ *  const shape = { classCount: 10, height: 32, width: 32, channels: 1, filters: 2 };
+ *  const { nets, state } = createGan({ generator: { ...shape, latentSize: 4 }, discriminator: { ...shape, embeddingSize: 4 } }, seed);
+ *  const config = checkGanConfig({
+ *    batchSize: 4, steps: 2, generatorLearningRate: 4e-4, discriminatorLearningRate: 4e-4, beta1: 0.5, beta2: 0.999,
+ *    conditionalWeight: 0.5, temperature: 0.25, positiveMargin: 0.98, averageDecay: 0.99, averageStart: 0,
+ *  });
+ *  const end = await trainGan({ nets, state, dataset, config, seed, onStep: ({ step, scalars }) => console.log(step, scalars) });
  */
 export async function trainGan({
   nets,

@@ -26,6 +26,9 @@ export interface BatchNormOptions {
  *  @param x float32 [..., C]; not disposed.
  *  @param apply `training` updates the running statistics; `statistics` picks which ones normalise (default: the batch's in training).
  *  @returns the output, and the state: new tensors in training, the given ones otherwise.
+ *  @example
+ *  const { params, state } = createBatchNorm(1);
+ *  const { output, state: next } = batchNorm(params, state, images, { training: true });
  */
 export function batchNorm<T extends Tensor>(
   params: BatchNormParams,

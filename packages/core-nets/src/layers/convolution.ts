@@ -10,6 +10,8 @@ export type ConvolutionParams = { readonly kernel: Tensor } | { readonly kernel:
  *  @param x float32 [N, H, W, in]; not disposed.
  *  @param options stride and padding, as of `conv2d`.
  *  @returns float32 [N, H', W', out].
+ *  @example
+ *  convolution({ kernel, bias }, images, { stride: 2 }); // [4, 16, 16, 2]
  */
 export function convolution(params: ConvolutionParams, x: Tensor4D, options?: Conv2dOptions): Tensor4D {
   const product = conv2d(x, params.kernel as Tensor4D, options);

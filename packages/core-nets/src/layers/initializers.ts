@@ -21,6 +21,8 @@ export function normalWeights(seed: Seed, shape: readonly number[], standardDevi
  *  @param seed decides the values.
  *  @param shape of the weights, the last axis being the outputs: fan-in is the product of the others.
  *  @returns float32; the caller disposes it.
+ *  @example
+ *  const params = { kernel: heNormalWeights(seed, [3, 3, 16, 32]), bias: tf.zeros([32]) };
  */
 export function heNormalWeights(seed: Seed, shape: readonly number[]): Tensor {
   const fanIn = shape.slice(0, -1).reduce((product, size) => product * size, 1);

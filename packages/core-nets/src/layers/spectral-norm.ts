@@ -22,6 +22,9 @@ export interface SpectralNormOptions {
  *  @param state the singular vectors of the last call, at first those of `createSpectralNorm`; not disposed.
  *  @param training true iterates and returns a new state; false uses the stored vectors and returns the given state.
  *  @returns the normalised kernel, and the state.
+ *  @example
+ *  const weights = normal(seed, [3, 3, 1, 2]);
+ *  const { output, state } = spectralNorm(weights, createSpectralNorm(weights, seed), true);
  */
 export function spectralNorm<T extends Tensor>(
   kernel: T,
