@@ -1,5 +1,6 @@
 import { ShapeError, ValueError } from '@gans/tensor';
-import { type ExtractorIdentity, identityToJson, type MetricResult } from './result';
+import { identityToJson } from './internal/identity-to-json';
+import type { ExtractorIdentity, MetricResult } from './result';
 
 /** Labels asked for and labels read. */
 export interface ClassAccuracyInput {

@@ -1,7 +1,8 @@
 import { ShapeError, ValueError } from '@gans/tensor';
+import { identityToJson } from './internal/identity-to-json';
 import { type SemidefiniteFactor, semidefiniteFactor } from './internal/semidefinite-factor';
 import { nuclearNorm } from './internal/singular-values';
-import { type ExtractorIdentity, identityToJson, type MetricResult } from './result';
+import type { ExtractorIdentity, MetricResult } from './result';
 import { covariance, type FeatureStatistics } from './statistics';
 
 /** A normal distribution by its moments, float64. */

@@ -19,8 +19,3 @@ export interface ExtractorIdentity {
   /** Hash of its weights. */
   readonly sha256?: string;
 }
-
-/** An identity as part of a protocol. */
-export function identityToJson({ name, sha256 }: ExtractorIdentity): Json {
-  return sha256 === undefined ? { name } : { name, sha256 };
-}
