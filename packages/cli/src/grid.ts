@@ -9,7 +9,7 @@ export interface GridOptions {
   readonly scale?: number;
   /** Largest width or height in pixels that the default scale aims at; default 960. */
   readonly maxSize?: number;
-  /** Pixels between images and around them, after scaling; default 4. */
+  /** Pixels between images and around them, after scaling; default: 4, less where images are hardly enlarged. */
   readonly padding?: number;
   /** Grey level of the padding, 0 to 255; default 24. */
   readonly background?: number;
@@ -29,7 +29,7 @@ export function imageGrid(
   options: GridOptions,
 ): ByteImage {
   const [height, width, channels] = shape;
-  const { columns, padding = 4, background = 24, maxSize = 960 } = options;
+  const { columns, background = 24, maxSize = 960 } = options;
   const count = images.length / (height * width * channels);
   if (!Number.isInteger(count) || count < 1)
     throw new ValueError(
@@ -39,6 +39,7 @@ export function imageGrid(
   const rows = Math.ceil(count / columns);
   const largest = Math.floor(Math.min(maxSize / (columns * width), maxSize / (rows * height)));
   const scale = options.scale ?? Math.max(1, largest);
+  const padding = options.padding ?? Math.min(4, scale + 1);
   for (const [name, size] of Object.entries({ columns, scale }))
     if (!Number.isInteger(size) || size < 1)
       throw new ValueError(`imageGrid: expected ${name} to be a positive integer, got ${size}.`);

@@ -28,7 +28,12 @@ describe('headline', () => {
   });
 
   it('never calls the distance on our own features a FID', () => {
-    const metrics = { ...result.metrics, frechetDistance: { value: 12.3, n: 2000, protocol: {} } };
-    expect(headline({ ...result, metrics }).text).toMatch(/Fréchet distance.*12\.3.*not a FID/);
+    const metrics = {
+      ...result.metrics,
+      frechetDistance: { value: 12.3, n: 2000, protocol: { realTrainingImagesScore: 0.31 } },
+    };
+    expect(headline({ ...result, metrics }).text).toMatch(
+      /Fréchet distance.*12\.3.*not a FID\); real training images score 0\.31/,
+    );
   });
 });

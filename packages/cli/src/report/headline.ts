@@ -8,10 +8,11 @@ import { type Html, html } from './html';
  */
 export function headline(result: RunResult): Html {
   const { classAccuracy, classifierAccuracy, frechetDistance } = result.metrics;
+  const real = frechetDistance?.protocol.realTrainingImagesScore;
   const classCount = perClassOf(classAccuracy)?.length;
   return html`<dl class="headline">
 ${classAccuracy && card('Class accuracy', formatShare(classAccuracy.value), `of ${formatNumber(classAccuracy.n)} generated images are read as the class asked for${classCount === undefined ? '' : `; chance is ${formatShare(1 / classCount)}`}`)}
-${frechetDistance && card('Fréchet distance', formatNumber(frechetDistance.value), `between ${formatNumber(frechetDistance.n)} generated images and real ones, on the features of our own classifier: not a FID`)}
+${frechetDistance && card('Fréchet distance', formatNumber(frechetDistance.value), `between ${formatNumber(frechetDistance.n)} generated images and real ones, on the features of our own classifier (not a FID)${typeof real === 'number' ? `; real training images score ${formatNumber(real)}` : ''}`)}
 ${classifierAccuracy && card('Classifier', formatShare(classifierAccuracy.value), `of ${formatNumber(classifierAccuracy.n)} real test images are read correctly by the network that judges`)}
 ${card('Time', formatDuration(result.seconds), `for ${formatNumber(result.steps)} steps on ${result.engine.name}, ${result.engine.threads} ${result.engine.threads === 1 ? 'thread' : 'threads'}`)}
 </dl>`;

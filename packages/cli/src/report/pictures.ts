@@ -10,7 +10,9 @@ import type { GridPicture } from './report-data';
 export function gridOverTime(grids: readonly GridPicture[], classNames: readonly string[]): Html {
   const frames = grids.map(({ step, png }) => ({ step, source: dataUri(png) }));
   const last = frames[frames.length - 1]!;
-  return html`<div class="time">
+  // Many rows make a tall picture: a narrower one still fits the screen.
+  const width = Math.min(720, Math.round(9600 / classNames.length));
+  return html`<div class="time" style="max-width:${width}px">
 <p class="controls"><button type="button">Play</button><input type="range" min="0" max="${frames.length - 1}" value="${frames.length - 1}" step="1" aria-label="Step of training"><output>step ${formatNumber(last.step)}</output></p>
 ${picture(last.source, classNames, 'Generated images, one row per class')}
 <script type="application/json">${scriptJson(frames)}</script>

@@ -31,7 +31,6 @@ h2 + p, .lead { color: var(--soft); margin: 0 0 16px; max-width: 70ch; }
 .picture ol { list-style: none; margin: 0; padding: 0; display: grid; grid-auto-rows: 1fr; font-size: 13px; color: var(--soft); text-align: right; }
 .picture li { display: flex; align-items: center; justify-content: flex-end; max-width: 110px; overflow: hidden; white-space: nowrap; }
 .picture img { width: 100%; height: auto; display: block; border-radius: 6px; image-rendering: pixelated; background: #181818; }
-.time { max-width: 720px; }
 .time .controls { display: flex; gap: 14px; align-items: center; margin: 0 0 12px; }
 .time input { flex: 1; accent-color: var(--accent); min-width: 80px; }
 .time output { font-variant-numeric: tabular-nums; min-width: 11ch; text-align: right; color: var(--soft); font-size: 14px; }

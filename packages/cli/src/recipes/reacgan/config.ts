@@ -83,8 +83,8 @@ export function reacganConfig({ train, test }: TrainingData, choices: ReacganCho
     },
     classifier: {
       net: { ...shape, filters: 16, featureSize: 128 },
-      training: { epochs: 2, batchSize: 64, learningRate: 2e-3 },
+      training: { epochs: 2, batchSize: 128, learningRate: 3e-3 },
     },
-    evaluation: { everySteps: 250, images: 1000, gridColumns: 10 },
+    evaluation: { everySteps: 250, images: 1000, gridColumns: classCount > 16 ? 5 : 10 },
   };
 }
