@@ -39,37 +39,44 @@ export interface AdaptedModel {
   classifier(options?: ClassifierAdapterOptions): Classifier;
   /** The model as a generator of images. */
   generator(options?: GeneratorAdapterOptions): Generator;
-  /** The model's outputs by name. */
+  /** The model's outputs by name: that of its layer or graph node. */
   taps(options?: Pick<ClassifierAdapterOptions, 'preprocess'>): Taps;
 }
 
 /** Adapts a tfjs-layers model (`tf.loadLayersModel`, `tf.sequential`, ...).
  *
  *  @param model stays the caller's: it is neither changed nor disposed.
+ *  @returns the model in each of the roles.
  *  @throws ShapeError, when a function is called, if the model's output has the wrong rank.
  *  @example
  *  const model = tf.sequential({ layers: [tf.layers.flatten({ inputShape: [28, 28, 1] }), tf.layers.dense({ units: 10 })] });
  *  const logits = fromLayersModel(model).classifier()(tf.zeros([2, 28, 28, 1]));
  */
 export function fromLayersModel(model: LayersModelLike): AdaptedModel {
-  return adapt(
-    'fromLayersModel',
-    model.inputs.length,
-    model.outputs.map(({ name }) => name),
-    (inputs) => list(model.apply(inputs.length === 1 ? inputs[0]! : inputs, { training: false }) as Tensor | Tensor[]),
+  return adapt('fromLayersModel', model.inputs.length, outputNamesOf(model), (inputs) =>
+    list(model.apply(inputs.length === 1 ? inputs[0]! : inputs, { training: false }) as Tensor | Tensor[]),
   );
 }
 
 /** Adapts a converted TensorFlow graph (`tf.loadGraphModel`).
  *
  *  @param model stays the caller's: it is neither changed nor disposed. Graphs with control flow, which only run asynchronously, are refused by tfjs when called.
+ *  @returns the model in each of the roles.
  *  @throws ShapeError, when a function is called, if the model's output has the wrong rank.
+ *  @example
+ *  const features = fromGraphModel(await tf.loadGraphModel(url)).taps();
  */
 export function fromGraphModel(model: GraphModelLike): AdaptedModel {
   const names = model.outputNodes;
   return adapt('fromGraphModel', model.inputNodes.length, names, (inputs) =>
     list(model.execute(Object.fromEntries(model.inputNodes.map((name, i) => [name, inputs[i]!])), names)),
   );
+}
+
+// tfjs-layers names an output 'layer/layer'; the layer's name says it all while no layer is used twice.
+function outputNamesOf({ outputs }: LayersModelLike): string[] {
+  const layers = outputs.map(({ name }) => name.split('/')[0]!);
+  return new Set(layers).size === layers.length ? layers : outputs.map(({ name }) => name);
 }
 
 const list = (value: Tensor | Tensor[]) => (Array.isArray(value) ? value : [value]);

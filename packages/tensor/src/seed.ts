@@ -27,8 +27,12 @@ export function createSeed(value: number): Seed {
  *  @param index an integer from 0 to 2^53 - 1, or a name (hashed), so that uses can be told apart by what they are for.
  *  @returns the child seed.
  *  @throws ValueError when `index` is a number that is not a safe integer >= 0.
+ *  @example
+ *  const forStep = foldIn(foldIn(createSeed(7), 'noise'), 1000); // the noise of step 1000
  */
 export function foldIn(seed: Seed, index: number | string): Seed {
+  if (typeof index === 'number' && (!Number.isSafeInteger(index) || index < 0))
+    throw new ValueError(`foldIn: expected index to be a name or an integer from 0 to 2^53 - 1, got ${index}.`);
   const [high, low] = typeof index === 'string' ? hashName(index) : createSeed(index);
   // The top counter bit keeps children apart from the blocks that sampling draws from the same key.
   const out = new Uint32Array(2);
@@ -42,6 +46,8 @@ export function foldIn(seed: Seed, index: number | string): Seed {
  *  @param count how many, an integer >= 1.
  *  @returns `[foldIn(seed, 0), foldIn(seed, 1), ...]`: the first seeds do not depend on `count`.
  *  @throws ValueError when `count` is not a positive integer.
+ *  @example
+ *  const [forGenerator, forDiscriminator] = split(createSeed(7), 2);
  */
 export function split<N extends number>(seed: Seed, count: N): SeedTuple<N> {
   if (!Number.isSafeInteger(count) || count < 1)
