@@ -1,5 +1,5 @@
 import { ValueError } from '@gans/tensor';
-import { l2Normalize, logSumExp, maximumScalar, minimumScalar, softplus } from '@gans/tensor/ops';
+import { l2Normalize, logSumExp, maximumScalar, minimumScalar, oneHotRows, softplus } from '@gans/tensor/ops';
 import {
   add,
   customGrad,
@@ -19,7 +19,6 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { expectEmbedded, expectMargin, expectTemperature } from './internal/expect-d2d';
-import { oneHot } from './internal/one-hot';
 
 /** Constants of the data-to-data cross-entropy. */
 export interface D2dCrossEntropyOptions {
@@ -87,7 +86,7 @@ function rows(
   { temperature, positiveMargin, form }: Required<D2dCrossEntropyOptions>,
 ): Tensor1D {
   const negativeMargin = 1 - positiveMargin;
-  const y = oneHot(labels, proxies.shape[0]);
+  const y = oneHotRows(labels, proxies.shape[0]);
   const f = l2Normalize(embeddings);
   const v = matMul(y, l2Normalize(proxies)); // v_{y_i}; a product has a gradient on every engine, a look-up has not
   const similarities = matMul(f, f, false, true);

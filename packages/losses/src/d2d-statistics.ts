@@ -1,4 +1,4 @@
-import { l2Norm, l2Normalize, softmax } from '@gans/tensor/ops';
+import { l2Norm, l2Normalize, oneHotRows, softmax } from '@gans/tensor/ops';
 import {
   cast,
   div,
@@ -16,7 +16,6 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { expectEmbedded, expectMargin, expectTemperature } from './internal/expect-d2d';
-import { oneHot } from './internal/one-hot';
 
 /** Where a batch stands under the data-to-data cross-entropy; float32 scalars, owned by the caller. */
 export interface D2dStatistics {
@@ -60,7 +59,7 @@ export function d2dStatistics(
   return tidy(() => {
     const f = l2Normalize(embeddings);
     const v = l2Normalize(proxies);
-    const y = oneHot(labels, classCount);
+    const y = oneHotRows(labels, classCount);
     const cosines = matMul(f, v, false, true);
     const positives = sum(mul(cosines, y), -1);
     const otherClass = sub(1, matMul(y, y, false, true));
