@@ -9,6 +9,9 @@ import { EngineError } from './errors';
 import { type KernelFunction, type PortableKernel, runPortable } from './portable-kernels/scope';
 import { portableKernels } from './portable-kernels/table';
 
+export type { WasmHost } from './portable-kernels/simd/machine';
+export { startThreads, type ThreadData } from './portable-kernels/simd/threads';
+
 const STATE = Symbol.for('@gans/portable-kernels');
 
 /** One registry of tfjs-core serves the whole process, however many copies of this module are loaded; so does this record of what we put there. */

@@ -5,12 +5,12 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { engine, findBackendFactory, registerBackend, removeBackend } from '@tensorflow/tfjs-core';
 import type { EngineDriver, EngineOptions, StartedEngine } from '../engine';
 import { activate } from '../internal/activate';
-import { processState } from '../internal/process-state';
+import { processState, type RunningWasm } from '../internal/process-state';
 import { quietly } from '../internal/quietly';
 import { loadWasmModule } from '../internal/wasm-module';
-import { releaseIdleWorkers, type ThreadedModule } from '../internal/wasm-threads';
+import { startWasmThreads } from '../internal/wasm-threads';
 
-/** The pool of workers that the wasm binary brings. */
+/** More gain nothing at the sizes that are trained on a CPU. */
 const MOST_THREADS = 8;
 
 /** TensorFlow.js's WebAssembly backend with SIMD and threads, and the kernels composed that training needs. */
@@ -41,7 +41,7 @@ async function start(options: EngineOptions): Promise<StartedEngine> {
     return { version, threads: state.wasm.threads, reasons: state.wasm.reasons };
   }
   if (present !== undefined && present.numDataIds() > 0) {
-    const running = threadsOf(present);
+    const running = present === state.wasm?.backend ? state.wasm.threads : 1;
     if (options.threads !== undefined && options.threads !== running)
       throw new EngineError(
         `useEngine: expected no tensors on the running wasm backend, which must restart to use ${options.threads} instead of ${running} threads, got ${present.numDataIds()}. Dispose them, or choose the engine before making tensors.`,
@@ -54,34 +54,31 @@ async function start(options: EngineOptions): Promise<StartedEngine> {
     };
   }
 
-  const { backend, reasons } = await load(BackendWasm, threads);
+  const loaded = await load(BackendWasm, threads);
   if (present !== undefined) await stop();
   const registered = findBackendFactory('wasm') as ReturnType<typeof findBackendFactory> | null;
   const stock = registered ?? state.wasm?.stock;
   if (registered !== null) removeBackend('wasm');
-  registerBackend('wasm', () => backend, 3);
+  registerBackend('wasm', () => loaded.backend, 3);
   await activate('wasm');
-  state.wasm = { backend, threads: threadsOf(backend), reasons, stock };
-  return { version, threads: state.wasm.threads, reasons };
+  state.wasm = { ...loaded, stock };
+  return { version, threads: loaded.threads, reasons: loaded.reasons };
 }
 
 /** Brings up the binary with as many threads as asked for, or with one and the reason why. */
-async function load(
-  Backend: typeof BackendWasm,
-  threads: number,
-): Promise<{ backend: BackendWasm; reasons: readonly string[] }> {
+async function load(Backend: typeof BackendWasm, threads: number): Promise<Omit<RunningWasm, 'stock'>> {
+  const reasons: string[] = [];
   if (threads > 1) {
     try {
-      const module = await loadWasmModule(threads);
-      const backend = new Backend(module);
-      releaseIdleWorkers(module as unknown as ThreadedModule);
-      return { backend, reasons: [] };
+      const backend = new Backend(await loadWasmModule(true));
+      const stopThreads = await startWasmThreads(backend, threads);
+      return { backend, threads, reasons, stopThreads };
     } catch (error) {
-      const single = new Backend(await loadWasmModule(1));
-      return { backend: single, reasons: [`wasm with ${threads} threads: ${messageOf(error)}; it runs with one`] };
+      const message = error instanceof Error ? error.message : String(error);
+      reasons.push(`wasm with ${threads} threads: ${message}; it runs with one`);
     }
   }
-  return { backend: new Backend(await loadWasmModule(1)), reasons: [] };
+  return { backend: new Backend(await loadWasmModule(false)), threads: 1, reasons, stopThreads: async () => {} };
 }
 
 /** Frees the backend, its memory and threads, and leaves the package's own set-up in its place, as if this engine had never run. */
@@ -90,11 +87,7 @@ async function stop(): Promise<void> {
   const running = state.wasm;
   if (running === undefined || engine().registry.wasm !== running.backend) return;
   delete state.wasm;
+  await running.stopThreads();
   removeBackend('wasm');
   if (running.stock !== undefined) registerBackend('wasm', running.stock, 2);
 }
-
-const threadsOf = (backend: BackendWasm): number =>
-  (backend.wasm as unknown as { tfjs: { getThreadsCount(): number } }).tfjs.getThreadsCount();
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -9,11 +9,12 @@ interface State {
   wasm?: RunningWasm;
 }
 
-interface RunningWasm {
+export interface RunningWasm {
   readonly backend: BackendWasm;
   readonly threads: number;
   /** Why it does not run as was asked. */
   readonly reasons: readonly string[];
+  readonly stopThreads: () => Promise<void>;
   /** How the backend's own package would make one; put back when ours stops. */
   readonly stock: ReturnType<typeof findBackendFactory> | undefined;
 }

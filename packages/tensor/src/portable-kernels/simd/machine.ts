@@ -4,15 +4,24 @@ import { convolution, filterGradient, type Job, type JobName, jobs, multiplicati
 import { product } from './product';
 import type { ThreadPool } from './threads';
 
-/** What is used of the wasm backend: its memory, allocator and table of tensors. */
+/** A wasm backend of TensorFlow.js. */
 export interface WasmHost {
-  readonly wasm: {
-    readonly wasmMemory?: WebAssembly.Memory;
-    readonly asm?: { readonly memory?: WebAssembly.Memory };
-    _malloc(bytes: number): number;
-  };
+  readonly wasm: object;
   readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
 }
+
+/** What is used of its compiled module: memory and allocator. */
+interface Emscripten {
+  readonly wasmMemory?: WebAssembly.Memory;
+  readonly asm?: { readonly memory?: WebAssembly.Memory };
+  _malloc(bytes: number): number;
+}
+
+/** Allocates bytes in a host's memory that stay as long as it does.
+ *
+ *  @returns the address of the first.
+ */
+export const allocate = (host: WasmHost, bytes: number): number => (host.wasm as Emscripten)._malloc(bytes) >>> 0;
 
 /** Our own SIMD functions over the memory of a wasm backend. */
 export interface Machine {
@@ -40,7 +49,8 @@ export function machineOf(host: WasmHost): Machine | null {
 }
 
 function createMachine(host: WasmHost): Machine | null {
-  const memory = host.wasm.wasmMemory ?? host.wasm.asm?.memory;
+  const { wasmMemory, asm } = host.wasm as Emscripten;
+  const memory = wasmMemory ?? asm?.memory;
   if (memory === undefined) return null;
   const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
   let module: WebAssembly.Module;
@@ -54,7 +64,7 @@ function createMachine(host: WasmHost): Machine | null {
     (job: number, part: number, parts: number) => void
   >;
   const longest = Math.max(...Object.values(jobs).map((fields) => fields.length));
-  const one = host.wasm._malloc(4 + 4 * longest) >>> 0;
+  const one = allocate(host, 4 + 4 * longest);
   new Float32Array(memory.buffer, one, 1)[0] = 1;
   const at = one + 4;
   const machine: Machine = {

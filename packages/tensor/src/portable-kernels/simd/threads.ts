@@ -1,6 +1,6 @@
 import { EngineError } from '../../errors';
 import { jobs } from './loops';
-import { type Machine, machineOf, type WasmHost } from './machine';
+import { allocate, type Machine, machineOf, type WasmHost } from './machine';
 
 /** Threads that wait for work on a machine. */
 export interface ThreadPool {
@@ -57,7 +57,7 @@ export function startThreads(
   const machine = machineOf(host);
   if (machine === null || !(machine.memory.buffer instanceof SharedArrayBuffer))
     throw new EngineError('startThreads: expected a wasm backend with shared memory and SIMD, got none.');
-  const control = host.wasm._malloc(16) >>> 0;
+  const control = allocate(host, 16);
   new Int32Array(machine.memory.buffer, control, 4).fill(0);
   for (let part = 1; part < threads; part++)
     spawn(threadProgram, { memory: machine.memory, module: machine.module, control, part, parts: threads });
