@@ -31,10 +31,12 @@ describeOnEngines('saveGanCheckpoint and loadGanCheckpoint', () => {
 
   it('bring a run back bit by bit, and it goes on as if it had never stopped', async () => {
     const state = await train(3);
-    await saveGanCheckpoint(at('run.safetensors'), { netsConfig: tinyNets, config: tinyConfig, seed, state });
+    const checkpoint = { netsConfig: tinyNets, config: tinyConfig, seed, state };
+    await saveGanCheckpoint(at('run.safetensors'), checkpoint, { metadata: { seconds: '12' } });
     expect((await readdir(folder)).sort()).toEqual(['run.safetensors']);
     const loaded = await loadGanCheckpoint(at('run.safetensors'));
     expect([loaded.netsConfig, loaded.config, loaded.seed]).toEqual([tinyNets, tinyConfig, seed]);
+    expect(loaded.metadata).toEqual({ seconds: '12' });
     expect(bits(loaded.state)).toEqual(bits(state));
     const resumed = await trainGan({ ...loaded, dataset });
     expect(bits(resumed)).toEqual(bits(await train(6)));
@@ -57,6 +59,14 @@ describeOnEngines('saveGanCheckpoint and loadGanCheckpoint', () => {
       disposeGanState(state);
       disposeGanState((await loadGanCheckpoint(at('leak.safetensors'))).state);
     });
+  });
+
+  it('keep metadata from hiding their own', async () => {
+    const { state } = createGan(tinyNets, seed);
+    const checkpoint = { netsConfig: tinyNets, config: tinyConfig, seed, state };
+    const save = saveGanCheckpoint(at('own.safetensors'), checkpoint, { metadata: { seed: '1' } });
+    await expect(save).rejects.toThrow("saveGanCheckpoint: expected metadata without 'seed', got it. Rename it.");
+    expect(await readdir(folder)).not.toContain('own.safetensors');
   });
 
   it('keep the old file when the new one cannot be written', async () => {

@@ -1,4 +1,10 @@
-import { readSafetensors, treeFromArrays, writeSafetensors } from '@gans/checkpoints';
+import {
+  type Metadata,
+  readSafetensors,
+  treeFromArrays,
+  type WriteSafetensorsOptions,
+  writeSafetensors,
+} from '@gans/checkpoints';
 import { createSeed, flattenTree, type Seed, ValueError } from '@gans/tensor';
 import { checkGanConfig, type GanConfig } from './gan-config';
 import {
@@ -22,6 +28,13 @@ export interface GanCheckpoint {
   readonly state: GanState;
 }
 
+/** A checkpoint that was loaded: it can be handed to `trainGan` as it is, and to `saveGanCheckpoint`. */
+export interface LoadedGan extends GanCheckpoint {
+  readonly nets: GanNets;
+  /** Strings that were saved with it. */
+  readonly metadata: Metadata;
+}
+
 const KIND = 'gans/gan-checkpoint/1';
 
 /** Saves a run of `createGan`'s nets as a safetensors file: tensors by the names of `flattenGanState`, the rest as metadata.
@@ -30,7 +43,8 @@ const KIND = 'gans/gan-checkpoint/1';
  *
  *  @param path of the file; its folder must exist.
  *  @param checkpoint nothing of it is disposed.
- *  @throws IoError when the file cannot be written; an old one is then intact.
+ *  @param options `metadata`: strings of your own to keep with it.
+ *  @throws IoError when the file cannot be written; an old one is then intact. ValueError when `metadata` uses a name of the checkpoint's own.
  *  @example
  *  const shape = { classCount: 10, height: 32, width: 32, channels: 1, filters: 2 };
  *  const netsConfig = { generator: { ...shape, latentSize: 4 }, discriminator: { ...shape, embeddingSize: 4 } };
@@ -43,28 +57,27 @@ const KIND = 'gans/gan-checkpoint/1';
  *  const checkpoint = await loadGanCheckpoint('runs/a/last.safetensors');
  *  await trainGan({ ...checkpoint, dataset });
  */
-export async function saveGanCheckpoint(path: string, checkpoint: GanCheckpoint): Promise<void> {
+export async function saveGanCheckpoint(
+  path: string,
+  checkpoint: GanCheckpoint,
+  options: WriteSafetensorsOptions = {},
+): Promise<void> {
   const { netsConfig, config, seed, state } = checkpoint;
   const { tensors, counters } = flattenGanState(state);
-  await writeSafetensors(path, tensors, { metadata: encodeMetadata(KIND, { netsConfig, config, seed, counters }) });
+  const values = { netsConfig, config, seed, counters };
+  const metadata = encodeMetadata('saveGanCheckpoint', KIND, values, options.metadata);
+  await writeSafetensors(path, tensors, { metadata });
 }
 
 /** Loads what `saveGanCheckpoint` saved, bit by bit: `trainGan` goes on from it to the same weights as a run that was not stopped.
  *
  *  @param path of the file.
- *  @returns the checkpoint and its nets; the caller disposes the state with `disposeGanState`.
+ *  @returns the checkpoint, its nets and the `metadata` that was saved with it; the caller disposes the state with `disposeGanState`.
  *  @throws IoError when the file cannot be read; FormatError, in one line, when it is damaged or no such checkpoint. No tensor is left behind.
  */
-export async function loadGanCheckpoint(path: string): Promise<GanCheckpoint & { readonly nets: GanNets }> {
+export async function loadGanCheckpoint(path: string): Promise<LoadedGan> {
   const { arrays, metadata } = await readSafetensors(path);
-  const {
-    netsConfig,
-    config,
-    seed,
-    counters,
-    nets,
-    state: template,
-  } = decodeMetadata('loadGanCheckpoint', path, KIND, metadata, (value) => {
+  const { built, extra } = decodeMetadata('loadGanCheckpoint', path, KIND, metadata, (value) => {
     const own = {
       config: checkGanConfig(value('config') as GanConfig),
       seed: checkSeed(value('seed')),
@@ -73,10 +86,12 @@ export async function loadGanCheckpoint(path: string): Promise<GanCheckpoint & {
     };
     return { ...own, ...createGan(own.netsConfig, createSeed(0)) };
   });
+  const { netsConfig, config, seed, counters, nets, state: template } = built;
   try {
     const expected = flattenGanState(template).tensors;
     const tensors = flattenTree(treeFromArrays(checkedArrays('loadGanCheckpoint', path, expected, arrays)));
-    return { netsConfig, config, seed, nets, state: unflattenGanState(template, tensors, counters) };
+    const state = unflattenGanState(template, tensors, counters);
+    return { netsConfig, config, seed, state, nets, metadata: extra };
   } finally {
     disposeGanState(template);
   }

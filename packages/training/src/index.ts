@@ -1,4 +1,4 @@
-export { type GanCheckpoint, loadGanCheckpoint, saveGanCheckpoint } from './gan-checkpoint';
+export { type GanCheckpoint, type LoadedGan, loadGanCheckpoint, saveGanCheckpoint } from './gan-checkpoint';
 export { checkGanConfig, type GanConfig } from './gan-config';
 export {
   createGan,

@@ -31,15 +31,16 @@ describeOnEngines('saveNet and loadNet', () => {
       config: { epochs: 1, batchSize: 6, learningRate: 1e-2 },
       seed,
     });
-    await saveNet(at('net.safetensors'), net);
-    const loaded = await loadNet(at('net.safetensors'), createSmallCnn);
+    await saveNet(at('net.safetensors'), net, { metadata: { classes: 'a b c' } });
+    const { net: loaded, metadata: own } = await loadNet(at('net.safetensors'), createSmallCnn);
+    expect(own).toEqual({ classes: 'a b c' });
     expect(loaded.config).toEqual(config);
     expect(bits(loaded.params)).toEqual(bits(net.params));
     expect(bits(loaded.state)).toEqual(bits(net.state));
     expect(Object.keys(loaded.params)).toContain('shrink1');
     const { arrays, metadata } = await readSafetensors(at('net.safetensors'));
     expect(Object.keys(arrays)).toContain('state/hiddenNorm/variance');
-    expect(metadata).toEqual({ kind: 'gans/net/1', config: JSON.stringify(config) });
+    expect(metadata).toEqual({ kind: 'gans/net/1', config: JSON.stringify(config), classes: 'a b c' });
   });
 
   it('leave no tensor but the loaded net', async () => {
@@ -47,8 +48,8 @@ describeOnEngines('saveNet and loadNet', () => {
       const net = createSmallCnn(config, seed);
       await saveNet(at('leak.safetensors'), net);
       disposeTree(net.params, net.state);
-      const { params, state } = await loadNet(at('leak.safetensors'), createSmallCnn);
-      disposeTree(params, state);
+      const { net: loaded } = await loadNet(at('leak.safetensors'), createSmallCnn);
+      disposeTree(loaded.params, loaded.state);
     });
   });
 

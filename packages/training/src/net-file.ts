@@ -1,4 +1,10 @@
-import { readSafetensors, treeFromArrays, writeSafetensors } from '@gans/checkpoints';
+import {
+  type Metadata,
+  readSafetensors,
+  treeFromArrays,
+  type WriteSafetensorsOptions,
+  writeSafetensors,
+} from '@gans/checkpoints';
 import { createSeed, disposeTree, flattenTree, type Seed } from '@gans/tensor';
 import type { NetWeights } from './gan-state';
 import { checkedArrays } from './internal/checked-arrays';
@@ -10,35 +16,41 @@ const KIND = 'gans/net/1';
  *
  *  @param path of the file; its folder must exist.
  *  @param net any net of `create<Net>(config, seed)`; not disposed.
- *  @throws IoError when the file cannot be written; an old one is then intact.
+ *  @param options `metadata`: strings of your own to keep with it.
+ *  @throws IoError when the file cannot be written; an old one is then intact. ValueError when `metadata` uses a name of the net's own.
  *  @example
  *  await saveNet('runs/a/generator.safetensors', generator);
- *  const again = await loadNet('runs/a/generator.safetensors', createDcganGenerator);
+ *  const { net } = await loadNet('runs/a/generator.safetensors', createDcganGenerator);
  */
-export async function saveNet(path: string, net: NetWeights & { readonly config: object }): Promise<void> {
+export async function saveNet(
+  path: string,
+  net: NetWeights & { readonly config: object },
+  options: WriteSafetensorsOptions = {},
+): Promise<void> {
   const { config, params, state } = net;
-  await writeSafetensors(path, { params, state }, { metadata: encodeMetadata(KIND, { config }) });
+  const metadata = encodeMetadata('saveNet', KIND, { config }, options.metadata);
+  await writeSafetensors(path, { params, state }, { metadata });
 }
 
 /** Loads a net that `saveNet` saved, bit by bit.
  *
  *  @param path of the file.
  *  @param create the function that made the net, for example `createSmallCnn`.
- *  @returns the net with the weights of the file; the caller disposes its params and state (`disposeTree`).
+ *  @returns the net with the weights of the file, and the `metadata` that was saved with it; the caller disposes the net's params and state (`disposeTree`).
  *  @throws IoError when the file cannot be read; FormatError, in one line, when it is damaged or holds another kind of net. No tensor is left behind.
  */
 export async function loadNet<Config, Net extends NetWeights>(
   path: string,
   create: (config: Config, seed: Seed) => Net,
-): Promise<Net> {
+): Promise<{ readonly net: Net; readonly metadata: Metadata }> {
   const { arrays, metadata } = await readSafetensors(path);
-  const template = decodeMetadata('loadNet', path, KIND, metadata, (value) =>
+  const { built: template, extra } = decodeMetadata('loadNet', path, KIND, metadata, (value) =>
     create(value('config') as Config, createSeed(0)),
   );
   try {
     const expected = flattenTree({ params: template.params, state: template.state });
     const { params, state } = treeFromArrays(checkedArrays('loadNet', path, expected, arrays));
-    return { ...template, params, state };
+    return { net: { ...template, params, state }, metadata: extra };
   } finally {
     disposeTree(template.params, template.state);
   }
