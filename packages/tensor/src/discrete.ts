@@ -61,7 +61,7 @@ export function categorical(seed: Seed, probabilities: ArrayLike<number>, count:
  *  @returns Int32Array [count], each index once.
  *  @throws ValueError when `count` is out of range.
  *  @example
- *  const order = permutation(foldIn(createSeed(7), epoch), images.length);
+ *  const order = permutation(foldIn(createSeed(7), epoch), labels.length);
  */
 export function permutation(seed: Seed, count: number): Int32Array {
   if (!Number.isSafeInteger(count) || count < 0 || count > 2 ** 31)
