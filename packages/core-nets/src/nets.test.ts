@@ -1,3 +1,4 @@
+import { useEngine } from '@gans/engines';
 import {
   createSeed,
   flattenTree,
@@ -10,19 +11,8 @@ import {
   valueAndGrad,
 } from '@gans/tensor';
 import { oneHotRows } from '@gans/tensor/ops';
-import { registerPortableKernels } from '@gans/tensor/portable-kernels';
 import { expectNoLeak } from '@gans/tensor/testing';
-import {
-  add,
-  mul,
-  setBackend,
-  slice,
-  sum,
-  type Tensor,
-  type Tensor2D,
-  type Tensor4D,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { add, mul, slice, sum, type Tensor, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { describeOnEngines, expectClose } from '#test-kit';
 import { createDcganDiscriminator } from './dcgan-discriminator';
@@ -189,7 +179,7 @@ for (const { name, create, shapes, rowwise } of examples) {
 
   describe(name, () => {
     it('is the same bits for the same seed, also from a config that went through JSON', async () => {
-      await setBackend('cpu');
+      await useEngine('cpu');
       const net = create(createSeed(1));
       expect(Object.isFrozen(net.config)).toBe(true);
       const again = create(createSeed(1), JSON.parse(JSON.stringify(net.config)));
@@ -199,7 +189,7 @@ for (const { name, create, shapes, rowwise } of examples) {
     });
 
     it('can be rebuilt from its parameters by name', async () => {
-      await setBackend('cpu');
+      await useEngine('cpu');
       const net = create(createSeed(1));
       const weights = {
         params: unflattenTree(flattenTree(net.params)),
@@ -212,16 +202,14 @@ for (const { name, create, shapes, rowwise } of examples) {
 
     it('says the same on every engine, in training and in inference', async () => {
       const answers: Record<string, number[]>[] = [];
-      for (const engine of ['cpu', 'wasm']) {
-        registerPortableKernels(engine);
-        expect(await setBackend(engine)).toBe(true);
+      for (const engine of ['wasm', 'cpu'] as const) {
+        await useEngine(engine, { threads: 1 });
         const net = create(createSeed(1));
         const trained = net.on({ count: 4, training: true });
         const weights = { params: net.params, state: trained.state };
         const outputs = { ...trained.output, ...prefixed('inference ', net.on({ count: 4, weights }).output) };
         answers.push(Object.fromEntries(Object.entries(outputs).map(([key, y]) => [key, Array.from(y.dataSync())])));
       }
-      await setBackend('cpu');
       for (const [key, values] of Object.entries(answers[0]!))
         expectClose(answers[1]![key]!, values, { rtol: 1e-4, atol: 1e-5 });
     });

@@ -1,9 +1,10 @@
 import { asClassifier, createSmallCnn } from '@gans/core-nets';
 import { batch, glyphsDataset } from '@gans/datasets';
+import { useEngine } from '@gans/engines';
 import { adam, createSeed, disposeTree, flattenTree, type Tree, valueAndGrad } from '@gans/tensor';
 import { exp } from '@gans/tensor/ops';
 import { countLeftTensors, expectNoLeak } from '@gans/tensor/testing';
-import { log, mean, mul, setBackend, sub, sum, type Tensor, tensor2d } from '@tensorflow/tfjs-core';
+import { log, mean, mul, sub, sum, type Tensor, tensor2d } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { describeOnEngines, expectClose } from '#test-kit';
 import { tinyDataset } from './internal/tiny-gan';
@@ -148,7 +149,7 @@ describeOnEngines('trainClassifier', () => {
 
 describe('trainClassifier of glyphs', () => {
   it('reads digits that it has not seen', async () => {
-    await setBackend('wasm');
+    await useEngine('wasm', { threads: 1 });
     const train = glyphsDataset({ seed, count: 600, split: 'train' });
     const test = glyphsDataset({ seed, count: 200, split: 'test' });
     const net = createSmallCnn(
@@ -163,6 +164,5 @@ describe('trainClassifier of glyphs', () => {
     });
     const predicted = await predictDataset(asClassifier(trained), test);
     expect(predicted.filter((label, i) => label === test.labels[i]).length / 200).toBeGreaterThan(0.6);
-    await setBackend('cpu');
   });
 });

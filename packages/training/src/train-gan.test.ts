@@ -1,3 +1,4 @@
+import { useEngine } from '@gans/engines';
 import { createSeed, foldIn, normal } from '@gans/tensor';
 import { tanh } from '@gans/tensor/ops';
 import { countLeftTensors, expectNoLeak } from '@gans/tensor/testing';
@@ -9,7 +10,6 @@ import {
   mul,
   reshape,
   scalar,
-  setBackend,
   type Tensor,
   type Tensor2D,
   type Tensor4D,
@@ -198,7 +198,7 @@ describeOnEngines('trainGan', () => {
 
 describe('trainGan of 1,000 steps', () => {
   it('leaves not one tensor more than of 10', async () => {
-    await setBackend('wasm');
+    await useEngine('wasm', { threads: 1 });
     const held: number[] = [];
     const { nets, state } = linearGan(0.1);
     const config = { ...tinyConfig, steps: 1000 };
@@ -214,7 +214,6 @@ describe('trainGan of 1,000 steps', () => {
     });
     expect(held[1]).toBe(held[0]);
     disposeGanState(end);
-    await setBackend('cpu');
   });
 });
 
