@@ -108,6 +108,32 @@ describe('two copies of the package', () => {
   });
 });
 
+describe('beside tfjs as a user has it', () => {
+  it('conv2d brings the kernels that wasm lacks when they are first needed', async () => {
+    const got = await run(
+      'wasm.mjs',
+      `import * as tf from '@tensorflow/tfjs';
+      import '@tensorflow/tfjs-backend-wasm';
+      import { gradients } from './index.mjs';
+      import { conv2d } from './ops.mjs';
+      await tf.setBackend('wasm');
+      const [slope] = gradients((kernel) => conv2d(tf.ones([1, 3, 3, 1]), kernel))([tf.ones([3, 3, 1, 1])]);
+      console.log(JSON.stringify([tf.getBackend(), ...slope.dataSync()]));`,
+    );
+    expect(got).toEqual(['wasm', 4, 6, 4, 6, 9, 6, 4, 6, 4]);
+  });
+
+  it('says what is missing beside tfjs-core alone', async () => {
+    const got = await run(
+      'core.mjs',
+      `import '@tensorflow/tfjs-core';
+      import { valueAndGrad } from './index.mjs';
+      try { valueAndGrad(() => {})({}); } catch (error) { console.log(JSON.stringify([error.code, error.message])); }`,
+    );
+    expect(got).toEqual(['ENGINE', expect.stringContaining("Import '@tensorflow/tfjs' once")]);
+  });
+});
+
 describe('a bundle', () => {
   it('of one op carries that op and no other', async () => {
     const entry = join(folder, 'one-op.mjs');
