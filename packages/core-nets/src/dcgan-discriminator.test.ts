@@ -10,10 +10,24 @@ import {
   unflattenTree,
 } from '@gans/tensor';
 import { checkGradients } from '@gans/tensor/testing';
-import { matMul, mean, mul, square, sum, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import {
+  add,
+  conv2d,
+  matMul,
+  mean,
+  mul,
+  reshape,
+  square,
+  sum,
+  type Tensor,
+  type Tensor2D,
+  type Tensor4D,
+  leakyRelu as tfLeakyRelu,
+} from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { describeOnEngines, expectClose } from '#test-kit';
 import { createDcganDiscriminator, type DcganDiscriminatorParams } from './dcgan-discriminator';
+import { spectralNorm } from './layers/spectral-norm';
 
 const config = { classCount: 10, height: 28, width: 28, channels: 1, filters: 32, embeddingSize: 128 };
 const seed = createSeed(1);
@@ -64,6 +78,23 @@ describeOnEngines('createDcganDiscriminator', () => {
     const length = Math.hypot(...Array.from(kernel.dataSync()));
     expectClose(logits, mul(matMul(features, kernel as never), 1 / length), { rtol: 1e-4, atol: 1e-5 });
     expect(proxies).toBe(net.params.proxies.table);
+  });
+
+  it('is the equation of its docstring, in the operations of TensorFlow.js', () => {
+    const net = createDcganDiscriminator({ ...config, filters: 4, embeddingSize: 6 }, seed);
+    const params = mapTree((leaf, _, path) => (path.endsWith('bias') ? draw(path, leaf.shape) : leaf), net.params);
+    const images = draw('x', [3, 28, 28, 1]);
+    const normalized = (name: 'shrink1' | 'shrink2' | 'shrink3' | 'adversarial' | 'embedding') =>
+      spectralNorm(params[name].kernel, net.state[name], true).output;
+    const shrink = (x: Tensor4D, name: 'shrink1' | 'shrink2' | 'shrink3') =>
+      tfLeakyRelu(add(conv2d(x, normalized(name) as Tensor4D, 2, 'same'), params[name].bias), 0.2) as Tensor4D;
+    const h = reshape(shrink(shrink(shrink(images, 'shrink1'), 'shrink2'), 'shrink3'), [3, -1]) as Tensor2D;
+    const project = (name: 'adversarial' | 'embedding') =>
+      add(matMul(h, normalized(name) as Tensor2D), params[name].bias);
+    const { logits, embeddings, features } = net.apply(params, net.state, images, { training: true }).output;
+    expectClose(features, h, { rtol: 1e-4, atol: 1e-5 });
+    expectClose(logits, project('adversarial'), { rtol: 1e-4, atol: 1e-5 });
+    expectClose(embeddings, project('embedding'), { rtol: 1e-4, atol: 1e-5 });
   });
 
   it('does not see the scale of its kernels', () => {

@@ -1,8 +1,25 @@
-import { countParameters, createSeed, flattenTree, normal } from '@gans/tensor';
+import { countParameters, createSeed, flattenTree, foldIn, mapTree, normal } from '@gans/tensor';
 import { oneHotRows } from '@gans/tensor/ops';
-import { type Tensor2D, zeros } from '@tensorflow/tfjs-core';
+import {
+  add,
+  concat,
+  conv2dTranspose,
+  div,
+  matMul,
+  moments,
+  mul,
+  relu,
+  reshape,
+  sqrt,
+  sub,
+  type Tensor,
+  type Tensor2D,
+  type Tensor4D,
+  tanh,
+  zeros,
+} from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { describeOnEngines } from '#test-kit';
+import { describeOnEngines, expectClose } from '#test-kit';
 import { createDcganGenerator } from './dcgan-generator';
 
 const config = { latentSize: 64, classCount: 10, height: 28, width: 28, channels: 1, filters: 32 };
@@ -54,6 +71,27 @@ describeOnEngines('createDcganGenerator', () => {
     expect(images.every((value) => value >= -1 && value <= 1)).toBe(true);
     expect(draw(latents(1), 4)).not.toEqual(images);
     expect(draw(normal(createSeed(2), [1, 64]) as Tensor2D, 3)).not.toEqual(images);
+  });
+
+  it('is the equation of its docstring, in the operations of TensorFlow.js', () => {
+    const net = createDcganGenerator({ ...config, filters: 4 }, seed);
+    const draw = (name: string, shape: number[]) => normal(foldIn(seed, name), shape);
+    const params = mapTree(
+      (leaf, _, path) => (/kernel/.test(path) ? mul(leaf, 20) : draw(path, leaf.shape)),
+      net.params,
+    );
+    const input = { latent: latents(3), condition: oneHotRows([0, 1, 9], 10) };
+    const norm = (x: Tensor, { gain, bias }: { gain: Tensor; bias: Tensor }) => {
+      const { mean, variance } = moments(x, [0, 1, 2]);
+      return relu(add(mul(div(sub(x, mean), sqrt(add(variance, 1e-5))), gain), bias)) as Tensor4D;
+    };
+    const projected = matMul(concat([input.latent, input.condition], 1), params.project.kernel as Tensor2D);
+    const small = norm(reshape(projected, [3, 7, 7, 8]), params.projectNorm);
+    const enlarged = conv2dTranspose(small, params.enlarge1.kernel as Tensor4D, [3, 14, 14, 4], 2, 'same');
+    const hidden = norm(enlarged, params.enlarge1Norm);
+    const { kernel, bias } = params.enlarge2 as { kernel: Tensor; bias: Tensor };
+    const expected = tanh(add(conv2dTranspose(hidden, kernel as Tensor4D, [3, 28, 28, 1], 2, 'same'), bias));
+    expectClose(net.apply(params, net.state, input, { training: true }).output, expected, { rtol: 1e-3, atol: 1e-4 });
   });
 
   it('works without classes', () => {

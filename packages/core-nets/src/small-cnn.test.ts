@@ -1,5 +1,19 @@
-import { countParameters, createSeed, flattenTree, normal, type Tree } from '@gans/tensor';
-import { add, matMul, type Tensor2D, type Tensor4D } from '@tensorflow/tfjs-core';
+import { countParameters, createSeed, flattenTree, foldIn, mapTree, normal, type Tree } from '@gans/tensor';
+import {
+  add,
+  conv2d,
+  div,
+  matMul,
+  moments,
+  mul,
+  relu,
+  reshape,
+  sqrt,
+  sub,
+  type Tensor,
+  type Tensor2D,
+  type Tensor4D,
+} from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { describeOnEngines, expectClose } from '#test-kit';
 import { createSmallCnn } from './small-cnn';
@@ -35,6 +49,26 @@ describeOnEngines('createSmallCnn', () => {
       'hiddenNorm/variance': [128],
     });
     expect(countParameters(params)).toBe(400 + 32 + 25 * 16 * 32 + 64 + flat * 128 + 256 + 1280 + 10);
+  });
+
+  it('is the equation of its docstring, in the operations of TensorFlow.js', () => {
+    const net = createSmallCnn({ ...config, filters: 4, featureSize: 6 }, seed);
+    const draw = (name: string, shape: number[]) => normal(foldIn(seed, name), shape);
+    const params = mapTree((leaf, _, path) => (/kernel/.test(path) ? leaf : draw(path, leaf.shape)), net.params);
+    const images = draw('images', [4, 28, 28, 1]) as Tensor4D;
+    const norm = (x: Tensor, { gain, bias }: { gain: Tensor; bias: Tensor }) => {
+      const { mean, variance } = moments(
+        x,
+        Array.from({ length: x.rank - 1 }, (_, axis) => axis),
+      );
+      return relu(add(mul(div(sub(x, mean), sqrt(add(variance, 1e-5))), gain), bias));
+    };
+    const half = norm(conv2d(images, params.shrink1.kernel as Tensor4D, 2, 'same'), params.shrink1Norm) as Tensor4D;
+    const quarter = norm(conv2d(half, params.shrink2.kernel as Tensor4D, 2, 'same'), params.shrink2Norm);
+    const flat = reshape(quarter, [4, -1]) as Tensor2D;
+    const expected = norm(matMul(flat, params.hidden.kernel as Tensor2D), params.hiddenNorm);
+    const { features } = net.apply(params, net.state, images, { training: true }).output;
+    expectClose(features, expected, { rtol: 1e-3, atol: 1e-4 });
   });
 
   it('has logits that are linear in its features, which are rectified', () => {

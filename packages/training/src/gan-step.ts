@@ -150,7 +150,6 @@ function updateGenerator(nets: GanNets, { generator, discriminator }: GanState, 
     donate: true,
   });
   disposeReplaced(generator.state, aux.state);
-  disposeReplaced(discriminator.state, aux.judge);
   return {
     generator: { params: next.params, state: aux.state, optimizer: next.state },
     discriminator: { ...discriminator, state: aux.judge },

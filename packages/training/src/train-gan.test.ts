@@ -65,6 +65,21 @@ describeOnEngines('trainGan', () => {
     expect(await after(2)).not.toEqual(first);
   });
 
+  it('draws other latents and classes in each step', async () => {
+    const { nets, state } = start();
+    const drawn: string[] = [];
+    const generator: GanNets['generator'] = {
+      spec: nets.generator.spec,
+      apply(params, weights, input, options) {
+        drawn.push(input.latent.dataSync().join());
+        return nets.generator.apply(params, weights, input, options);
+      },
+    };
+    await trainGan({ nets: { ...nets, generator }, state, dataset, config: tinyConfig, seed });
+    expect(drawn.length).toBe(12);
+    expect(new Set(drawn).size).toBe(12);
+  });
+
   it('tells each step, its losses and its state', async () => {
     const { nets, state } = start();
     const told: { step: number; steps: number; scalars: GanScalars; at: number }[] = [];
