@@ -80,6 +80,22 @@ const calls: Record<string, { inputs: () => NamedTensorMap; attributes: object }
     attributes: { strides: 2, pad: 'same', dilations: 1, inputShape: [2, 5, 5, 3] },
   },
   Einsum: { inputs: () => ({ a: ones([2, 3]), b: ones([4, 3]) }), attributes: { equation: 'ij,kj->ki' } },
+  Conv2D: {
+    inputs: () => ({ x: ones([2, 5, 5, 3]), filter: ones([3, 3, 3, 5]) }),
+    attributes: { strides: 2, pad: 'same', dataFormat: 'NHWC', dilations: 1 },
+  },
+  FusedConv2D: {
+    inputs: () => ({ x: ones([2, 5, 5, 3]), filter: ones([3, 3, 3, 5]), bias: ones([5]) }),
+    attributes: { strides: 2, pad: 'same', dataFormat: 'NHWC', dilations: 1, activation: 'relu' },
+  },
+  GatherV2: {
+    inputs: () => ({ x: ones([3, 2]), indices: tensor1d([0, 2], 'int32') }),
+    attributes: { axis: 0, batchDims: 0 },
+  },
+  LeakyRelu: { inputs: () => ({ x: ones([5]) }), attributes: { alpha: 0.2 } },
+  Mean: { inputs: () => ({ x: ones([400, 3]) }), attributes: { axis: 0, keepDims: false } },
+  Sum: { inputs: () => ({ x: ones([400, 3]) }), attributes: { axis: 0, keepDims: false } },
+  Tanh: { inputs: () => ({ x: ones([5]) }), attributes: {} },
   MaxPoolGrad: {
     inputs: () => ({ dy: ones([1, 2, 2, 1]), input: ones([1, 4, 4, 1]), output: ones([1, 2, 2, 1]) }),
     attributes: { filterSize: 2, strides: 2, pad: 'valid' },

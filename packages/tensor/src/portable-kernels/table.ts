@@ -5,9 +5,12 @@ import { filterGradient, filterGradientLoops } from './conv2d-filter-gradient';
 import { inputGradient } from './conv2d-input-gradient';
 import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise-gradients';
 import { einsum } from './einsum';
+import { mapElements } from './elementwise';
 import { finish } from './fused';
+import { gather } from './gather';
 import { matMul } from './mat-mul';
 import { maxPoolGradient } from './max-pool-gradient';
+import { reduce } from './reduce';
 import { type NearestAxis, nearestGradient } from './resize-gradient';
 import type { Attributes, PortableKernel, Scope } from './scope';
 import { segmentSum } from './segment-sum';
@@ -105,6 +108,17 @@ const fusedMatMul: PortableKernel = (scope, inputs, attributes) =>
 const fusedConv2d: PortableKernel = (scope, inputs, attributes) =>
   finish(scope, convolve(scope, inputs.x!, inputs.filter!, attributes), inputs, attributes);
 
+const leakyRelu: PortableKernel = (scope, inputs, attributes) =>
+  mapElements(scope, 'LeakyRelu', inputs.x!, attributes, attributes.alpha as number);
+
+const tanh: PortableKernel = (scope, inputs, attributes) => mapElements(scope, 'Tanh', inputs.x!, attributes);
+
+const sum: PortableKernel = (scope, inputs, attributes) => reduce(scope, 'Sum', inputs.x!, attributes);
+
+const mean: PortableKernel = (scope, inputs, attributes) => reduce(scope, 'Mean', inputs.x!, attributes);
+
+const gatherV2: PortableKernel = (scope, inputs, attributes) => gather(scope, inputs.x!, inputs.indices!, attributes);
+
 const einsumKernel: PortableKernel = (scope, inputs, attributes: Attributes) =>
   einsum(scope.run, attributes.equation as string, Object.values(inputs));
 
@@ -126,9 +140,14 @@ export const portableKernels: Readonly<Record<string, Readonly<Record<string, Po
     DepthwiseConv2dNativeBackpropInput: depthwiseInput,
     Einsum: einsumKernel,
     FusedConv2D: fusedConv2d,
+    GatherV2: gatherV2,
+    LeakyRelu: leakyRelu,
     MaxPoolGrad: maxPoolGrad,
+    Mean: mean,
     ResizeNearestNeighborGrad: resizeNearestGrad,
     Slice: slice,
+    Sum: sum,
+    Tanh: tanh,
     UnsortedSegmentSum: unsortedSegmentSum,
     _FusedMatMul: fusedMatMul,
   },

@@ -121,7 +121,7 @@ export const f32x4 = {
   storeFirst: (address: Code, value: Code, offset = 0): Code => [
     ...address,
     ...value,
-    ...simd(91),
+    ...simd(90),
     0,
     ...unsigned(offset),
     0,

@@ -1,20 +1,7 @@
-import {
-  type Code,
-  call,
-  defineFunction,
-  type Frame,
-  type FunctionDefinition,
-  i32,
-  ifElse,
-  type Local,
-  sequence,
-  whileLoop,
-} from './assembler';
+import { type Code, call, type FunctionDefinition, i32, ifElse, type Local, sequence, whileLoop } from './assembler';
+import { elementwiseFields } from './elementwise';
+import { defineWork, readJob, share, type WorkFrame } from './job';
 import { type ProductParameter, productParameters } from './product';
-
-// Each function below is called as f(job, part, parts): the numbers that describe the work lie in memory at `job`, 4 bytes each, in the order of
-// its fields, and `parts` threads call it at the same time, each with its own `part`. Parts write to different places, so that the result does not
-// depend on their number.
 
 /** Index of `product` in the module; it comes first. */
 const PRODUCT = 0;
@@ -25,32 +12,6 @@ const callProduct = (values: ProductCall): Code => call(PRODUCT, ...productParam
 
 const times = (a: Code, b: Code | number): Code => i32.mul(a, typeof b === 'number' ? i32.constant(b) : b);
 const plus = (first: Code, ...rest: readonly Code[]): Code => rest.reduce((sum, term) => i32.add(sum, term), first);
-
-/** Reads a job's fields into locals. */
-function readJob<F extends string>(
-  frame: Frame<'job' | 'part' | 'parts'>,
-  fields: readonly F[],
-): { job: Record<F, Local>; load: Code } {
-  const job = Object.fromEntries(fields.map((field) => [field, frame.local()])) as Record<F, Local>;
-  const load = sequence(...fields.map((field, i) => job[field].set(i32.load(frame.params.job.get, 4 * i))));
-  return { job, load };
-}
-
-/** Sets `first` and `end` to this part's share of `total` units. */
-function share(
-  { params: { part, parts } }: Frame<'job' | 'part' | 'parts'>,
-  total: Code,
-  first: Local,
-  end: Local,
-): Code {
-  return sequence(
-    first.set(i32.div(times(total, part.get), parts.get)),
-    end.set(i32.div(times(total, i32.add(part.get, i32.constant(1))), parts.get)),
-  );
-}
-
-const define = (name: string, body: (frame: Frame<'job' | 'part' | 'parts'>) => Code): FunctionDefinition =>
-  defineFunction(name, ['job', 'part', 'parts'], body);
 
 const convolutionFields = [
   'image',
@@ -77,7 +38,7 @@ const convolutionFields = [
  *  From one image, row and pixel to the next it is `imageSize`, `rowStep`, `pixelStep` in the images, `outSize`, `outRowStep`, `outPixelStep` in the output.
  */
 export const convolution = (): FunctionDefinition =>
-  define('convolution', (frame) => {
+  defineWork('convolution', (frame) => {
     const { job, load } = readJob(frame, convolutionFields);
     const [row, end, image, y, out] = [frame.local(), frame.local(), frame.local(), frame.local(), frame.local()];
     const steps = times(job.run.get, job.lines.get);
@@ -136,7 +97,7 @@ const filterGradientFields = [
  *  Parts take groups of 4 rows of the filter, whose number is kh kw C.
  */
 export const filterGradient = (): FunctionDefinition =>
-  define('filterGradient', (frame) => {
+  defineWork('filterGradient', (frame) => {
     const { job, load } = readJob(frame, filterGradientFields);
     const [group, end, n, y, count, tap] = [
       frame.local(),
@@ -233,7 +194,7 @@ const BLOCK = 256;
 
 /** Product of two matrices. Parts take rows, or panels of 8 columns when `byColumns` is 1. */
 export const multiplication = (): FunctionDefinition =>
-  define('multiplication', (frame) => {
+  defineWork('multiplication', (frame) => {
     const { job, load } = readJob(frame, multiplicationFields);
     const [first, end, step, left, size, limit] = [
       frame.local(),
@@ -297,7 +258,7 @@ const forRange = (index: Local, end: Code, step: Code, body: Code): Code =>
   sequence(index.set(i32.constant(0)), whileLoop(i32.less(index.get, end), sequence(body, index.add(step))));
 
 /** The value cut to 0 .. limit. */
-function clamp(frame: Frame<'job' | 'part' | 'parts'>, value: Code, limit: Local): Code {
+function clamp(frame: WorkFrame, value: Code, limit: Local): Code {
   const [held, zero] = [frame.local(), frame.local()];
   return [
     ...held.set(value),
@@ -312,6 +273,8 @@ export const jobs = {
   convolution: convolutionFields,
   filterGradient: filterGradientFields,
   multiplication: multiplicationFields,
+  leakyRelu: elementwiseFields,
+  tanh: elementwiseFields,
 } as const;
 
 /** The kinds of work. */

@@ -1,5 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { assemble } from './assembler';
+import { leakyRelu, tanh } from './elementwise';
 import { convolution, filterGradient, type Job, type JobName, jobs, multiplication } from './loops';
 import { product } from './product';
 import type { ThreadPool } from './threads';
@@ -31,8 +32,8 @@ export interface Machine {
   readonly address: (tensor: TensorInfo) => number;
   /** Does one piece of work, on all threads of the pool if there is one. */
   readonly run: <N extends JobName>(name: N, job: Job<N>) => void;
-  /** Address of a float32 that is 1. */
-  readonly one: number;
+  /** Stores a float32 that the next job may point at, and gives its address. */
+  readonly constant: (value: number) => number;
   /** Threads that join in; set by `startThreads`. */
   pool?: ThreadPool;
 }
@@ -55,7 +56,9 @@ function createMachine(host: WasmHost): Machine | null {
   const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
   let module: WebAssembly.Module;
   try {
-    module = new WebAssembly.Module(assemble([product(), convolution(), filterGradient(), multiplication()], shared));
+    module = new WebAssembly.Module(
+      assemble([product(), convolution(), filterGradient(), multiplication(), leakyRelu(), tanh()], shared),
+    );
   } catch {
     return null;
   }
@@ -64,13 +67,15 @@ function createMachine(host: WasmHost): Machine | null {
     (job: number, part: number, parts: number) => void
   >;
   const longest = Math.max(...Object.values(jobs).map((fields) => fields.length));
-  const one = allocate(host, 4 + 4 * longest);
-  new Float32Array(memory.buffer, one, 1)[0] = 1;
-  const at = one + 4;
+  const at = allocate(host, 4 * longest + 4);
+  const constantAt = at + 4 * longest;
   const machine: Machine = {
     memory,
     module,
-    one,
+    constant(value) {
+      new Float32Array(memory.buffer, constantAt, 1)[0] = value;
+      return constantAt;
+    },
     address: ({ dataId }) => host.dataIdMap.get(dataId).memoryOffset,
     run(name, job) {
       const numbers = new Int32Array(memory.buffer, at, jobs[name].length);

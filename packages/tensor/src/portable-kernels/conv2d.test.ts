@@ -7,6 +7,40 @@ import { forEachProduct } from './testing/reference';
 
 const exact = { rtol: 0, atol: 0 };
 
+for (const kernelName of ['Conv2D', 'FusedConv2D']) {
+  describeOnEngines(kernelName, () => {
+    it('is the convolution, whatever the sizes, strides, dilations and padding', () => {
+      fc.assert(
+        fc.property(anyConvolution(), ({ geometry, attributes }) => {
+          tidy(() => {
+            const x = tensor(wholeNumbers(size(geometry.inShape)), geometry.inShape);
+            const filter = tensor(wholeNumbers(size(geometry.filterShape), 2), geometry.filterShape);
+            const bias =
+              kernelName === 'FusedConv2D'
+                ? { bias: tensor(wholeNumbers(geometry.outChannels, 3), [geometry.outChannels]) }
+                : {};
+            const got = engine().runKernel(kernelName, { x, filter, ...bias }, {
+              ...attributes,
+              activation: 'relu',
+            } as never) as Tensor;
+            const expected = new Float64Array(size(geometry.outShape));
+            const [xValues, filterValues] = [x.dataSync(), filter.dataSync()];
+            forEachProduct(geometry, false, (y, x, w) => {
+              expected[y]! += xValues[x]! * filterValues[w]!;
+            });
+            const biases = bias.bias?.dataSync();
+            const finished = expected.map((value, i) =>
+              biases === undefined ? value : Math.max(0, value + biases[i % biases.length]!),
+            );
+            expectClose(got, tensor(Float32Array.from(finished), geometry.outShape), exact);
+          });
+        }),
+        { numRuns: 100 },
+      );
+    });
+  });
+}
+
 for (const depthwise of [false, true]) {
   const [inputKernel, filterKernel] = depthwise
     ? ['DepthwiseConv2dNativeBackpropInput', 'DepthwiseConv2dNativeBackpropFilter']
