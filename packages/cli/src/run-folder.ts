@@ -22,19 +22,20 @@ export interface RunFolder {
   list(subfolder: string): Promise<string[]>;
 }
 
-/** Checks that a run folder can be written, before any work goes into what would fill it. Leaves nothing behind.
+/** Checks that a folder can be written, before any work goes into what would fill it. Leaves nothing behind.
  *
  *  @param path the folder, which need not exist yet.
+ *  @param caller the command whose `--out` it is, for the message.
  *  @throws IoError when it, or the nearest folder above it that exists, refuses a new file.
  */
-export async function checkWritable(path: string): Promise<void> {
+export async function checkWritable(path: string, caller: string): Promise<void> {
   let folder = resolve(path);
   for (;;) {
     const found = await stat(folder).catch(() => undefined);
     if (found?.isDirectory()) break;
     if (found !== undefined || dirname(folder) === folder)
       throw new IoError(
-        `gans train: expected --out to be a folder that can be written, got '${path}', where ${folder} is ${found === undefined ? 'absent' : 'a file'}. Choose another --out.`,
+        `${caller}: expected --out to be in a folder that can be written, got '${path}', where ${folder} is ${found === undefined ? 'absent' : 'a file'}. Choose another --out.`,
       );
     folder = dirname(folder);
   }
@@ -42,7 +43,7 @@ export async function checkWritable(path: string): Promise<void> {
     await rmdir(await mkdtemp(join(folder, '.gans-')));
   } catch (error) {
     throw new IoError(
-      `gans train: expected --out to be a folder that can be written, got '${path}' (${(error as NodeJS.ErrnoException).code ?? String(error)}). Choose another --out.`,
+      `${caller}: expected --out to be in a folder that can be written, got '${path}' (${(error as NodeJS.ErrnoException).code ?? String(error)}). Choose another --out.`,
       { cause: error },
     );
   }

@@ -59,6 +59,6 @@ table { border-collapse: collapse; font-size: 14px; width: 100%; } th, td { text
 th { font-weight: 500; color: var(--soft); white-space: nowrap; width: 1%; padding-right: 24px; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(420px, 100%), 1fr)); gap: 0 36px; align-items: start; } .columns h3 { font-size: 15px; margin: 18px 0 4px; }
 pre { background: var(--card); border: 1px solid var(--rule); border-radius: 8px; padding: 12px 16px; overflow-x: auto; font: 14px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
-footer { margin-top: 48px; padding-top: 16px; border-top: 1px solid var(--rule); color: var(--soft); font-size: 13.5px; }
+footer { overflow-wrap: anywhere; margin-top: 48px; padding-top: 16px; border-top: 1px solid var(--rule); color: var(--soft); font-size: 13.5px; }
 @media print { body { background: none; } .controls { display: none !important; } .chart, .headline div { break-inside: avoid; } }
 `;

@@ -37,7 +37,7 @@ export interface ReacganChoices {
   readonly steps?: number | undefined;
 }
 
-const STEPS = 3000;
+const STEPS = 2000;
 
 /** The config of a run: a small ReACGAN (hinge loss with D2D-CE, embedding head) sized for minutes on two cores.
  *
@@ -65,18 +65,18 @@ export function reacganConfig({ train, test }: TrainingData, choices: ReacganCho
     },
     ...(minutes === undefined ? {} : { minutes }),
     nets: {
-      generator: { ...shape, latentSize: 64, filters: 32 },
-      discriminator: { ...shape, filters: 32, embeddingSize: 128 },
+      generator: { ...shape, latentSize: 64, filters: 64 },
+      discriminator: { ...shape, filters: 32, embeddingSize: 64 },
     },
     gan: {
       batchSize: 64,
       steps,
-      generatorLearningRate: 4e-4,
-      discriminatorLearningRate: 4e-4,
+      generatorLearningRate: 2e-4,
+      discriminatorLearningRate: 2e-4,
       beta1: 0.5,
       beta2: 0.999,
       conditionalWeight: 0.5,
-      temperature: 0.25,
+      temperature: 0.5,
       positiveMargin: 0.98,
       averageDecay: 0.995,
       averageStart: 200,

@@ -58,8 +58,7 @@ export async function runGan(session: Session, reference: Reference, initial: Ga
         figures: { D: scalars.discriminatorLoss, G: scalars.generatorLoss, 'images/s': Math.round(imagesPerSecond) },
       });
       if (spent >= 1) stop.abort();
-      if (step % evaluation.everySteps === 0 || step === steps || stop.signal.aborted)
-        await look(session, reference, current);
+      if (step % evaluation.everySteps === 0 || step === steps || spent >= 1) await look(session, reference, current);
       speed.restart();
     },
   });

@@ -43,7 +43,7 @@ export interface Preparation {
 export async function prepare(request: TrainRequest, io: Io): Promise<Preparation> {
   const { cwd } = io;
   const out = request.out === undefined ? undefined : resolve(cwd, request.out);
-  await checkingInput(() => checkWritable(out ?? resolve(cwd, 'runs')));
+  await checkingInput(() => checkWritable(out ?? resolve(cwd, 'runs'), 'gans train'));
   const data = await checkingInput(() => loadData(request.data, { channels: request.channels, cwd }));
   const engine = await useEngine(request.engine);
   const config = reacganConfig(data, { ...request, engine: engine.name });

@@ -103,7 +103,7 @@ async function checkOutput(out: string): Promise<void> {
     const found = await stat(out).catch(() => undefined);
     if (found?.isDirectory())
       throw new ConfigError(`gans sample: expected --out to be a file, got the folder ${out}. Choose another name.`);
-    await checkWritable(dirname(out));
+    await checkWritable(dirname(out), 'gans sample');
     return;
   }
   if (kind !== '')
@@ -115,7 +115,7 @@ async function checkOutput(out: string): Promise<void> {
     throw new ConfigError(
       `gans sample: expected --out to be an empty folder or a file, got ${out}, which holds ${existing.length} files. Choose another one.`,
     );
-  await checkWritable(out);
+  await checkWritable(out, 'gans sample');
 }
 
 function chosenClass(name: string | undefined, classNames: readonly string[]): number | undefined {
