@@ -9,6 +9,8 @@ export function childEnvironment() {
     npm_config_fetch_retries: '2',
     npm_config_fetch_retry_mintimeout: '1000',
     npm_config_fetch_retry_maxtimeout: '5000',
+    // Build servers ask for colours that a log cannot show.
+    ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
     ...process.env,
     PATH: [at('node_modules', '.bin'), process.env.PATH].filter(Boolean).join(delimiter),
     TURBO_TELEMETRY_DISABLED: '1',

@@ -15,6 +15,22 @@ function writeIdxFolder(folder: string, dataset: ImageDataset): void {
   }
 }
 
+const silent = { write: () => true };
+
+/** A graph model of one node, as a place that `tf.loadGraphModel` reads: images in, their tanh out. */
+function graphModel(): tf.io.IOHandler {
+  const dtype = { type: 'DT_FLOAT' };
+  const node = [
+    { name: 'images', op: 'Placeholder', attr: { dtype } },
+    { name: 'features', op: 'Tanh', input: ['images'], attr: { T: dtype } },
+  ];
+  return tf.io.fromMemory({
+    modelTopology: { node, versions: { producer: 1, minConsumer: 1 } },
+    weightSpecs: [],
+    weightData: new ArrayBuffer(0),
+  });
+}
+
 /** Lays out the working folder and returns the names that a docstring's sample may use without defining them, beyond `tf` and what its package and those below export. */
 export function setStage(): Readonly<Record<string, unknown>> {
   const seed = createSeed(7);
@@ -34,8 +50,16 @@ export function setStage(): Readonly<Record<string, unknown>> {
     params: { w: tf.tensor1d([1, 2]) },
     grads: { w: tf.tensor1d([0.1, -0.1]) },
     average: { w: tf.tensor1d([0, 1]) },
+    features: tf.zeros([2, 4, 4, 2]),
+    logits: tf.zeros([4, 10]),
+    embedding: tf.zeros([10, 4]),
     kernel: tf.zeros([3, 3, 1, 2]),
     bias: tf.zeros([2]),
+    url: graphModel(),
+    // Nobody reads it, and whoever works for long is asked to stop at once.
+    io: { stdout: silent, stderr: silent, cwd: process.cwd(), env: {}, now: () => 0, signal: AbortSignal.abort() },
+    name: 'glyphs',
+    rows: ['first', 'second'],
     result: { metrics: {} },
     setBackend: tf.setBackend,
   };
