@@ -104,13 +104,20 @@ const lanes =
   (opcode: number) =>
   (a: Code, b: Code): Code => [...a, ...b, ...simd(opcode)];
 
+const unary =
+  (opcode: number) =>
+  (a: Code): Code => [...a, ...simd(opcode)];
+/** Four lanes that hold the same bytes. */
+const constantLanes = (lane: Float32Array | Int32Array): Code => {
+  const bytes = new Uint8Array(lane.buffer);
+  return [...simd(12), ...bytes, ...bytes, ...bytes, ...bytes];
+};
+const words = (value: number): Code => constantLanes(Int32Array.of(value));
+
 /** Four float32 lanes. */
 export const f32x4 = {
-  zero: [...simd(12), ...new Array<number>(16).fill(0)] as Code,
-  constant: (value: number): Code => {
-    const bytes = new Uint8Array(Float32Array.of(value, value, value, value).buffer);
-    return [...simd(12), ...bytes];
-  },
+  zero: words(0),
+  constant: (value: number): Code => constantLanes(Float32Array.of(value)),
   load: memory(...simd(0)),
   /** One float32 in all four lanes. */
   loadSplat: memory(...simd(9)),
@@ -134,6 +141,16 @@ export const f32x4 = {
   div: lanes(231),
   minimum: lanes(232),
   maximum: lanes(233),
+  abs: unary(224),
+  nearest: unary(106),
+  /** All bits of a lane where a < b. */
+  less: lanes(67),
+  /** Bits of `a` where the mask has ones, of `b` elsewhere. */
+  select: (a: Code, b: Code, mask: Code): Code => [...a, ...b, ...mask, ...simd(82)],
+  /** 2^n for whole numbers n from -126 to 127: n + 127 is the exponent of a float32. */
+  powerOfTwo: (n: Code): Code => [...n, ...simd(248), ...words(127), ...simd(174), ...i32.constant(23), ...simd(171)],
+  /** The sign bit in each lane. */
+  signMask: words(-(2 ** 31)),
 };
 
 /** Encodes a module that imports its memory as `env.memory` and exports the functions by name.
