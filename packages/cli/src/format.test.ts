@@ -33,6 +33,14 @@ describe('formatShare', () => {
   it('writes a percentage', () => {
     expect(formatShare(0.9731)).toBe('97.3 %');
     expect(formatShare(1)).toBe('100.0 %');
+    expect(formatShare(0)).toBe('0.0 %');
+  });
+
+  it('does not round to all or nothing', () => {
+    expect(formatShare(0.9995)).toBe('99.95 %');
+    expect(formatShare(0.99962)).toBe('99.96 %');
+    expect(formatShare(0.0003)).toBe('0.03 %');
+    for (let errors = 1; errors < 50; errors++) expect(formatShare(1 - errors / 1e6)).not.toMatch(/^100/);
   });
 });
 

@@ -23,9 +23,12 @@ export function formatNumber(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
-/** Writes a share in [0, 1] as a percentage with one decimal: '97.3 %'. */
+/** Writes a share in [0, 1] as a percentage with one decimal: '97.3 %'. Only all and nothing read 100.0 % and 0.0 %: what is close to them gets a second decimal, rounded away from them. */
 export function formatShare(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+  const short = (100 * share).toFixed(1);
+  if (short === '100.0' && share < 1) return `${(Math.floor(1e4 * share) / 100).toFixed(2)} %`;
+  if (short === '0.0' && share > 0) return `${(Math.ceil(1e4 * share) / 100).toFixed(2)} %`;
+  return `${short} %`;
 }
 
 /** Puts a text on one line: line breaks and runs of blanks become single spaces. */
