@@ -1,8 +1,5 @@
-/** The engines that this package knows, fastest first. */
-export const engineNames = ['wasm', 'cpu'] as const;
-
 /** A TensorFlow.js engine by the name that `useEngine`, `GANS_ENGINE` and `--engine` take. */
-export type EngineName = (typeof engineNames)[number];
+export type EngineName = 'wasm' | 'cpu';
 
 /** How an engine is to be set up. */
 export interface EngineOptions {

@@ -1,5 +1,5 @@
 import { EngineError, isGansError } from '@gans/tensor';
-import { type Engine, type EngineDriver, type EngineName, type EngineOptions, engineNames } from './engine';
+import type { Engine, EngineDriver, EngineName, EngineOptions } from './engine';
 import { drivers } from './engines/table';
 import { requireGradients } from './internal/gradients';
 import { nearestName } from './internal/nearest-name';
@@ -94,5 +94,6 @@ export async function disposeEngine(engine: Pick<Engine, 'name'> | EngineName): 
   await drivers[typeof engine === 'string' ? engine : engine.name].stop();
 }
 
-const isEngineName = (name: string): name is EngineName => (engineNames as readonly string[]).includes(name);
+const engineNames = Object.keys(drivers);
+const isEngineName = (name: string): name is EngineName => Object.hasOwn(drivers, name);
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -13,7 +13,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { describe, expect, it, vi } from 'vitest';
 import { describeOnEngines } from '#test-kit';
-import { registerPortableKernels } from './portable-kernels';
+import { registerPortableKernels, startThreads } from './portable-kernels';
 
 const names = (backend: string) => new Set(getKernelsForBackend(backend).map(({ kernelName }) => kernelName));
 
@@ -54,6 +54,18 @@ describe('registerPortableKernels', () => {
 
   it('leaves other backends alone', () => {
     expect(registerPortableKernels('webgl')).toEqual([]);
+  });
+});
+
+describe('startThreads', () => {
+  it('refuses a backend whose memory is not shared, before it starts anything', () => {
+    const spawn = vi.fn();
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    const host = { wasm: { wasmMemory: memory, _malloc: () => 64 }, dataIdMap: new Map() as never };
+    expect(() => startThreads(host, 2, spawn)).toThrow(
+      'startThreads: expected a wasm backend with shared memory and SIMD, got none.',
+    );
+    expect(spawn).not.toHaveBeenCalled();
   });
 });
 

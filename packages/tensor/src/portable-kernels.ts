@@ -6,11 +6,11 @@ import {
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import { EngineError } from './errors';
-import { type KernelFunction, type PortableKernel, runPortable } from './portable-kernels/scope';
-import { portableKernels } from './portable-kernels/table';
+import { type KernelFunction, type PortableKernel, runPortable } from './portable-kernels/internal/scope';
+import { portableKernels } from './portable-kernels/internal/table';
 
-export type { WasmHost } from './portable-kernels/simd/machine';
-export { startThreads, type ThreadData } from './portable-kernels/simd/threads';
+export type { WasmHost } from './portable-kernels/internal/simd/machine';
+export { startThreads, type ThreadData } from './portable-kernels/internal/simd/threads';
 
 const STATE = Symbol.for('@gans/portable-kernels');
 

@@ -1,19 +1,19 @@
-import { type Code, call, type FunctionDefinition, i32, ifElse, type Local, sequence, whileLoop } from './assembler';
-import { elementwiseFields } from './elementwise';
+import {
+  type Code,
+  type FunctionDefinition,
+  forRange,
+  i32,
+  type Local,
+  plus,
+  sequence,
+  times,
+  whileLoop,
+} from './assembler';
 import { defineWork, readJob, share, type WorkFrame } from './job';
-import { type ProductParameter, productParameters } from './product';
+import { callProduct } from './product';
 
-/** Index of `product` in the module; it comes first. */
-const PRODUCT = 0;
-
-type ProductCall = Readonly<Record<ProductParameter, Code>>;
-
-const callProduct = (values: ProductCall): Code => call(PRODUCT, ...productParameters.map((name) => values[name]));
-
-const times = (a: Code, b: Code | number): Code => i32.mul(a, typeof b === 'number' ? i32.constant(b) : b);
-const plus = (first: Code, ...rest: readonly Code[]): Code => rest.reduce((sum, term) => i32.add(sum, term), first);
-
-const convolutionFields = [
+/** The numbers that a convolution is described by. */
+export const convolutionFields = [
   'image',
   'filter',
   'out',
@@ -74,7 +74,8 @@ export const convolution = (): FunctionDefinition =>
     );
   });
 
-const filterGradientFields = [
+/** The numbers that the gradient of one to its filter is described by. */
+export const filterGradientFields = [
   'image',
   'gradient',
   'out',
@@ -174,89 +175,6 @@ export const filterGradient = (): FunctionDefinition =>
     );
   });
 
-const multiplicationFields = [
-  'a',
-  'b',
-  'out',
-  'rows',
-  'columns',
-  'steps',
-  'aRow',
-  'aStep',
-  'bPanel',
-  'bStep',
-  'outRow',
-  'byColumns',
-] as const;
-
-/** Steps that are summed before the sum is added to the rest: keeps both operands in a near cache, and long sums precise. */
-const BLOCK = 256;
-
-/** Product of two matrices. Parts take rows, or panels of 8 columns when `byColumns` is 1. */
-export const multiplication = (): FunctionDefinition =>
-  defineWork('multiplication', (frame) => {
-    const { job, load } = readJob(frame, multiplicationFields);
-    const [first, end, step, left, size, limit] = [
-      frame.local(),
-      frame.local(),
-      frame.local(),
-      frame.local(),
-      frame.local(),
-      frame.local(),
-    ];
-    return sequence(
-      load,
-      ifElse(
-        job.byColumns.get,
-        sequence(
-          share(frame, i32.div(plus(job.columns.get, i32.constant(7)), i32.constant(8)), first, end),
-          job.b.add(times(first.get, job.bPanel.get)),
-          job.out.add(times(first.get, 32)),
-          left.set(i32.sub(job.columns.get, times(first.get, 8))),
-          size.set(times(i32.sub(end.get, first.get), 8)),
-          job.columns.set(i32.minimum(left, size)),
-        ),
-        sequence(
-          share(frame, job.rows.get, first, end),
-          job.a.add(times(first.get, job.aRow.get)),
-          job.out.add(times(first.get, job.outRow.get)),
-          job.rows.set(i32.sub(end.get, first.get)),
-        ),
-      ),
-      limit.set(i32.constant(BLOCK)),
-      forRange(
-        step,
-        job.steps.get,
-        i32.constant(BLOCK),
-        sequence(
-          left.set(i32.sub(job.steps.get, step.get)),
-          callProduct({
-            a: plus(job.a.get, times(step.get, job.aStep.get)),
-            aRow: job.aRow.get,
-            aStep: job.aStep.get,
-            aLine: i32.constant(0),
-            b: plus(job.b.get, times(step.get, job.bStep.get)),
-            bPanel: job.bPanel.get,
-            bStep: job.bStep.get,
-            bLine: i32.constant(0),
-            out: job.out.get,
-            outRow: job.outRow.get,
-            rows: job.rows.get,
-            columns: job.columns.get,
-            steps: i32.minimum(left, limit),
-            lines: i32.constant(1),
-            // Nothing is kept in the first block.
-            keep: i32.sub(i32.less(step.get, i32.constant(1)), i32.constant(1)),
-          }),
-        ),
-      ),
-    );
-  });
-
-/** Runs a statement with `index` at 0, step, 2 step, ... below `end`. */
-const forRange = (index: Local, end: Code, step: Code, body: Code): Code =>
-  sequence(index.set(i32.constant(0)), whileLoop(i32.less(index.get, end), sequence(body, index.add(step))));
-
 /** The value cut to 0 .. limit. */
 function clamp(frame: WorkFrame, value: Code, limit: Local): Code {
   const [held, zero] = [frame.local(), frame.local()];
@@ -267,16 +185,3 @@ function clamp(frame: WorkFrame, value: Code, limit: Local): Code {
     ...i32.minimum(held, limit),
   ];
 }
-
-/** The numbers that each kind of work is described by, in their order in memory. */
-export const jobs = {
-  convolution: convolutionFields,
-  filterGradient: filterGradientFields,
-  multiplication: multiplicationFields,
-  leakyRelu: elementwiseFields,
-  tanh: elementwiseFields,
-} as const;
-
-/** The kinds of work. */
-export type JobName = keyof typeof jobs;
-export type Job<N extends JobName> = Readonly<Record<(typeof jobs)[N][number], number>>;

@@ -1,5 +1,6 @@
 import {
   type Code,
+  call,
   defineFunction,
   type Frame,
   type FunctionDefinition,
@@ -113,3 +114,10 @@ function tile(frame: Frame<ProductParameter>, width: 8 | 4, height: number, from
 /** Stores a sum, or adds it to what is there: `keep` is 0 or -1, all bits set. */
 const store = (target: Local, offset: number, sum: Local, keep: Local): Code =>
   f32x4.store(target.get, f32x4.add(sum.get, f32x4.keepIf(f32x4.load(target.get, offset), keep.get)), offset);
+
+/** Its index in the module; it comes first. */
+const PRODUCT = 0;
+
+/** Calls `product`. */
+export const callProduct = (values: Readonly<Record<ProductParameter, Code>>): Code =>
+  call(PRODUCT, ...productParameters.map((name) => values[name]));

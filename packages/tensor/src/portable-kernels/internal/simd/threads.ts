@@ -1,5 +1,5 @@
-import { EngineError } from '../../errors';
-import { jobs } from './loops';
+import { EngineError } from '../../../errors';
+import { jobs } from './jobs';
 import { allocate, type Machine, machineOf, type WasmHost } from './machine';
 
 /** Threads that wait for work on a machine. */

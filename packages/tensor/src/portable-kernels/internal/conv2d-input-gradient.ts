@@ -109,7 +109,7 @@ function phases(size: number, filterSize: number, stride: number, padding: numbe
 /** Zeros that dy needs in front of it. */
 const margin = (axis: readonly Phase[]): number => Math.max(0, ...axis.map(({ from }) => -from));
 
-/** Size of dy with zeros around it, as far as any phase reads. */
+/** Size of dy with zeros around it, up to the last element that a phase reads. */
 const extent = (axis: readonly Phase[], before: number, size: number): number =>
   Math.max(before + size, ...axis.map(({ from, count, taps }) => before + from + count - 1 + taps));
 

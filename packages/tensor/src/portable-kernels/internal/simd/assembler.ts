@@ -99,6 +99,16 @@ export const i32 = {
   maximum: (a: Local, b: Local): Code => [...a.get, ...b.get, ...a.get, ...b.get, 0x4a, 0x1b],
 };
 
+/** Product of i32 expressions. */
+export const times = (a: Code, b: Code | number): Code => i32.mul(a, typeof b === 'number' ? i32.constant(b) : b);
+/** Sum of i32 expressions. */
+export const plus = (first: Code, ...rest: readonly Code[]): Code =>
+  rest.reduce((sum, term) => i32.add(sum, term), first);
+
+/** Runs a statement with `index` at 0, step, 2 step, ... below `end`. */
+export const forRange = (index: Local, end: Code, step: Code, body: Code): Code =>
+  sequence(index.set(i32.constant(0)), whileLoop(i32.less(index.get, end), sequence(body, index.add(step))));
+
 const simd = (opcode: number) => [0xfd, ...unsigned(opcode)];
 const lanes =
   (opcode: number) =>

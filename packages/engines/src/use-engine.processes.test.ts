@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bundleEngines, runChild } from './testing/child';
+import { bundleForChildren, type RunChild } from './internal/child';
 
-beforeAll(bundleEngines);
+let runChild: RunChild;
+beforeAll(async () => {
+  runChild = await bundleForChildren('use-engine');
+});
 
 const convolution = `
   const convolve = (batch) => tf.tidy(() => {
@@ -23,7 +26,7 @@ const imports = `
 describe('useEngine in a process of its own', () => {
   it('lets the process end by itself while threads wait, printing nothing', async () => {
     const outcome = await runChild(
-      'exit.mjs',
+      'exit',
       `${imports} const { threads } = await useEngine('wasm', { threads: 2 }); process.exitCode = threads === 2 ? 0 : 9;`,
     );
     expect(outcome).toEqual({ code: 0, stdout: '', stderr: '' });
@@ -31,7 +34,7 @@ describe('useEngine in a process of its own', () => {
 
   it('gives the same bits with one thread and with two', async () => {
     const outcome = await runChild(
-      'bits.mjs',
+      'bits',
       `${imports} ${convolution}
       const digests = [];
       for (const threads of [1, 2]) {
@@ -49,7 +52,7 @@ describe('useEngine in a process of its own', () => {
     'spreads its work over two threads (processor time by thread, from /proc)',
     async () => {
       const outcome = await runChild(
-        'busy.mjs',
+        'busy',
         `${imports} ${convolution}
       import { readdirSync, readFileSync } from 'node:fs';
       const ticks = () => new Map(readdirSync('/proc/self/task').map((id) => [id, Number(readFileSync('/proc/self/task/' + id + '/stat', 'utf8').split(') ')[1].split(' ')[11])]));
@@ -70,7 +73,7 @@ describe('useEngine in a process of its own', () => {
 
   it('runs inside a worker thread, which then ends', async () => {
     const outcome = await runChild(
-      'worker.mjs',
+      'worker',
       `import { Worker, isMainThread, parentPort } from 'node:worker_threads';
       ${imports} ${convolution}
       if (isMainThread) {
@@ -88,7 +91,7 @@ describe('useEngine in a process of its own', () => {
 
   it('imports @tensorflow/tfjs itself where the program has only the core, which registers no gradients', async () => {
     const outcome = await runChild(
-      'core.mjs',
+      'core',
       `import { getGradient } from '@tensorflow/tfjs-core';
       import { useEngine } from './engines.mjs';
       const before = getGradient('Conv2D');
@@ -100,7 +103,7 @@ describe('useEngine in a process of its own', () => {
 
   it('names the missing package where @tensorflow/tfjs is not installed', async () => {
     const outcome = await runChild(
-      'absent.mjs',
+      'absent',
       `import { register } from 'node:module';
       register('data:text/javascript,' + encodeURIComponent("export async function resolve(name, context, next) { if (name === '@tensorflow/tfjs') throw new Error('not installed'); return next(name, context); }"));
       const { useEngine } = await import('./engines.mjs');
@@ -109,25 +112,5 @@ describe('useEngine in a process of its own', () => {
     expect(outcome.stdout).toBe(
       "ENGINE useEngine: expected the gradients of TensorFlow.js to be registered, got none. Install @tensorflow/tfjs and import '@tensorflow/tfjs' first: @tensorflow/tfjs-core alone has no gradients in Node.\n",
     );
-  });
-
-  it('sees one copy of tfjs-core, and both when there are two', async () => {
-    const outcome = await runChild(
-      'copies.mjs',
-      `import { cpSync, mkdirSync } from 'node:fs';
-      import { createRequire } from 'node:module';
-      import '@tensorflow/tfjs';
-      import { findTfjsCopies } from './engines.mjs';
-      console.log(findTfjsCopies().length);
-      const require = createRequire(import.meta.url);
-      const original = require.resolve('@tensorflow/tfjs-core');
-      const copy = new URL('./second/node_modules/@tensorflow/tfjs-core/dist/tf-core.node.js', import.meta.url).pathname;
-      mkdirSync(new URL('.', 'file://' + copy), { recursive: true });
-      cpSync(original, copy);
-      console.warn = () => {};
-      createRequire(original)(copy);
-      console.log(findTfjsCopies().length);`,
-    );
-    expect(outcome.stdout).toBe('1\n2\n');
   });
 });

@@ -1,8 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { assemble } from './assembler';
-import { leakyRelu, tanh } from './elementwise';
-import { convolution, filterGradient, type Job, type JobName, jobs, multiplication } from './loops';
-import { product } from './product';
+import { allFunctions, type Job, type JobName, jobs } from './jobs';
 import type { ThreadPool } from './threads';
 
 /** A wasm backend of TensorFlow.js. */
@@ -56,9 +54,7 @@ function createMachine(host: WasmHost): Machine | null {
   const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
   let module: WebAssembly.Module;
   try {
-    module = new WebAssembly.Module(
-      assemble([product(), convolution(), filterGradient(), multiplication(), leakyRelu(), tanh()], shared),
-    );
+    module = new WebAssembly.Module(assemble(allFunctions(), shared));
   } catch {
     return null;
   }
