@@ -22,14 +22,19 @@ export interface Engine {
   readonly warning?: string;
 }
 
-/** One row of the table of engines: how to bring one up and down. Each lives in its own file in `engines/`. */
-export interface EngineDriver {
+/** What the table says about an engine before it is started. */
+export interface EngineInfo {
   readonly name: EngineName;
+  /** Its name in TensorFlow.js. */
   readonly backendName: string;
   /** One line for `gans doctor` and error messages. */
   readonly description: string;
   /** Whether training on it takes minutes where the others take seconds. */
   readonly slow: boolean;
+}
+
+/** One row of the table of engines: how to bring one up and down. Each lives in its own file in `engines/`. */
+export interface EngineDriver extends EngineInfo {
   /** Loads the engine, makes it the active backend and gives it the kernels it lacks. Throws when it cannot. */
   start(options: EngineOptions): Promise<StartedEngine>;
   /** Frees what `start` took: threads, memory. The tensors that live on the engine are lost. */

@@ -1,4 +1,4 @@
-export type { Engine, EngineName, EngineOptions } from './engine';
+export type { Engine, EngineInfo, EngineName, EngineOptions } from './engine';
 export { type EngineSpeed, type MeasureOptions, measureEngine } from './measure-engine';
 export { probeEngine } from './probe-engine';
 export { findTfjsCopies } from './tfjs-copies';

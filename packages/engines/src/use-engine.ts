@@ -1,5 +1,5 @@
 import { EngineError, isGansError } from '@gans/tensor';
-import type { Engine, EngineDriver, EngineName, EngineOptions } from './engine';
+import type { Engine, EngineDriver, EngineInfo, EngineName, EngineOptions } from './engine';
 import { drivers } from './engines/table';
 import { requireGradients } from './internal/gradients';
 import { nearestName } from './internal/nearest-name';
@@ -75,7 +75,7 @@ async function bringUp(driver: EngineDriver, options: EngineOptions): Promise<En
  *
  *  @returns name, backend name, a one-line description and whether it is far slower than the others.
  */
-export function listEngines(): readonly Pick<EngineDriver, 'name' | 'backendName' | 'description' | 'slow'>[] {
+export function listEngines(): readonly EngineInfo[] {
   return Object.values(drivers).map(({ name, backendName, description, slow }) => ({
     name,
     backendName,
