@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { contentFaults } from '../src/checks/contents.mjs';
+import { budgetBytes, contentFaults } from '../src/checks/contents.mjs';
 import { readTarball } from '../src/tarball.mjs';
 
 /** A ustar archive of these files, as npm and pnpm write it. */
@@ -74,7 +74,7 @@ describe('contentFaults', () => {
       { ...good, 'package.json': (good['package.json'] ?? '').replace('^0.1.0', 'workspace:^') },
       'asks for @gans/tensor "workspace:^"',
     ],
-    ['weight', { ...good, 'dist/index.js': 'x'.repeat(1_000_001) }, 'over the budget'],
+    ['weight', { ...good, 'dist/index.js': 'x'.repeat(budgetBytes + 1) }, 'over the budget'],
   ])('complains about %s', (_, files, message) => {
     expect(faults(files)).toEqual([expect.stringContaining(message)]);
   });

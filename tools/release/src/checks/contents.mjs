@@ -4,7 +4,7 @@ const always = ['package.json', 'README.md', 'LICENSE', 'CITATION.cff', 'CHANGEL
 const allowed = /^(?:dist\/[\w./-]+\.(?:js|cjs|d\.ts|d\.cts)|bin\/[\w-]+\.mjs)$/;
 
 /** The most that a package may weigh, unpacked. */
-export const budgetBytes = 1_000_000;
+export const budgetBytes = 600_000;
 
 /** The files that a manifest points at.
  *
