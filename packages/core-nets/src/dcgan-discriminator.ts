@@ -35,7 +35,8 @@ export interface EmbeddingHeadOutput {
   readonly features: Tensor2D;
 }
 
-type Layer = { readonly kernel: Tensor; readonly bias: Tensor };
+/** Weights of a layer with a bias: kernel float32 [..., out], bias float32 [out]. */
+export type Layer = { readonly kernel: Tensor; readonly bias: Tensor };
 
 /** Parameters by layer. */
 export type DcganDiscriminatorParams = {
@@ -48,7 +49,8 @@ export type DcganDiscriminatorParams = {
 };
 
 const NORMALIZED = ['shrink1', 'shrink2', 'shrink3', 'adversarial', 'embedding'] as const;
-type NormalizedLayer = (typeof NORMALIZED)[number];
+/** Names of the layers whose kernels are spectrally normalised. */
+export type NormalizedLayer = (typeof NORMALIZED)[number];
 
 /** Spectral-norm vectors by layer. */
 export type DcganDiscriminatorState = { readonly [K in NormalizedLayer]: SpectralNormState };

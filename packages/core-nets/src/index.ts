@@ -13,6 +13,8 @@ export {
   type DcganDiscriminatorParams,
   type DcganDiscriminatorState,
   type EmbeddingHeadOutput,
+  type Layer,
+  type NormalizedLayer,
 } from './dcgan-discriminator';
 export {
   createDcganGenerator,

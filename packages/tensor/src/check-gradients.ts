@@ -16,7 +16,8 @@ export interface CheckGradientsOptions {
   readonly tolerance?: number;
 }
 
-type Tensors = readonly Tensor[];
+/** Tensors in the order of a function's arguments. */
+export type Tensors = readonly Tensor[];
 /** A function of several tensors that gives several. */
 type Field = (inputs: Tensors) => Tensors;
 

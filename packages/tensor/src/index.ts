@@ -31,6 +31,7 @@ export {
   normal,
   normalValues,
   randomBits,
+  type TensorOfShape,
   type UniformOptions,
   uniform,
 } from './random';

@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { type Tensor, type Tensor1D, type Tensor2D, type Tensor3D, type Tensor4D, tensor } from '@tensorflow/tfjs-core';
 import { ValueError } from './errors';
 import { floatAbove, floatBelow } from './internal/float32';
 import { threefry2x32 } from './internal/threefry';
@@ -38,6 +38,17 @@ export function randomBits(seed: Seed, count: number, first = 0): Uint32Array {
 
 const unit = (word: number) => (word + 0.5) / 2 ** 32;
 
+/** The tensor type of a shape: typed by its rank where the shape is a tuple. */
+export type TensorOfShape<S extends readonly number[]> = S extends readonly [number]
+  ? Tensor1D
+  : S extends readonly [number, number]
+    ? Tensor2D
+    : S extends readonly [number, number, number]
+      ? Tensor3D
+      : S extends readonly [number, number, number, number]
+        ? Tensor4D
+        : Tensor;
+
 /** How uniform values are drawn. */
 export interface UniformOptions extends DrawOptions {
   /** Lower end, never drawn; default 0. */
@@ -55,7 +66,11 @@ export interface UniformOptions extends DrawOptions {
  *  @example
  *  const latents = uniform(createSeed(7), [64, 128], { min: -1, max: 1 });
  */
-export function uniform(seed: Seed, shape: readonly number[], options: UniformOptions = {}): Tensor {
+export function uniform<const S extends readonly number[]>(
+  seed: Seed,
+  shape: S,
+  options: UniformOptions = {},
+): TensorOfShape<S> {
   const { min = 0, max = 1 } = options;
   const lowest = floatAbove(min);
   const highest = floatBelow(max);
@@ -65,7 +80,7 @@ export function uniform(seed: Seed, shape: readonly number[], options: UniformOp
   const values = Float32Array.from(randomBits(seed, count, first), (word) =>
     Math.min(highest, Math.max(lowest, min + (max - min) * unit(word))),
   );
-  return tensor(values, [...shape], 'float32');
+  return tensor(values, [...shape], 'float32') as TensorOfShape<S>;
 }
 
 /** Draws float32 standard normal values [first, first + count) of the seed's endless stream.
@@ -113,7 +128,11 @@ export interface NormalOptions extends DrawOptions {
  *  const latents = normal(createSeed(7), [64, 128]);
  *  const nextChunk = normal(createSeed(7), [64, 128], { firstRow: 64 });
  */
-export function normal(seed: Seed, shape: readonly number[], options: NormalOptions = {}): Tensor {
+export function normal<const S extends readonly number[]>(
+  seed: Seed,
+  shape: S,
+  options: NormalOptions = {},
+): TensorOfShape<S> {
   const { mean = 0, standardDeviation = 1 } = options;
   if (!Number.isFinite(mean) || !(standardDeviation >= 0 && standardDeviation < Number.POSITIVE_INFINITY))
     throw new ValueError(
@@ -123,7 +142,7 @@ export function normal(seed: Seed, shape: readonly number[], options: NormalOpti
   const drawn = normalValues(seed, count, first);
   // A copy of its own length, since tfjs would keep (and some engines read) the whole buffer under a view.
   const values = Float32Array.from(drawn, (value) => mean + standardDeviation * value);
-  return tensor(values, [...shape], 'float32');
+  return tensor(values, [...shape], 'float32') as TensorOfShape<S>;
 }
 
 function expectCounts(caller: string, count: number, first: number): void {

@@ -1,2 +1,2 @@
-export { type CheckGradientsOptions, checkGradients } from './check-gradients';
+export { type CheckGradientsOptions, checkGradients, type Tensors } from './check-gradients';
 export { countLeftTensors, expectNoLeak } from './memory';

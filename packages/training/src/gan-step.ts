@@ -165,7 +165,7 @@ function drawInput(
   const { latentSize, classCount } = generator.spec;
   const labels = integers(foldIn(seed, 'labels'), count, classCount);
   return {
-    latent: normal(foldIn(seed, 'latents'), [count, latentSize]) as Tensor2D,
+    latent: normal(foldIn(seed, 'latents'), [count, latentSize]),
     condition: oneHotRows(labels, classCount),
     labels,
   };

@@ -53,7 +53,7 @@ export function spectralNorm<T extends Tensor>(
 export function createSpectralNorm(kernel: Tensor, seed: Seed, epsilon = 1e-12): SpectralNormState {
   return tidy(() => {
     const transposed = asMatrix(kernel);
-    const u = l2Normalize(normal(seed, [1, transposed.shape[1]]) as Tensor2D);
+    const u = l2Normalize(normal(seed, [1, transposed.shape[1]]));
     return { u, v: rightVector(transposed, u, epsilon) };
   });
 }
