@@ -45,6 +45,7 @@ export function packageOf(name: string, changes: Record<string, string | undefin
     'tsup.config.ts': "export default preset(['src/index.ts']);\n",
     'src/index.ts': "export { a } from './a';\n",
     'src/a.ts': '/** One. */\nexport const a = 1;\n',
+    'examples/a.ts': "import { a } from '../src';\n\nconsole.log(a);\n",
     'src/a.test.ts': "import { a } from './a';\n",
     ...changes,
   };

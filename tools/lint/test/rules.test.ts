@@ -213,6 +213,7 @@ describe('manifest', () => {
 describe('shape', () => {
   it.each([
     [{ LICENSE: undefined }, 'LICENSE:1 is missing'],
+    [{ 'examples/a.ts': undefined }, 'examples:1 holds no example'],
     [{ LICENSE: 'not free' }, 'LICENSE:1 differs'],
     [{ 'CITATION.cff': 'version: 0.0.9\n' }, 'CITATION.cff:1 names version 0.0.9, package.json 0.1.0'],
     [{ 'CHANGELOG.md': '# @gans/tensor\n' }, 'CHANGELOG.md:1 tells nothing of version 0.1.0'],

@@ -20,6 +20,9 @@ export function* shape({ files, packages }) {
     for (const path of wanted) {
       if (text(`${folder}/${path}`) === undefined) yield { file: `${folder}/${path}`, line: 1, message: 'is missing' };
     }
+    if (!files.some(({ path }) => path.startsWith(`${folder}/examples/`))) {
+      yield { file: `${folder}/examples`, line: 1, message: 'holds no example' };
+    }
     if (text(`${folder}/LICENSE`) !== text('LICENSE')) {
       yield { file: `${folder}/LICENSE`, line: 1, message: 'differs from the LICENSE of the repository' };
     }
