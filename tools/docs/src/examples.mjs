@@ -61,3 +61,23 @@ export async function runExample(code, { scope, load }) {
   const body = new AsyncFunction('require', 'exports', ...names, `{\n${outputText}\n}`);
   await body((/** @type {string} */ name) => modules.get(name), {}, ...names.map((name) => scope[name]));
 }
+
+/** What a sample says that it prints: for each line that prints, in order, the numbers in the comment behind it, or undefined where the comment holds words or there is none.
+ *
+ *  @param {string} code
+ *  @returns {(number[] | undefined)[]}
+ */
+export function promisedNumbers(code) {
+  const printing = code.split('\n').filter((line) => /(?:\.print\(\)|console\.(?:log|error)\(.*\));/.test(line));
+  return printing.map((line) => {
+    const [, comment = ''] = line.split('; // ');
+    return /^[-\d.,e\s[\]]*\d[-\d.,e\s[\]]*$/.test(comment) ? numbersIn(comment) : undefined;
+  });
+}
+
+/** The numbers in a text.
+ *
+ *  @param {string} text
+ *  @returns {number[]}
+ */
+export const numbersIn = (text) => (text.match(/-?\d[\d.]*(?:e[-+]?\d+)?/g) ?? []).map(Number);

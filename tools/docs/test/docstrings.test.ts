@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { examples, runExample } from '../src/examples.mjs';
+import { examples, numbersIn, promisedNumbers, runExample } from '../src/examples.mjs';
 import { setStage } from './stage';
 
 const root = process.cwd();
@@ -22,6 +22,7 @@ async function scopeOf(room: string, path: string): Promise<Record<string, unkno
   return Object.assign({ tf, ...stage }, ...modules);
 }
 
+const printed: string[] = [];
 let folder = '';
 let stage: Readonly<Record<string, unknown>> = {};
 beforeAll(() => {
@@ -35,7 +36,9 @@ afterAll(() => {
 beforeEach(async () => {
   await tf.setBackend('cpu');
   stage = setStage();
-  for (const method of ['log', 'error'] as const) vi.spyOn(console, method).mockImplementation(() => {});
+  printed.length = 0;
+  for (const method of ['log', 'error'] as const)
+    vi.spyOn(console, method).mockImplementation((...values) => void printed.push(values.join(' ')));
 });
 
 for (const room of readdirSync(join(root, 'packages'))) {
@@ -49,6 +52,11 @@ for (const room of readdirSync(join(root, 'packages'))) {
 
     it.each(found)('run: $name of $path', async ({ path, code }) => {
       await runExample(code, { scope: await scopeOf(room, path), load: (name) => import(name) });
+      promisedNumbers(code).forEach((numbers, i) => {
+        if (numbers === undefined) return;
+        expect(numbersIn(printed[i] ?? ''), printed[i]).toHaveLength(numbers.length);
+        for (const [j, number] of numbers.entries()) expect(numbersIn(printed[i]!)[j]).toBeCloseTo(number, 3);
+      });
     });
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { examples, runExample } from '../src/examples.mjs';
+import { examples, numbersIn, promisedNumbers, runExample } from '../src/examples.mjs';
 
 const source = `
 /** Adds.
@@ -58,4 +58,16 @@ describe('runExample', () => {
       'missing is not defined',
     );
   });
+});
+
+describe('promisedNumbers', () => {
+  it('takes the comment behind each line that prints, if it holds numbers only', () => {
+    const code = 'x.print(); // [1, -2e-3]\nconst y = 2; // 2\nconsole.log(y); // two, or 2\nconsole.log(y, x);';
+    expect(promisedNumbers(code)).toEqual([[1, -0.002], undefined, undefined]);
+  });
+});
+
+describe('numbersIn', () => {
+  it('reads what a tensor prints', () =>
+    expect(numbersIn('Tensor\n    [[1, -0.5],\n     [2e+3, 0]]')).toEqual([1, -0.5, 2000, 0]));
 });
