@@ -48,9 +48,10 @@ export type DcganDiscriminatorParams = {
   readonly proxies: { readonly table: Tensor };
 };
 
-const NORMALIZED = ['shrink1', 'shrink2', 'shrink3', 'adversarial', 'embedding'] as const;
 /** Names of the layers whose kernels are spectrally normalised. */
-export type NormalizedLayer = (typeof NORMALIZED)[number];
+export type NormalizedLayer = 'shrink1' | 'shrink2' | 'shrink3' | 'adversarial' | 'embedding';
+
+const NORMALIZED: readonly NormalizedLayer[] = ['shrink1', 'shrink2', 'shrink3', 'adversarial', 'embedding'];
 
 /** Spectral-norm vectors by layer. */
 export type DcganDiscriminatorState = { readonly [K in NormalizedLayer]: SpectralNormState };
