@@ -19,6 +19,7 @@ export interface RunningWasm {
   readonly stock: ReturnType<typeof findBackendFactory> | undefined;
 }
 
+/** The state that all copies of this package in the process share. */
 export function processState(): State {
   const holder = globalThis as { [STATE]?: State };
   holder[STATE] ??= {};

@@ -30,11 +30,13 @@ export function expectEmbedded(
   }
 }
 
+/** Checks tau: finite and above 0. */
 export function expectTemperature(caller: string, temperature: number): void {
   if (!(temperature > 0 && temperature < Infinity))
     throw new ValueError(`${caller}: expected temperature to be a finite number > 0, got ${temperature}.`);
 }
 
+/** Checks m_p, which is compared with a cosine. */
 export function expectMargin(caller: string, positiveMargin: number): void {
   if (!(positiveMargin >= -1 && positiveMargin <= 1))
     throw new ValueError(

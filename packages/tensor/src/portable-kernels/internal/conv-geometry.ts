@@ -37,7 +37,9 @@ export function cropImages(
   return run('Slice', { x: images }, { begin: [0, ...begin, 0], size: [batch, ...size, channels] });
 }
 
+/** Another view of the same values. */
 export const reshape = (run: Run, x: TensorInfo, shape: readonly number[]) =>
   run('Reshape', { x }, { shape: [...shape] });
+/** Axes in another order. */
 export const transpose = (run: Run, x: TensorInfo, perm: readonly number[]) =>
   run('Transpose', { x }, { perm: [...perm] });
