@@ -26,14 +26,18 @@ const names = Object.keys(jobs);
 /** Longest time that the calling thread waits for the others, who have equal shares. */
 const PATIENCE_MS = 120_000;
 
-/** Program of a thread: a function expression, to be called with its `ThreadData`. It never returns. */
+/** Program of a thread: a function expression, to be called with its `ThreadData`. It never returns.
+ *
+ *  A thread may see a ticket, do its job and sleep again before the notification that goes with the ticket is sent. That one then wakes it for nothing:
+ *  only a new ticket is work.
+ */
 export const threadProgram = `(({ memory, module, control, part, parts }) => {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const functions = ${JSON.stringify(names)}.map((name) => exports[name]);
   const state = new Int32Array(memory.buffer, control, 4);
   for (let ticket = 0; ; ) {
     for (let spin = 0; spin < 2000 && Atomics.load(state, ${TICKET}) === ticket; spin++);
-    Atomics.wait(state, ${TICKET}, ticket);
+    while (Atomics.load(state, ${TICKET}) === ticket) Atomics.wait(state, ${TICKET}, ticket);
     ticket = Atomics.load(state, ${TICKET});
     functions[Atomics.load(state, ${FUNCTION})](Atomics.load(state, ${JOB}), part, parts);
     if (Atomics.sub(state, ${PENDING}, 1) === 1) Atomics.notify(state, ${PENDING});
