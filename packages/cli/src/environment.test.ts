@@ -14,7 +14,7 @@ describe('describeMachine', () => {
 describe('readVersions', () => {
   it('names our packages and the tensor library', async () => {
     const versions = await readVersions();
-    for (const name of ['@gans/cli', '@gans/tensor', '@gans/engines', '@gans/training'])
+    for (const name of ['@gans/cli', '@gans/tensor', '@gans/engines', '@gans/losses', '@gans/training'])
       expect(versions[name]).toMatch(/^\d+\.\d+\.\d+/);
     expect(versions['@tensorflow/tfjs-core']).toBe('4.22.0');
   });

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { version } from '../package.json';
 
 const PACKAGES = ['tensor', 'engines', 'checkpoints', 'losses', 'core-nets', 'datasets', 'metrics', 'training'];
@@ -35,9 +37,12 @@ export async function readVersions(): Promise<Record<string, string>> {
 }
 
 async function installedVersion(name: string): Promise<string | undefined> {
-  const require = createRequire(import.meta.url);
   try {
-    return (JSON.parse(await readFile(require.resolve(`${name}/package.json`), 'utf8')) as { version: string }).version;
+    // What only the training loops depend on (the losses) is found from where they are installed.
+    const { resolve } = createRequire(import.meta.url);
+    const paths = [dirname(fileURLToPath(import.meta.url)), dirname(resolve('@gans/training/package.json'))];
+    const manifest = await readFile(resolve(`${name}/package.json`, { paths }), 'utf8');
+    return (JSON.parse(manifest) as { version: string }).version;
   } catch {
     return undefined;
   }
