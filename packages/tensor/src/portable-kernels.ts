@@ -25,7 +25,7 @@ interface State {
 /** Gives a TensorFlow.js backend the kernels that training needs and that it lacks, computes wrongly or computes slowly.
  *
  *  wasm: convolutions and both their gradients (plain and depthwise), products of matrices, sums and means, all in SIMD loops of our own over the backend's memory; gradients of max pooling and
- *  nearest-neighbour resizing, UnsortedSegmentSum (the gradient of gather), Einsum, GatherV2, Slice, Tanh, LeakyRelu.
+ *  nearest-neighbour resizing, UnsortedSegmentSum (the gradient of gather), Einsum, GatherV2, OneHot, Slice, Tanh, LeakyRelu.
  *  cpu: gradients of convolutions and of nearest-neighbour resizing, UnsortedSegmentSum, Einsum.
  *  Only kernels are replaced: gradients and the user's own code stay as they are. Call it again at will: what is in place stays, what a later import put back is replaced again.
  *

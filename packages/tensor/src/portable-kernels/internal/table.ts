@@ -10,6 +10,7 @@ import { finish } from './fused';
 import { gather } from './gather';
 import { matMul } from './mat-mul';
 import { maxPoolGradient } from './max-pool-gradient';
+import { oneHot } from './one-hot';
 import { reduce } from './reduce';
 import { type NearestAxis, nearestGradient } from './resize-gradient';
 import type { Attributes, PortableKernel, Scope } from './scope';
@@ -119,6 +120,8 @@ const mean: PortableKernel = (scope, inputs, attributes) => reduce(scope, 'Mean'
 
 const gatherV2: PortableKernel = (scope, inputs, attributes) => gather(scope, inputs.x!, inputs.indices!, attributes);
 
+const oneHotRows: PortableKernel = (scope, inputs, attributes) => oneHot(scope, inputs.indices!, attributes);
+
 const einsumKernel: PortableKernel = (scope, inputs, attributes: Attributes) =>
   einsum(scope.run, attributes.equation as string, Object.values(inputs));
 
@@ -144,6 +147,7 @@ export const portableKernels: Readonly<Record<string, Readonly<Record<string, Po
     LeakyRelu: leakyRelu,
     MaxPoolGrad: maxPoolGrad,
     Mean: mean,
+    OneHot: oneHotRows,
     ResizeNearestNeighborGrad: resizeNearestGrad,
     Slice: slice,
     Sum: sum,
