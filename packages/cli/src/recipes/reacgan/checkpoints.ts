@@ -1,13 +1,40 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readSafetensors, treeFromArrays, writeSafetensors } from '@gans/checkpoints';
-import { createDcganGenerator, type DcganGeneratorConfig, type GeneratorNet } from '@gans/core-nets';
-import { assertSameKeys, createSeed, disposeTree, FormatError, flattenTree } from '@gans/tensor';
-import { flattenGanState, type GanState, type NetWeights, unflattenGanState } from '@gans/training';
+import { createDcganGenerator, type GeneratorNet } from '@gans/core-nets';
+import {
+  type GanCheckpoint,
+  type GanState,
+  loadGanCheckpoint,
+  loadNet,
+  saveGanCheckpoint,
+  saveNet,
+} from '@gans/training';
 
 const FOLDER = 'checkpoints';
 const STATE_FILE = /^gan-(\d+)\.safetensors$/;
 const GENERATOR_FILE = 'generator.safetensors';
+
+/** Saves all that training needs to go on, and the averaged generator beside it; older training states are deleted once the new one is safe.
+ *
+ *  @param path the run folder; its subfolder checkpoints must exist.
+ *  @param checkpoint nothing of it is disposed.
+ *  @param about names of the classes, and seconds that the run has taken so far.
+ */
+export async function saveState(
+  path: string,
+  checkpoint: GanCheckpoint,
+  { classNames, seconds }: { readonly classNames: readonly string[]; readonly seconds: number },
+): Promise<void> {
+  const { netsConfig, state } = checkpoint;
+  const name = `gan-${String(state.step).padStart(7, '0')}.safetensors`;
+  await saveGanCheckpoint(join(path, FOLDER, name), checkpoint, { metadata: { seconds: String(seconds) } });
+  await saveNet(
+    join(path, FOLDER, GENERATOR_FILE),
+    { config: netsConfig.generator, ...state.average },
+    { metadata: { classNames: JSON.stringify(classNames), step: String(state.step) } },
+  );
+  for (const other of await stateFiles(path)) if (other !== name) await rm(join(path, FOLDER, other), { force: true });
+}
 
 /** A training state as it was saved. */
 export interface SavedState {
@@ -16,54 +43,17 @@ export interface SavedState {
   readonly seconds: number;
 }
 
-/** Saves all that training needs to go on, and the averaged generator beside it; older training states are deleted once the new one is safe.
- *
- *  @param path the run folder; its subfolder checkpoints must exist.
- *  @param state not disposed.
- *  @param seconds that the run has taken so far.
- */
-export async function saveState(
-  path: string,
-  config: DcganGeneratorConfig,
-  classNames: readonly string[],
-  state: GanState,
-  seconds: number,
-): Promise<void> {
-  const { tensors, counters } = flattenGanState(state);
-  const name = `gan-${String(state.step).padStart(7, '0')}.safetensors`;
-  const metadata = { counters: JSON.stringify(counters), seconds: String(seconds) };
-  await writeSafetensors(join(path, FOLDER, name), tensors, { metadata });
-  const { params, state: statistics } = state.average;
-  await writeSafetensors(
-    join(path, FOLDER, GENERATOR_FILE),
-    { params, state: statistics },
-    {
-      metadata: {
-        config: JSON.stringify(config),
-        classNames: JSON.stringify(classNames),
-        step: String(state.step),
-      },
-    },
-  );
-  for (const other of await stateFiles(path)) if (other !== name) await rm(join(path, FOLDER, other), { force: true });
-}
-
 /** Loads the newest training state of a run.
  *
  *  @param path the run folder.
- *  @param template a fresh state of the same nets; not disposed.
  *  @returns the state, or undefined when none was saved yet; the caller disposes it.
- *  @throws FormatError or ShapeError when the file is damaged or belongs to other nets.
+ *  @throws FormatError when the file is damaged.
  */
-export async function loadState(path: string, template: GanState): Promise<SavedState | undefined> {
+export async function loadState(path: string): Promise<SavedState | undefined> {
   const newest = (await stateFiles(path)).at(-1);
   if (newest === undefined) return undefined;
-  const { arrays, metadata } = await readSafetensors(join(path, FOLDER, newest));
-  const counters = JSON.parse(metadata.counters ?? '{}') as Record<string, number>;
-  return {
-    state: unflattenGanState(template, flattenTree(treeFromArrays(arrays)), counters),
-    seconds: Number(metadata.seconds),
-  };
+  const { state, metadata } = await loadGanCheckpoint(join(path, FOLDER, newest));
+  return { state, seconds: Number(metadata.seconds) };
 }
 
 /** A generator ready to draw, as a run left it. */
@@ -81,21 +71,9 @@ export interface SavedGenerator {
  *  @throws IoError when the run has none yet; FormatError when the file is not a generator of ours.
  */
 export async function loadGenerator(path: string): Promise<SavedGenerator> {
-  const file = join(path, FOLDER, GENERATOR_FILE);
-  const { arrays, metadata } = await readSafetensors(file);
-  const { config, classNames, step } = metadata;
-  if (config === undefined || classNames === undefined)
-    throw new FormatError(
-      `loadGenerator: expected ${file} to name its config and classes, got neither. Take a file that gans train wrote.`,
-    );
-  const fresh = createDcganGenerator(JSON.parse(config) as DcganGeneratorConfig, createSeed(0));
-  const { params, state } = treeFromArrays(arrays) as NetWeights;
-  assertSameKeys('loadGenerator', flattenTree(treeOf(fresh)), flattenTree(treeOf({ params, state })));
-  disposeTree(treeOf(fresh));
-  return { net: { ...fresh, params, state }, classNames: JSON.parse(classNames) as string[], step: Number(step) };
+  const { net, metadata } = await loadNet(join(path, FOLDER, GENERATOR_FILE), createDcganGenerator);
+  return { net, classNames: JSON.parse(metadata.classNames ?? '[]') as string[], step: Number(metadata.step) };
 }
-
-const treeOf = ({ params, state }: NetWeights) => ({ params, state });
 
 async function stateFiles(path: string): Promise<string[]> {
   const names = await readdir(join(path, FOLDER)).catch(() => [] as string[]);

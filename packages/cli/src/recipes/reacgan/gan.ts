@@ -1,19 +1,10 @@
-import type { GeneratorNet } from '@gans/core-nets';
 import { foldIn, GansError } from '@gans/tensor';
-import { type GanNets, type GanState, trainGan } from '@gans/training';
+import { averagedGenerator, type GanState, trainGan } from '@gans/training';
 import { saveState } from './checkpoints';
 import { balancedLabels, evaluateGenerator, type Reference } from './evaluate';
 import { generatedGrid } from './pictures';
 import { gridName } from './report';
 import { reportOf, type Session } from './session';
-
-/** The generator to draw with: the moving average of a training state.
- *
- *  @param state owns the weights; use the generator only as long as the state lives.
- */
-export function averagedGenerator(nets: GanNets, state: GanState): GeneratorNet {
-  return { ...nets.generator, ...state.average };
-}
 
 /** Trains the GAN to its last step or until its time is over, with a look at it every so often: grid, metrics on a small sample, checkpoint.
  *
@@ -44,7 +35,7 @@ export async function runGan(session: Session, reference: Reference, initial: Ga
     state: initial,
     dataset: data.train,
     config: gan,
-    seed: foldIn(session.seed, 'gan'),
+    seed: ganSeed(session),
     signal: stop.signal,
     onStep: async ({ step, steps, scalars, state: current }) => {
       const imagesPerSecond = speed.lap();
@@ -63,7 +54,7 @@ export async function runGan(session: Session, reference: Reference, initial: Ga
     },
   });
   if (io.signal.aborted && state.step < gan.steps) {
-    await saveState(run.path, config.nets.generator, data.train.classNames, state, session.elapsed());
+    await save(session, state);
     await reportOf(session);
     throw new GansError(
       'ABORTED',
@@ -91,7 +82,18 @@ async function look(session: Session, reference: Reference, state: GanState): Pr
     frechetDistance: frechetDistance.value,
     n: images,
   });
-  await saveState(run.path, config.nets.generator, data.train.classNames, state, session.elapsed());
+  await save(session, state);
+}
+
+const ganSeed = ({ seed }: Session) => foldIn(seed, 'gan');
+
+function save(session: Session, state: GanState): Promise<void> {
+  const { run, config, data } = session;
+  return saveState(
+    run.path,
+    { netsConfig: config.nets, config: config.gan, seed: ganSeed(session), state },
+    { classNames: data.train.classNames, seconds: session.elapsed() },
+  );
 }
 
 // Images per second of training alone, smoothed over about ten steps.

@@ -1,21 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readSafetensors, treeFromArrays, writeSafetensors } from '@gans/checkpoints';
-import { asTaps, createSmallCnn, type SmallCnn } from '@gans/core-nets';
+import { asTaps, createSmallCnn } from '@gans/core-nets';
 import { batch, type ImageDataset } from '@gans/datasets';
 import { accumulate, argmaxRows, type ExtractorIdentity, emptyStatistics, type FeatureStatistics } from '@gans/metrics';
-import {
-  assertSameKeys,
-  disposeTree,
-  flattenTree,
-  foldIn,
-  type Generator,
-  type GeneratorSpec,
-  type Seed,
-  type Taps,
-} from '@gans/tensor';
-import { generateImages, type TrainClassifierOptions, trainClassifier } from '@gans/training';
+import { disposeTree, foldIn, type Generator, type GeneratorSpec, type Seed, type Taps } from '@gans/tensor';
+import { generateImages, loadNet, saveNet, type TrainClassifierOptions, trainClassifier } from '@gans/training';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { ReacganConfig } from './config';
 
@@ -57,18 +47,17 @@ export async function obtainJudge(
   options: Pick<TrainClassifierOptions, 'signal' | 'onStep'>,
 ): Promise<Judge> {
   const file = join(path, FILE);
-  const fresh = createSmallCnn(config.classifier.net, foldIn(seed, 'classifier'));
   const exists = (await stat(file).catch(() => undefined)) !== undefined;
   const net = exists
-    ? await load(file, fresh)
+    ? (await loadNet(file, createSmallCnn)).net
     : await trainClassifier({
-        net: fresh,
+        net: createSmallCnn(config.classifier.net, foldIn(seed, 'classifier')),
         dataset,
         config: config.classifier.training,
         seed: foldIn(seed, 'classifier training'),
         ...options,
       });
-  if (!exists) await writeSafetensors(file, treeOf(net), { metadata: { config: JSON.stringify(net.config) } });
+  if (!exists) await saveNet(file, net);
   const sha256 = createHash('sha256')
     .update(await readFile(file))
     .digest('hex');
@@ -77,7 +66,7 @@ export async function obtainJudge(
     classCount: net.config.classCount,
     featureSize: net.config.featureSize,
     identity: { name: `small-cnn trained on ${dataset.name}, tap features`, sha256 },
-    dispose: () => disposeTree(treeOf(net)),
+    dispose: () => disposeTree(net.params, net.state),
   };
 }
 
@@ -130,12 +119,3 @@ function watcher({ taps, classCount, featureSize }: Judge) {
     }),
   };
 }
-
-async function load(file: string, fresh: SmallCnn): Promise<SmallCnn> {
-  const tree = treeFromArrays((await readSafetensors(file)).arrays);
-  assertSameKeys('obtainJudge', flattenTree(treeOf(fresh)), flattenTree(tree));
-  disposeTree(treeOf(fresh));
-  return { ...fresh, ...(tree as unknown as Pick<SmallCnn, 'params' | 'state'>) };
-}
-
-const treeOf = ({ params, state }: Pick<SmallCnn, 'params' | 'state'>) => ({ params, state });

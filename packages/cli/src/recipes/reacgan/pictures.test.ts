@@ -1,12 +1,11 @@
 import '@tensorflow/tfjs';
 import { createImageDataset } from '@gans/datasets';
 import { createSeed } from '@gans/tensor';
-import { disposeGanState } from '@gans/training';
+import { averagedGenerator, disposeGanState } from '@gans/training';
 import { memory } from '@tensorflow/tfjs-core';
 import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
 import { smallGan } from '../../internal/small-gan';
-import { averagedGenerator } from './gan';
 import { drawPixels, generatedGrid, realGrid } from './pictures';
 
 describe('drawPixels', () => {

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readNpz } from '@gans/checkpoints';
+import { createSeed } from '@gans/tensor';
 import { disposeGanState } from '@gans/training';
 import { memory } from '@tensorflow/tfjs-core';
 import { PNG } from 'pngjs';
@@ -16,7 +17,9 @@ beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'gans-sample-'));
   await mkdir(join(cwd, 'run', 'checkpoints'), { recursive: true });
   const { state } = smallGan();
-  await saveState(join(cwd, 'run'), smallConfig().nets.generator, ['dark', 'grey', 'light'], { ...state, step: 7 }, 0);
+  const { nets: netsConfig, gan: config } = smallConfig();
+  const checkpoint = { netsConfig, config, seed: createSeed(1), state: { ...state, step: 7 } };
+  await saveState(join(cwd, 'run'), checkpoint, { classNames: ['dark', 'grey', 'light'], seconds: 0 });
   disposeGanState(state);
 });
 

@@ -1,11 +1,11 @@
-import { disposeGanState, type GanState } from '@gans/training';
+import { averagedGenerator, disposeGanState, type GanState } from '@gans/training';
 import type { Io } from '../../io';
 import { toJson } from '../../json-file';
 import { createProgress } from '../../progress';
 import type { RunResult } from '../../result';
 import { loadState } from './checkpoints';
 import { evaluateGenerator, judgeAccuracy, measureReference, type Reference } from './evaluate';
-import { averagedGenerator, runGan } from './gan';
+import { runGan } from './gan';
 import { type Judge, obtainJudge } from './judge';
 import { generatedGrid, realGrid } from './pictures';
 import { prepare, type TrainRequest } from './prepare';
@@ -44,7 +44,7 @@ export async function trainReacgan(
     progress.note(
       `${config.recipe} on ${data.train.name}: ${data.train.length} images of ${data.train.classCount} classes, engine ${engine.name}, threads ${engine.threads}\n${run.path}`,
     );
-  const saved = await loadState(run.path, initial);
+  const saved = await loadState(run.path);
   if (saved !== undefined) {
     disposeGanState(initial);
     progress.note(`continues at step ${saved.state.step}`);
