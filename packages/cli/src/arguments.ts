@@ -1,5 +1,4 @@
-import { ConfigError } from '@gans/tensor';
-import { nearestWord } from './nearest';
+import { ConfigError, nearestWord } from '@gans/tensor';
 
 /** What one `--option` takes. `value` is the placeholder that the help shows. */
 export type OptionSpec =

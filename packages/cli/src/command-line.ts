@@ -1,4 +1,4 @@
-import { ConfigError } from '@gans/tensor';
+import { ConfigError, nearestWord } from '@gans/tensor';
 import { version } from '../package.json';
 import { parseArguments } from './arguments';
 import type { CommandOutput } from './command';
@@ -8,7 +8,6 @@ import { trainCommand } from './commands/train';
 import { describeFailure, type ExitCode } from './failure';
 import { commandHelp, overviewHelp } from './help';
 import { coloursFor, type Io } from './io';
-import { nearestWord } from './nearest';
 
 const commands = [trainCommand, sampleCommand, doctorCommand];
 

@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { glyphsDataset, type ImageDataset, readIdxDataset } from '@gans/datasets';
-import { ConfigError, createSeed, IoError } from '@gans/tensor';
-import { editDistance, nearestWord } from './nearest';
+import { ConfigError, createSeed, editDistance, IoError, nearestWord } from '@gans/tensor';
 
 /** The two parts of a data set: what a GAN learns from, and what it is judged on. */
 export interface TrainingData {

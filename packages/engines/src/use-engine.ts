@@ -1,8 +1,7 @@
-import { EngineError, isGansError } from '@gans/tensor';
+import { EngineError, isGansError, nearestWord } from '@gans/tensor';
 import type { Engine, EngineDriver, EngineInfo, EngineName, EngineOptions } from './engine';
 import { drivers } from './engines/table';
 import { requireGradients } from './internal/gradients';
-import { nearestName } from './internal/nearest-name';
 import { probeEngine } from './probe-engine';
 
 /** Brings up a TensorFlow.js engine, gives it the kernels that training needs, checks it against known numbers and makes it the active backend.
@@ -26,7 +25,7 @@ export async function useEngine(name: EngineName | 'auto' = 'auto', options: Eng
   if (asked !== 'auto' && !isEngineName(asked)) {
     const known = [...engineNames, 'auto'];
     throw new EngineError(
-      `useEngine: expected an engine name${origin} out of ${known.join(', ')}, got '${asked}'. Did you mean '${nearestName(asked, known)}'?`,
+      `useEngine: expected an engine name${origin} out of ${known.join(', ')}, got '${asked}'. Did you mean '${nearestWord(asked, known)}'?`,
     );
   }
   await requireGradients();

@@ -21,6 +21,7 @@ export {
   ValueError,
 } from './errors';
 export { gradients, type Objective, type ValueAndGrad, valueAndGrad } from './gradient';
+export { editDistance, nearestWord } from './nearest-word';
 export { type AdamOptions, type AdamState, adam } from './optimizers/adam';
 export { emaTree } from './optimizers/ema';
 export type { Optimizer, UpdateOptions } from './optimizers/optimizer';

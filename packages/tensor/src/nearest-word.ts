@@ -5,6 +5,8 @@
  *  @param from any text.
  *  @param to any text.
  *  @returns the edit distance, an integer >= 0; 0 only for equal words.
+ *  @example
+ *  console.log(editDistance('hinge', 'hing')); // 1
  */
 export function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, j) => j);
@@ -22,6 +24,8 @@ export function editDistance(from: string, to: string): number {
  *  @param word what was written.
  *  @param candidates what is known; the first of several equally near ones wins.
  *  @returns the nearest candidate, or undefined when `candidates` is empty.
+ *  @example
+ *  console.log(nearestWord('hindge', ['hinge', 'wasserstein'])); // hinge
  */
 export function nearestWord(word: string, candidates: readonly string[]): string | undefined {
   const distance = (candidate: string) => editDistance(word.toLowerCase(), candidate.toLowerCase());

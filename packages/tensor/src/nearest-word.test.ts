@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { editDistance, nearestWord } from './nearest';
+import { editDistance, nearestWord } from './nearest-word';
 
 describe('editDistance', () => {
   it('counts single edits', () => {
