@@ -1,0 +1,31 @@
+"""Reads what our side has written: tensors by name, in the safetensors format."""
+
+import json
+
+import torch
+
+DTYPES = {"F32": torch.float32, "I32": torch.int32}
+
+
+def read_inputs(path):
+    with open(path, "rb") as file:
+        data = bytearray(file.read())
+    start = 8 + int.from_bytes(data[:8], "little")
+    header = json.loads(data[8:start])
+    header.pop("__metadata__", None)
+    tensors = {}
+    for name, entry in header.items():
+        first, last = entry["data_offsets"]
+        flat = torch.frombuffer(data, dtype=DTYPES[entry["dtype"]], offset=start + first, count=(last - first) // 4)
+        tensors[name] = flat.reshape(entry["shape"]).clone()
+    return tensors
+
+
+def image(tensor):
+    """[N, H, W, C] as PyTorch's channels last: the same memory under the shape [N, C, H, W]."""
+    return tensor.permute(0, 3, 1, 2)
+
+
+def kernel(tensor):
+    """A convolution's kernel [h, w, in, out] as PyTorch's [out, in, h, w], channels last; of a transposed one [h, w, out, in] as [in, out, h, w]."""
+    return tensor.permute(3, 2, 0, 1).contiguous(memory_format=torch.channels_last)

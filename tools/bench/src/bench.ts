@@ -1,0 +1,37 @@
+import type { Seed, Tree } from '@gans/tensor';
+import type { Tensor } from '@tensorflow/tfjs-core';
+
+/** What a case is measured in. */
+export type Unit = 'images/s' | 'GF/s' | 'ms';
+
+/** Numbers that all sides of a case must agree on, by name. */
+export type Outcome = Readonly<Record<string, number>>;
+
+/** A case set up in the process that measures it. */
+export interface Subject {
+  /** What all sides start from; written for the peer before anything is run. */
+  readonly inputs: Tree;
+  /** Done once, before the first run: what this side computes from the inputs. */
+  check(): Promise<Outcome>;
+  /** One run. What it returns is the last thing computed: it is waited for at the end of a round, and disposed. */
+  run(): Tensor;
+}
+
+/** One thing that is measured. */
+export interface BenchCase {
+  readonly name: string;
+  readonly unit: Unit;
+  /** What one run does: images for images/s, floating-point operations for GF/s (a multiply-add counts as two), 1 for ms. */
+  readonly work: number;
+  /** Sets the case up on the active engine. */
+  prepare(seed: Seed): Subject;
+}
+
+/** A file in `benches/`, and one of the same name in `peers/`. */
+export interface Bench {
+  readonly name: string;
+  readonly description: string;
+  /** How long a round should take on each side, in seconds; it holds one run at least. */
+  readonly roundSeconds: number;
+  readonly cases: readonly BenchCase[];
+}

@@ -1,0 +1,5 @@
+import type { Bench } from '../bench';
+import { step } from './step';
+
+/** All benches by name. A new one is a file beside this one, a file in `peers/`, and a name here. */
+export const benches: Readonly<Record<string, Bench>> = { step };
