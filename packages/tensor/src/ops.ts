@@ -1,3 +1,5 @@
+export { addBias } from './ops/add-bias';
+export { batchNormalize } from './ops/batch-normalize';
 export { type Conv2dOptions, type Conv2dTransposeOptions, conv2d, conv2dTranspose } from './ops/conv2d';
 export { abs, exp, leakyRelu, maximumScalar, minimumScalar, relu, sigmoid, softplus, tanh } from './ops/elementwise';
 export { l2Norm, l2Normalize } from './ops/norm';

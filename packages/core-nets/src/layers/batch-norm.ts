@@ -1,5 +1,5 @@
 import type { ApplyOptions } from '@gans/tensor';
-import { standardize } from '@gans/tensor/ops';
+import { batchNormalize } from '@gans/tensor/ops';
 import { add, mul, ones, rsqrt, sub, type Tensor, zeros } from '@tensorflow/tfjs-core';
 
 /** Affine part of a batch norm: gain and bias, float32 [C] each. */
@@ -38,11 +38,8 @@ export function batchNorm<T extends Tensor>(
   { epsilon = 1e-5, momentum = 0.1 }: BatchNormOptions = {},
 ): { output: T; state: BatchNormState } {
   if (statistics === 'running' && !training) return { output: normalizeWith(params, state, x, epsilon), state };
-  const batch = standardize(x, epsilon);
-  const output =
-    statistics === 'batch'
-      ? (add(mul(batch.output, params.gain), params.bias) as T)
-      : normalizeWith(params, state, x, epsilon);
+  const batch = batchNormalize(x, params.gain, params.bias, epsilon);
+  const output = statistics === 'batch' ? batch.output : normalizeWith(params, state, x, epsilon);
   if (!training) return { output, state };
   const moved = (running: Tensor, current: Tensor) => add(mul(running, 1 - momentum), mul(current, momentum));
   return {

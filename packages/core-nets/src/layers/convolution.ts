@@ -1,5 +1,6 @@
 import { type Conv2dOptions, conv2d, conv2dTranspose } from '@gans/tensor/ops';
-import { add, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import { withBias } from '../internal/with-bias';
 
 /** Weights of a convolution: kernel float32 [h, w, in, out] and, where there is one, bias float32 [out]. */
 export type ConvolutionParams = { readonly kernel: Tensor } | { readonly kernel: Tensor; readonly bias: Tensor };
@@ -14,8 +15,7 @@ export type ConvolutionParams = { readonly kernel: Tensor } | { readonly kernel:
  *  convolution({ kernel, bias }, images, { stride: 2 }); // [4, 16, 16, 2]
  */
 export function convolution(params: ConvolutionParams, x: Tensor4D, options?: Conv2dOptions): Tensor4D {
-  const product = conv2d(x, params.kernel as Tensor4D, options);
-  return 'bias' in params ? (add(product, params.bias) as Tensor4D) : product;
+  return withBias(params, () => conv2d(x, params.kernel as Tensor4D, options));
 }
 
 /** Transposed convolution with bias, which enlarges an image by its stride.
@@ -30,6 +30,5 @@ export function transposedConvolution(
   x: Tensor4D,
   options?: { readonly stride?: number; readonly padding?: 'same' | 'valid' },
 ): Tensor4D {
-  const product = conv2dTranspose(x, params.kernel as Tensor4D, options);
-  return 'bias' in params ? (add(product, params.bias) as Tensor4D) : product;
+  return withBias(params, () => conv2dTranspose(x, params.kernel as Tensor4D, options));
 }

@@ -1,4 +1,5 @@
-import { add, matMul, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
+import { matMul, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
+import { withBias } from '../internal/with-bias';
 
 /** Weights of a dense layer: kernel float32 [in, out] and, where there is one, bias float32 [out]. */
 export type DenseParams = { readonly kernel: Tensor } | { readonly kernel: Tensor; readonly bias: Tensor };
@@ -10,6 +11,5 @@ export type DenseParams = { readonly kernel: Tensor } | { readonly kernel: Tenso
  *  @returns float32 [N, out].
  */
 export function dense(params: DenseParams, x: Tensor2D): Tensor2D {
-  const product: Tensor2D = matMul(x, params.kernel as Tensor2D);
-  return 'bias' in params ? add(product, params.bias) : product;
+  return withBias(params, () => matMul(x, params.kernel as Tensor2D));
 }

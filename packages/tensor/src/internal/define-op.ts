@@ -16,11 +16,13 @@ export interface OpDefinition<Inputs extends NamedTensorMap, Attributes extends 
   readonly name: string;
   /** Names of the tensor inputs. */
   readonly inputs: readonly (keyof Inputs & string)[];
+  /** Those inputs that `gradient` is given back; default: all. What is not among them can be freed before the gradient runs. */
+  readonly savedInputs?: readonly (keyof Inputs & string)[];
   /** How many outputs `gradient` is given back, from the first on; default 0: none is kept for it. */
   readonly savedOutputs?: number;
   /** Computes the outputs; runs inside `tidy` and is not differentiated. It returns new tensors, not its inputs. */
   readonly forward: (inputs: Inputs, attributes: Attributes) => Tensor[];
-  /** The gradient of each input, computed on demand from the upstream gradients, the inputs and the saved outputs. It returns new tensors, not `upstream`.
+  /** The gradient of each input, computed on demand from the upstream gradients, the saved inputs and the saved outputs. It returns new tensors, not `upstream`.
    *
    *  It may be differentiated again: whatever depends on an input must be computed from that input by differentiable ops.
    *  Saved outputs have no path back to the inputs; use them only where a wrong second derivative is impossible.
@@ -68,7 +70,7 @@ function register<Inputs extends NamedTensorMap, Attributes extends object>(
         tidy(() => definition.forward(inputs as unknown as Inputs, attrs as unknown as Attributes)),
     });
   if (getGradient(kernelName) != null) return;
-  const { inputs: names, savedOutputs = 0 } = definition;
+  const { savedInputs: names = definition.inputs, savedOutputs = 0 } = definition;
   registerGradient({
     kernelName,
     inputsToSave: [...names],

@@ -1,10 +1,11 @@
-import { type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { dispose, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { ValueError } from '../errors';
 import { assertSameKeys, assertSameShapes, type FlatTree, flattenTree, type Tree, unflattenLike } from '../tree';
 
 /** Updates leaf by leaf, so that at most one leaf's intermediates are alive.
  *
  *  @param memories what the optimizer remembers: trees of the parameters' structure.
+ *  @param donate frees each leaf and its memories as soon as they are replaced.
  *  @param f gives the new weight and the new memories of one leaf; new tensors, not the ones it was given.
  *  @returns the new parameters and the new memories; the caller owns them.
  *  @throws ShapeError when key paths or shapes differ; nothing has been computed then.
@@ -14,6 +15,7 @@ export function updateLeaves<P extends Tree>(
   params: P,
   grads: Tree,
   memories: readonly Tree[],
+  donate: boolean,
   f: (weight: Tensor, grad: Tensor, memory: readonly Tensor[]) => Tensor[],
 ): { params: P; memories: Tree[] } {
   const weights = flattenTree(params);
@@ -28,6 +30,7 @@ export function updateLeaves<P extends Tree>(
     tidy(() => f(weight, gradients[path]!, memory)).forEach((output, i) => {
       next[i]![path] = output;
     });
+    if (donate) dispose([weight, ...memory]);
   }
   const [nextParams, ...nextMemories] = next.map((flat) => unflattenLike<Tree>(params, flat));
   return { params: nextParams as P, memories: nextMemories };

@@ -15,7 +15,9 @@ import {
   sigmoid as tfSigmoid,
   softplus as tfSoftplus,
   tanh as tfTanh,
+  zerosLike,
 } from '@tensorflow/tfjs-core';
+import { ValueError } from '../errors';
 import { defineOp, defineUnaryOp, type Op } from '../internal/define-op';
 
 /** Hyperbolic tangent; tfjs's own gradient reads its saved output and loses the second derivative.
@@ -27,7 +29,28 @@ import { defineOp, defineUnaryOp, type Op } from '../internal/define-op';
  *  @example
  *  tanh(tf.tensor1d([0, 1])).print(); // [0, 0.7615942]
  */
-export const tanh = /* @__PURE__ */ defineUnaryOp('Tanh', tfTanh, (dy, x) => mul(dy, sub(1, square(tanh(x)))));
+export function tanh<T extends Tensor>(x: T): T {
+  return tanhOp({ x }, {})[0] as T;
+}
+
+const tanhOp: Op<{ x: Tensor }> = /* @__PURE__ */ defineOp({
+  name: 'Tanh',
+  inputs: ['x'],
+  savedOutputs: 1,
+  forward: ({ x }) => [tfTanh(x)],
+  gradient: ([dy], { x }, _, [output]) => ({ x: () => tanhGradient({ dy: dy!, x }, { output: output! })[0]! }),
+});
+
+// dy (1 - y^2). The saved output serves its value only; its own gradient goes through x.
+const tanhGradient: Op<{ dy: Tensor; x: Tensor }, { output?: Tensor }> = /* @__PURE__ */ defineOp({
+  name: 'TanhGradient',
+  inputs: ['dy', 'x'],
+  forward: ({ dy, x }, { output = tfTanh(x) }) => [mul(dy, sub(1, square(output)))],
+  gradient: ([u], { dy, x }) => ({
+    dy: () => tanhGradient({ dy: u!, x }, {})[0]!,
+    x: () => mul(mul(tanhGradient({ dy: u!, x }, {})[0]!, dy), mul(tanh(x), -2)),
+  }),
+});
 
 /** Logistic function 1 / (1 + e^-x).
  *
@@ -74,19 +97,37 @@ export const abs = /* @__PURE__ */ defineUnaryOp('Abs', tfAbs, (dy, x) => mul(dy
 const leakyReluOp: Op<{ x: Tensor }, { slope: number }> = /* @__PURE__ */ defineOp({
   name: 'LeakyRelu',
   inputs: ['x'],
+  savedInputs: [],
+  savedOutputs: 1,
   forward: ({ x }, { slope }) => [tfLeakyRelu(x, slope)],
-  gradient: ([dy], { x }, { slope }) => ({ x: () => mul(dy!, step(x, slope)) }),
+  gradient: ([dy], _, { slope }, [output]) => ({
+    x: () => leakyReluGradient({ dy: dy!, output: output! }, { slope })[0]!,
+  }),
+});
+
+// The output has the sign of x, and the derivative is constant on either side: it can be taken from the output, twice too, and x need not be kept.
+const leakyReluGradient: Op<{ dy: Tensor; output: Tensor }, { slope: number }> = /* @__PURE__ */ defineOp({
+  name: 'LeakyReluGradient',
+  inputs: ['dy', 'output'],
+  forward: ({ dy, output }, { slope }) => [mul(dy, step(output, slope))],
+  gradient: ([u], { output }, { slope }) => ({
+    dy: () => leakyReluGradient({ dy: u!, output }, { slope })[0]!,
+    output: () => zerosLike(output),
+  }),
 });
 
 /** Leaky rectifier: x where x > 0, slope x elsewhere; its derivative at 0 is `slope`.
  *
  *  @param x float32, any shape; not disposed.
- *  @param slope of the negative side; default 0.2.
+ *  @param slope of the negative side, a finite number >= 0; default 0.2.
  *  @returns float32 of the same shape.
+ *  @throws ValueError when `slope` is out of range.
  *  @example
  *  leakyRelu(tf.tensor1d([-2, 3]), 0.1).print(); // [-0.2, 3]
  */
 export function leakyRelu<T extends Tensor>(x: T, slope = 0.2): T {
+  if (!(slope >= 0 && slope < Number.POSITIVE_INFINITY))
+    throw new ValueError(`leakyRelu: expected slope to be a finite number >= 0, got ${slope}.`);
   return leakyReluOp({ x }, { slope })[0] as T;
 }
 
@@ -97,7 +138,30 @@ export function leakyRelu<T extends Tensor>(x: T, slope = 0.2): T {
  *  @example
  *  relu(tf.tensor1d([-2, 3])).print(); // [0, 3]
  */
-export const relu = /* @__PURE__ */ defineUnaryOp('Relu', tfRelu, (dy, x) => mul(dy, step(x)));
+export function relu<T extends Tensor>(x: T): T {
+  return reluOp({ x }, {})[0] as T;
+}
+
+const reluOp: Op<{ x: Tensor }> = /* @__PURE__ */ defineOp({
+  name: 'Relu',
+  inputs: ['x'],
+  savedInputs: [],
+  savedOutputs: 1,
+  forward: ({ x }) => [tfRelu(x)],
+  gradient: ([dy], _inputs, _attributes, [output]) => ({
+    x: () => reluGradient({ dy: dy!, output: output! }, {})[0]!,
+  }),
+});
+
+const reluGradient: Op<{ dy: Tensor; output: Tensor }> = /* @__PURE__ */ defineOp({
+  name: 'ReluGradient',
+  inputs: ['dy', 'output'],
+  forward: ({ dy, output }) => [mul(dy, step(output))],
+  gradient: ([u], { output }) => ({
+    dy: () => reluGradient({ dy: u!, output }, {})[0]!,
+    output: () => zerosLike(output),
+  }),
+});
 
 const maximumScalarOp: Op<{ x: Tensor }, { bound: number }> = /* @__PURE__ */ defineOp({
   name: 'MaximumScalar',

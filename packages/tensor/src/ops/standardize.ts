@@ -2,9 +2,9 @@ import { add, mean, mul, neg, rsqrt, square, sub, type Tensor } from '@tensorflo
 import { ShapeError, ValueError } from '../errors';
 import { defineOp, type Op } from '../internal/define-op';
 
-/** A batch brought to mean 0 and variance 1 per channel, and the statistics that did it. */
+/** A normalised batch, and the statistics that did it. */
 export interface Standardized<T extends Tensor> {
-  /** (x - mean) / sqrt(variance + epsilon), of x's shape. */
+  /** Of x's shape. */
   readonly output: T;
   /** float32 [C], the batch means; a constant for gradients. */
   readonly mean: Tensor;
@@ -12,7 +12,8 @@ export interface Standardized<T extends Tensor> {
   readonly variance: Tensor;
 }
 
-const leadingAxes = (x: Tensor) => x.shape.slice(0, -1).map((_, i) => i);
+/** All axes but the last. */
+export const leadingAxes = (x: Tensor) => x.shape.slice(0, -1).map((_, i) => i);
 
 // The definition, in ops that can be differentiated again.
 function definition(
@@ -42,29 +43,37 @@ const standardizeOp: Op<{ x: Tensor }, { epsilon: number }> = /* @__PURE__ */ de
 
 // The gradient J dy with J = r (I - mean - y mean(y .)), where y is the output and r = 1 / sqrt(variance + epsilon).
 // The saved output and variance serve its value only; its own gradient goes through the definition.
-const standardizeGradient: Op<{ dy: Tensor; x: Tensor }, { epsilon: number; output?: Tensor; variance?: Tensor }> =
-  /* @__PURE__ */ defineOp({
-    name: 'StandardizeGradient',
-    inputs: ['dy', 'x'],
-    forward: ({ dy, x }, { epsilon, output, variance }) => {
-      if (output !== undefined && variance !== undefined) return [project(dy, output, rsqrt(add(variance, epsilon)))];
-      const { output: y, inverseDeviation: r } = definition(x, epsilon);
-      return [project(dy, y, r)];
-    },
-    gradient: ([u], { dy, x }, { epsilon }) => ({
-      // J is symmetric.
-      dy: () => standardizeGradient({ dy: u!, x }, { epsilon })[0]!,
-      // <u, J dy> = r N (E[u dy] - E[u] E[dy] - E[u y] E[dy y]) depends on x through r, with dr/dx = -r^2 y / N, and through y, with dy/dx = J.
-      x: () => {
-        const { output: y, inverseDeviation: r } = definition(x, epsilon);
-        const average = (t: Tensor) => mean(t, leadingAxes(t));
-        const [uy, dyy] = [average(mul(u!, y)), average(mul(dy, y))];
-        const form = mul(r, sub(sub(average(mul(u!, dy)), mul(average(u!), average(dy))), mul(uy, dyy)));
-        const throughOutput = mul(neg(r), add(mul(dyy, u!), mul(uy, dy)));
-        return sub(standardizeGradient({ dy: throughOutput, x }, { epsilon })[0]!, mul(mul(r, y), form));
-      },
-    }),
-  });
+/** The gradient of `standardize`; differentiable again. */
+export const standardizeGradient: Op<
+  { dy: Tensor; x: Tensor },
+  { epsilon: number; output?: Tensor; variance?: Tensor }
+> = /* @__PURE__ */ defineOp({
+  name: 'StandardizeGradient',
+  inputs: ['dy', 'x'],
+  forward: ({ dy, x }, { epsilon, output, variance }) => {
+    if (output !== undefined && variance !== undefined) return [project(dy, output, rsqrt(add(variance, epsilon)))];
+    const { output: y, inverseDeviation: r } = definition(x, epsilon);
+    return [project(dy, y, r)];
+  },
+  gradient: ([u], { dy, x }, { epsilon }) => ({
+    // J is symmetric.
+    dy: () => standardizeGradient({ dy: u!, x }, { epsilon })[0]!,
+    x: () => standardizeSlope(u!, dy, x, epsilon),
+  }),
+});
+
+/** The gradient to x of <u, J dy>, J being the gradient of `standardize` at x.
+ *
+ *  <u, J dy> = r N (E[u dy] - E[u] E[dy] - E[u y] E[dy y]) depends on x through r, with dr/dx = -r^2 y / N, and through y, with dy/dx = J.
+ */
+export function standardizeSlope(u: Tensor, dy: Tensor, x: Tensor, epsilon: number): Tensor {
+  const { output: y, inverseDeviation: r } = definition(x, epsilon);
+  const average = (t: Tensor) => mean(t, leadingAxes(t));
+  const [uy, dyy] = [average(mul(u, y)), average(mul(dy, y))];
+  const form = mul(r, sub(sub(average(mul(u, dy)), mul(average(u), average(dy))), mul(uy, dyy)));
+  const throughOutput = mul(neg(r), add(mul(dyy, u), mul(uy, dy)));
+  return sub(standardizeGradient({ dy: throughOutput, x }, { epsilon })[0]!, mul(mul(r, y), form));
+}
 
 function project(dy: Tensor, output: Tensor, inverseDeviation: Tensor): Tensor {
   const axes = leadingAxes(dy);
@@ -86,12 +95,17 @@ function project(dy: Tensor, output: Tensor, inverseDeviation: Tensor): Tensor {
  *  output.print(); // [[-1, -1], [1, 1]]
  */
 export function standardize<T extends Tensor>(x: T, epsilon = 1e-5): Standardized<T> {
-  if (x.rank < 2 || x.size === 0)
-    throw new ShapeError(
-      `standardize: expected x [..., C] with at least two axes, none of size 0, got [${x.shape.join(', ')}].`,
-    );
-  if (!(epsilon > 0 && epsilon < Number.POSITIVE_INFINITY))
-    throw new ValueError(`standardize: expected epsilon to be a finite number > 0, got ${epsilon}.`);
+  checkBatch('standardize', x, epsilon);
   const [output, center, variance] = standardizeOp({ x }, { epsilon });
   return { output: output as T, mean: center!, variance: variance! };
+}
+
+/** Checks what both forms of batch normalisation are given. */
+export function checkBatch(caller: string, x: Tensor, epsilon: number): void {
+  if (x.rank < 2 || x.size === 0)
+    throw new ShapeError(
+      `${caller}: expected x [..., C] with at least two axes, none of size 0, got [${x.shape.join(', ')}].`,
+    );
+  if (!(epsilon > 0 && epsilon < Number.POSITIVE_INFINITY))
+    throw new ValueError(`${caller}: expected epsilon to be a finite number > 0, got ${epsilon}.`);
 }

@@ -1,6 +1,7 @@
 import { add, clone, div, mul, sqrt, square, sub, zerosLike } from '@tensorflow/tfjs-core';
+import { updateInPlace } from '../internal/in-place';
 import { expectFinite, expectFraction, updateLeaves } from '../internal/update-leaves';
-import { disposeTree, mapTree, type Tree } from '../tree';
+import { mapTree, type Tree } from '../tree';
 import type { Optimizer } from './optimizer';
 
 /** Adam's memory. */
@@ -69,14 +70,19 @@ export function adam(options: AdamOptions): Optimizer<AdamState> {
         params,
         grads,
         [state.firstMoment, state.secondMoment],
+        donate,
         (weight, grad, [first, second]) => {
           const gradient = weightDecay === 0 ? grad : add(grad, mul(weight, weightDecay));
+          if (donate) {
+            const leaf = { weight, gradient, firstMoment: first!, secondMoment: second! };
+            const updated = updateInPlace('gans/AdamUpdate', leaf, { rate, offset, beta1, beta2 });
+            if (updated !== undefined) return updated;
+          }
           const m = beta1 === 0 ? clone(gradient) : add(mul(first!, beta1), mul(gradient, 1 - beta1));
           const v = add(mul(second!, beta2), mul(square(gradient), 1 - beta2));
           return [sub(weight, mul(div(m, add(sqrt(v), offset)), rate)), m, v];
         },
       );
-      if (donate) disposeTree(params, state.firstMoment, state.secondMoment);
       const [firstMoment, secondMoment] = next.memories as [Tree, Tree];
       return { params: next.params, state: { step, firstMoment, secondMoment } };
     },

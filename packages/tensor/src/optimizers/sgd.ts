@@ -1,7 +1,8 @@
 import { add, mul, sub, zerosLike } from '@tensorflow/tfjs-core';
 import { ValueError } from '../errors';
+import { updateInPlace } from '../internal/in-place';
 import { expectFinite, expectFraction, updateLeaves } from '../internal/update-leaves';
-import { disposeTree, mapTree, type Tree } from '../tree';
+import { mapTree, type Tree } from '../tree';
 import type { Optimizer } from './optimizer';
 
 /** SGD's memory. */
@@ -51,14 +52,18 @@ export function sgd(options: SgdOptions): Optimizer<SgdState> {
     update: (params, grads, state, { donate = false } = {}) => {
       const share = state.step === 0 ? 1 : 1 - dampening;
       const memories = momentum === 0 ? [] : [state.buffer];
-      const next = updateLeaves('sgd', params, grads, memories, (weight, grad, [buffer]) => {
+      const next = updateLeaves('sgd', params, grads, memories, donate, (weight, grad, [buffer]) => {
         const gradient = weightDecay === 0 ? grad : add(grad, mul(weight, weightDecay));
         if (buffer === undefined) return [sub(weight, mul(gradient, learningRate))];
+        if (donate && share === 1) {
+          const attributes = { rate: learningRate, momentum, nesterov };
+          const updated = updateInPlace('gans/MomentumUpdate', { weight, gradient, buffer }, attributes);
+          if (updated !== undefined) return updated;
+        }
         const nextBuffer = add(mul(buffer, momentum), mul(gradient, share));
         const direction = nesterov ? add(gradient, mul(nextBuffer, momentum)) : nextBuffer;
         return [sub(weight, mul(direction, learningRate)), nextBuffer];
       });
-      if (donate) disposeTree(params, ...memories);
       return { params: next.params, state: { step: state.step + 1, buffer: next.memories[0] ?? {} } };
     },
   };
