@@ -1,9 +1,13 @@
+export { appendToFile } from './append-to-file';
 export type { Metadata } from './internal/safetensors-header';
 export type { Compression } from './internal/zip-writer';
+export { type LockAttempt, type LockHolder, lockFile } from './lock-file';
 export { type ArrayData, type DType, type NdArray, type NdArrays, ndArray } from './nd-array';
 export { decodeNpy, encodeNpy, readNpy, writeNpy } from './npy';
 export { decodeNpz, encodeNpz, type NpzReadOptions, type NpzWriteOptions, readNpz, writeNpz } from './npz';
+export { removeTemporaryFiles } from './remove-temporary-files';
 export { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from './safetensors';
 export { readSafetensors, type WriteSafetensorsOptions, writeSafetensors } from './safetensors-file';
+export { syncFile } from './sync-file';
 export { arraysFromTree, type TreeFromArraysOptions, treeFromArrays } from './tree-arrays';
 export { type FileContent, writeFileAtomic } from './write-file-atomic';

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { disposeTree } from '@gans/tensor';
@@ -7,7 +8,7 @@ import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeOnEngines } from '#test-kit';
 import { ndArray } from './nd-array';
-import { encodeSafetensors } from './safetensors';
+import { decodeSafetensors, encodeSafetensors } from './safetensors';
 import { readSafetensors, writeSafetensors } from './safetensors-file';
 import { arraysFromTree, treeFromArrays } from './tree-arrays';
 
@@ -74,6 +75,41 @@ describeOnEngines('writeSafetensors', () => {
     for (const [content, message] of refused)
       await expect(writeSafetensors(path, content as Record<string, Tensor>)).rejects.toThrow(message);
     expect((await readFile(path)).equals(before)).toBe(true);
+    x.dispose();
+  });
+
+  it('writes a checksum when asked, by which any changed byte of a tensor is found', async () => {
+    const tree = makeTree();
+    await writeSafetensors(path, tree, { metadata: { epoch: '3' }, checksum: 'sha256' });
+    const { arrays, metadata } = await readSafetensors(path);
+    expect(metadata).toEqual({ epoch: '3' });
+    expect(arrays).toEqual(await arraysFromTree(tree));
+    const bytes = await readFile(path);
+    expect(decodeSafetensors(bytes)).toEqual({ arrays, metadata });
+    const length = Number(bytes.readBigUInt64LE(0));
+    const data = bytes.subarray(8 + length);
+    const header = JSON.parse(bytes.subarray(8, 8 + length).toString());
+    expect(header.__metadata__.data_sha256).toBe(createHash('sha256').update(data).digest('hex'));
+
+    const message = `to hold data with the SHA-256 ${header.__metadata__.data_sha256}, got `;
+    for (const at of [0, 5, 16, data.length - 1]) {
+      data[at]! ^= 1;
+      await writeFile(path, bytes);
+      await expect(readSafetensors(path)).rejects.toMatchObject({
+        code: 'FORMAT',
+        message: expect.stringContaining(message),
+      });
+      expect(() => decodeSafetensors(bytes)).toThrow(message);
+      data[at]! ^= 1;
+    }
+    disposeTree(tree);
+  });
+
+  it('keeps the name of the checksum for itself', async () => {
+    const x = tensor([1]);
+    await expect(writeSafetensors(path, { x }, { metadata: { data_sha256: '' } })).rejects.toThrow(
+      "writeSafetensors: expected metadata keys other than data_sha256, which is the file's own, got it. Rename it.",
+    );
     x.dispose();
   });
 

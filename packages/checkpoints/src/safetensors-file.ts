@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { FlatTree, Tree } from '@gans/tensor';
 import { bytesOf } from './internal/bytes';
+import { checkSum, sha256Of, splitChecksum, withChecksum } from './internal/checksum';
 import { readRange, withFile } from './internal/io';
 import { arrayOf, dtypeOf, type Leaf, leavesOf } from './internal/leaves';
 import { type Entry, headerLength, layOut, type Metadata, parseHeader } from './internal/safetensors-header';
@@ -12,13 +14,15 @@ import { writeFileAtomic } from './write-file-atomic';
 export interface WriteSafetensorsOptions {
   /** Strings by name; default none. */
   readonly metadata?: Metadata;
+  /** 'sha256' writes the hash of all tensors into the header, by which `readSafetensors` finds any damage; default 'none'. Tensors are then read from their backend twice. */
+  readonly checksum?: 'sha256' | 'none';
 }
 
 /** Writes a tree of tensors, or arrays, to a safetensors file: atomically, bit by bit, one tensor at a time.
  *
  *  @param path of the file; its folder must exist.
  *  @param content a tree (key paths joined with '/' become names), a flat tree or arrays by name; not disposed.
- *  @param options `metadata`.
+ *  @param options `metadata`, `checksum`.
  *  @throws ValueError for names, metadata or dtypes that the format cannot hold; ShapeError for arrays that do not fill their shape; both before anything is written.
  *  @throws IoError when the file cannot be written; an old file is then intact.
  *  @example
@@ -31,7 +35,7 @@ export async function writeSafetensors(
   content: Tree | FlatTree | NdArrays,
   options: WriteSafetensorsOptions = {},
 ): Promise<void> {
-  const { metadata = {} } = options;
+  const { metadata = {}, checksum = 'none' } = options;
   const leaves = leavesOf('writeSafetensors', content);
   checkNames('writeSafetensors', leaves.keys(), metadata);
   const described = [...leaves].map(([name, leaf]) => ({
@@ -39,8 +43,9 @@ export async function writeSafetensors(
     dtype: dtypeOf('writeSafetensors', name, leaf),
     shape: leaf.shape,
   }));
-  const { head, entries } = layOut(described, metadata);
-  await writeFileAtomic(path, chunks(head, entries, leaves));
+  const { entries } = layOut(described, metadata);
+  const complete = checksum === 'none' ? metadata : withChecksum(metadata, await sha256Of(dataOf(entries, leaves)));
+  await writeFileAtomic(path, chunks(layOut(described, complete).head, dataOf(entries, leaves)));
 }
 
 /** Reads a safetensors file, every bit kept. No more memory is taken than the file is long.
@@ -54,23 +59,28 @@ export function readSafetensors(path: string): Promise<SafetensorsContent> {
   return withFile('readSafetensors', path, async (file, sizeBytes) => {
     const refuse = refusal('readSafetensors', path);
     const length = headerLength(await readRange(file, 0, Math.min(8, sizeBytes)), sizeBytes, refuse);
-    const { entries, metadata } = parseHeader(await readRange(file, 8, length), sizeBytes - 8 - length, refuse);
+    const header = parseHeader(await readRange(file, 8, length), sizeBytes - 8 - length, refuse);
+    const { metadata, checksum } = splitChecksum(header.metadata);
+    const hash = checksum === undefined ? undefined : createHash('sha256');
     const arrays: Record<string, NdArray> = {};
-    for (const entry of entries) {
+    for (const entry of header.entries) {
       const bytes = await readRange(file, 8 + length + entry.begin, entry.end - entry.begin);
       if (bytes.length !== entry.end - entry.begin) throw refuse(`${sizeBytes} bytes, as when it was opened`, 'fewer');
+      hash?.update(bytes);
       arrays[entry.name] = toNdArray(entry, bytes, refuse);
     }
+    checkSum(checksum, hash?.digest('hex'), refuse);
     return { arrays, metadata };
   });
 }
 
-/** The header, then one tensor after another: no more than one is read from its backend at a time. */
-async function* chunks(
-  head: Uint8Array,
-  entries: readonly Entry[],
-  leaves: ReadonlyMap<string, Leaf>,
-): AsyncGenerator<Uint8Array> {
+/** The header, then the data. */
+async function* chunks(head: Uint8Array, data: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield head;
+  yield* data;
+}
+
+/** One tensor after another: no more than one is read from its backend at a time. */
+async function* dataOf(entries: readonly Entry[], leaves: ReadonlyMap<string, Leaf>): AsyncGenerator<Uint8Array> {
   for (const { name } of entries) yield bytesOf((await arrayOf(leaves.get(name)!)).data);
 }

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { bytesOf } from './internal/bytes';
+import { checkSum, splitChecksum } from './internal/checksum';
 import { headerLength, layOut, type Metadata, parseHeader } from './internal/safetensors-header';
 import { checkNames, refusal, toNdArray } from './internal/safetensors-parts';
 import { checkedNdArray, type NdArrays } from './nd-array';
@@ -47,9 +49,11 @@ export function encodeSafetensors(arrays: NdArrays, metadata: Metadata = {}): Ui
 export function decodeSafetensors(bytes: Uint8Array): SafetensorsContent {
   const refuse = refusal('decodeSafetensors', 'bytes');
   const length = headerLength(bytes.subarray(0, 8), bytes.length, refuse);
-  const { entries, metadata } = parseHeader(bytes.subarray(8, 8 + length), bytes.length - 8 - length, refuse);
+  const header = parseHeader(bytes.subarray(8, 8 + length), bytes.length - 8 - length, refuse);
+  const { metadata, checksum } = splitChecksum(header.metadata);
   const data = bytes.subarray(8 + length);
-  const arrays = entries.map(
+  if (checksum !== undefined) checkSum(checksum, createHash('sha256').update(data).digest('hex'), refuse);
+  const arrays = header.entries.map(
     (entry) => [entry.name, toNdArray(entry, data.slice(entry.begin, entry.end), refuse)] as const,
   );
   return { arrays: Object.fromEntries(arrays), metadata };

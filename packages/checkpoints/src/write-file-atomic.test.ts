@@ -1,31 +1,18 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { bundleForChildren, spawnModule } from './internal/child-module';
 import { writeFileAtomic } from './write-file-atomic';
 
-const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 let folder: string;
 let writer: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'atomic-'));
-  // The function as a plain module, for child processes that may be killed.
-  writer = join(folder, 'module', 'writer.mjs');
-  await build({
-    configFile: false,
-    logLevel: 'silent',
-    resolve: { alias: { '@gans/tensor': source('../../tensor/src/errors.ts') } },
-    build: {
-      ssr: source('./write-file-atomic.ts'),
-      outDir: join(folder, 'module'),
-      rollupOptions: { output: { entryFileNames: 'writer.mjs' } },
-    },
-  });
+  writer = await bundleForChildren('write-file-atomic', join(folder, 'module'));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -96,9 +83,7 @@ describe('writeFileAtomic', () => {
         await new Promise((resolve) => setTimeout(resolve, 60_000));
       }
       await writeFileAtomic(${JSON.stringify(path)}, chunks());`;
-    const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawnModule(script);
     await once(child.stdout, 'data');
     child.kill('SIGKILL');
     const [, signal] = await once(child, 'exit');

@@ -1,14 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { toIoError } from './internal/io';
+import { temporaryPath } from './internal/temporary';
+import { writeAll } from './internal/write-all';
 
 /** What a file is written from: bytes, text (as UTF-8), or chunks made one by one, so that a large file need not be held in memory. */
 export type FileContent = Uint8Array | string | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /** Writes a file so that it is never seen half-written: whoever reads `path`, at any time and after any crash, finds the old content or the new.
  *
- *  A temporary file in the same folder, fsync, rename over the old file, fsync of the folder.
+ *  A hidden temporary file in the same folder, fsync, rename over the old file, fsync of the folder. A kill may leave the temporary file: `removeTemporaryFiles`.
  *  Pillai et al., "All file systems are not created equal", OSDI 2014, section 2: why each step is needed.
  *
  *  @param path of the file; its folder must exist.
@@ -19,8 +20,7 @@ export type FileContent = Uint8Array | string | Iterable<Uint8Array> | AsyncIter
  *  await writeFileAtomic('runs/a/result.json', JSON.stringify(result));
  */
 export async function writeFileAtomic(path: string, content: FileContent): Promise<void> {
-  const folder = dirname(path);
-  const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = temporaryPath(path);
   const attempt = <T>(operation: Promise<T>): Promise<T> =>
     operation.catch((error) => {
       throw toIoError('writeFileAtomic', path, 'a writable file', error);
@@ -31,27 +31,20 @@ export async function writeFileAtomic(path: string, content: FileContent): Promi
       for await (const chunk of chunksOf(content)) await attempt(writeAll(file, chunk));
       await attempt(file.sync());
     } finally {
-      await file.close();
+      // Some network shares tell of a full disk only here.
+      await attempt(file.close());
     }
     await attempt(rename(temporary, path));
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
-  await syncFolder(folder);
+  await syncFolder(dirname(path));
 }
 
 function chunksOf(content: FileContent): Iterable<Uint8Array> | AsyncIterable<Uint8Array> {
   if (typeof content === 'string') return [new TextEncoder().encode(content)];
   return content instanceof Uint8Array ? [content] : content;
-}
-
-async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
-  let written = 0;
-  while (written < chunk.length) {
-    const { bytesWritten } = await file.write(chunk, written, Math.min(chunk.length - written, 2 ** 30));
-    written += bytesWritten;
-  }
 }
 
 /** Makes the rename itself last; systems that cannot do that to a folder (Windows) order it themselves. */

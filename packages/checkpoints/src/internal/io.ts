@@ -47,6 +47,29 @@ export async function withFile<T>(
   }
 }
 
+/** Opens a file for writing, uses it and closes it.
+ *
+ *  @param flags 'a' makes the file when it is absent, 'r+' does not.
+ */
+export async function withWritableFile(
+  caller: string,
+  path: string,
+  flags: 'a' | 'r+',
+  use: (file: FileHandle) => Promise<void>,
+): Promise<void> {
+  try {
+    const file = await open(path, flags);
+    try {
+      await use(file);
+    } finally {
+      // Some network shares tell of a full disk only here.
+      await file.close();
+    }
+  } catch (error) {
+    throw toIoError(caller, path, 'a writable file', error);
+  }
+}
+
 /** Reads `length` bytes from `position` on into memory of their own; fewer where the file ends. */
 export async function readRange(file: FileHandle, position: number, length: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(length);

@@ -1,6 +1,7 @@
 import { FormatError, ValueError } from '@gans/tensor';
 import type { NdArray } from '../nd-array';
 import { elementsOf } from './bytes';
+import { CHECKSUM_KEY } from './checksum';
 import { quote } from './quote';
 import type { Entry, Metadata, Refuse } from './safetensors-header';
 
@@ -29,6 +30,10 @@ export function checkNames(caller: string, names: Iterable<string>, metadata: Me
   for (const [key, value] of Object.entries(metadata)) {
     if (key === '__proto__')
       throw new ValueError(`${caller}: expected metadata keys other than __proto__, got that one. Rename it.`);
+    if (key === CHECKSUM_KEY)
+      throw new ValueError(
+        `${caller}: expected metadata keys other than ${CHECKSUM_KEY}, which is the file's own, got it. Rename it.`,
+      );
     if (typeof value !== 'string')
       throw new ValueError(
         `${caller}: expected metadata ${quote(key)} to be a string, got ${typeof value}. Use JSON.stringify.`,
