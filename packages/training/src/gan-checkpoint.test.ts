@@ -115,6 +115,9 @@ describeOnEngines('saveGanCheckpoint and loadGanCheckpoint', () => {
       const bytes = await readFile(good);
       await writeFile(path, bytes.subarray(0, bytes.length - 5));
       await expect(loadGanCheckpoint(path)).rejects.toMatchObject({ code: 'FORMAT' });
+      bytes[bytes.length - 5]! ^= 1;
+      await writeFile(path, bytes);
+      await expect(loadGanCheckpoint(path)).rejects.toThrow('data with the SHA-256');
       await expect(loadGanCheckpoint(at('none.safetensors'))).rejects.toMatchObject({ code: 'IO' });
     });
     expect(left).toBe(0);

@@ -5,7 +5,7 @@ import {
   type WriteSafetensorsOptions,
   writeSafetensors,
 } from '@gans/checkpoints';
-import { createSeed, flattenTree, type Seed, ValueError } from '@gans/tensor';
+import { createSeed, flattenTree, type Seed } from '@gans/tensor';
 import { checkGanConfig, type GanConfig } from './gan-config';
 import {
   createGan,
@@ -18,6 +18,7 @@ import {
 } from './gan-state';
 import { checkedArrays } from './internal/checked-arrays';
 import { decodeMetadata, encodeMetadata } from './internal/file-metadata';
+import { checkedCounters, checkedSeed } from './internal/run-values';
 
 /** A GAN run at one moment, with all that is needed to go on as if it had never stopped. */
 export interface GanCheckpoint {
@@ -36,10 +37,11 @@ export interface LoadedGan extends GanCheckpoint {
 }
 
 const KIND = 'gans/gan-checkpoint/1';
+const COUNTERS = ['step', 'generatorUpdates', 'discriminatorUpdates'] as const;
 
 /** Saves a run of `createGan`'s nets as a safetensors file: tensors by the names of `flattenGanState`, the rest as metadata.
  *
- *  The file is replaced as a whole: whoever reads it, at any time and after any crash, finds the old checkpoint or the new.
+ *  The file is replaced as a whole: whoever reads it, at any time and after any crash, finds the old checkpoint or the new. It carries a checksum, by which damage is found.
  *
  *  @param path of the file; its folder must exist.
  *  @param checkpoint nothing of it is disposed.
@@ -60,13 +62,13 @@ const KIND = 'gans/gan-checkpoint/1';
 export async function saveGanCheckpoint(
   path: string,
   checkpoint: GanCheckpoint,
-  options: WriteSafetensorsOptions = {},
+  options: Pick<WriteSafetensorsOptions, 'metadata'> = {},
 ): Promise<void> {
   const { netsConfig, config, seed, state } = checkpoint;
   const { tensors, counters } = flattenGanState(state);
   const values = { netsConfig, config, seed, counters };
   const metadata = encodeMetadata('saveGanCheckpoint', KIND, values, options.metadata);
-  await writeSafetensors(path, tensors, { metadata });
+  await writeSafetensors(path, tensors, { metadata, checksum: 'sha256' });
 }
 
 /** Loads what `saveGanCheckpoint` saved, bit by bit: `trainGan` goes on from it to the same weights as a run that was not stopped.
@@ -80,8 +82,8 @@ export async function loadGanCheckpoint(path: string): Promise<LoadedGan> {
   const { built, extra } = decodeMetadata('loadGanCheckpoint', path, KIND, metadata, (value) => {
     const own = {
       config: checkGanConfig(value('config') as GanConfig),
-      seed: checkSeed(value('seed')),
-      counters: checkCounters(value('counters')),
+      seed: checkedSeed('GanCheckpoint', value('seed')),
+      counters: checkedCounters('GanCheckpoint', COUNTERS, value('counters')),
       netsConfig: value('netsConfig') as GanNetsConfig,
     };
     return { ...own, ...createGan(own.netsConfig, createSeed(0)) };
@@ -95,21 +97,4 @@ export async function loadGanCheckpoint(path: string): Promise<LoadedGan> {
   } finally {
     disposeGanState(template);
   }
-}
-
-function checkSeed(value: unknown): Seed {
-  const isWord = (word: unknown) => Number.isInteger(word) && word === (word as number) >>> 0;
-  if (!Array.isArray(value) || value.length !== 2 || !value.every(isWord))
-    throw new ValueError(
-      `GanCheckpoint: expected seed to be two unsigned 32-bit integers, got ${JSON.stringify(value)}.`,
-    );
-  return value as unknown as Seed;
-}
-
-function checkCounters(value: unknown): Record<string, number> {
-  const counters = value as Record<string, unknown> | null;
-  for (const name of ['step', 'generatorUpdates', 'discriminatorUpdates'])
-    if (!Number.isSafeInteger(counters?.[name]) || (counters?.[name] as number) < 0)
-      throw new ValueError(`GanCheckpoint: expected ${name} to be an integer >= 0, got ${String(counters?.[name])}.`);
-  return counters as Record<string, number>;
 }

@@ -1,3 +1,9 @@
+export {
+  type ClassifierCheckpoint,
+  loadClassifierCheckpoint,
+  saveClassifierCheckpoint,
+} from './classifier-checkpoint';
+export { type ClassifierConfig, checkClassifierConfig } from './classifier-config';
 export { type GanCheckpoint, type LoadedGan, loadGanCheckpoint, saveGanCheckpoint } from './gan-checkpoint';
 export { checkGanConfig, type GanConfig } from './gan-config';
 export {
@@ -17,7 +23,7 @@ export { loadNet, saveNet } from './net-file';
 export { predictDataset } from './predict-dataset';
 export { averagedGenerator, drawLatents, type GeneratedChunk, generateImages } from './sample';
 export {
-  type ClassifierConfig,
+  type ClassifierProgress,
   type TrainClassifierOptions,
   trainClassifier,
 } from './train-classifier';

@@ -12,7 +12,7 @@ import { decodeMetadata, encodeMetadata } from './internal/file-metadata';
 
 const KIND = 'gans/net/1';
 
-/** Saves a net as a safetensors file: tensors under 'params/' and 'state/', its config as metadata. The file is replaced as a whole, never half-written.
+/** Saves a net as a safetensors file: tensors under 'params/' and 'state/', its config as metadata. The file is replaced as a whole, never half-written, and carries a checksum, by which damage is found.
  *
  *  @param path of the file; its folder must exist.
  *  @param net any net of `create<Net>(config, seed)`; not disposed.
@@ -25,11 +25,11 @@ const KIND = 'gans/net/1';
 export async function saveNet(
   path: string,
   net: NetWeights & { readonly config: object },
-  options: WriteSafetensorsOptions = {},
+  options: Pick<WriteSafetensorsOptions, 'metadata'> = {},
 ): Promise<void> {
   const { config, params, state } = net;
   const metadata = encodeMetadata('saveNet', KIND, { config }, options.metadata);
-  await writeSafetensors(path, { params, state }, { metadata });
+  await writeSafetensors(path, { params, state }, { metadata, checksum: 'sha256' });
 }
 
 /** Loads a net that `saveNet` saved, bit by bit.

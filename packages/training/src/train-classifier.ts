@@ -1,6 +1,7 @@
 import type { ClassifierNet } from '@gans/core-nets';
 import { batch as cutBatch, epochOrder, type ImageBatch, type ImageDataset } from '@gans/datasets';
 import {
+  type AdamState,
   adam,
   disposeReplaced,
   disposeTree,
@@ -13,32 +14,36 @@ import {
 } from '@gans/tensor';
 import { logSoftmax, oneHotRows } from '@gans/tensor/ops';
 import { mean, mul, neg, nextFrame, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { type ClassifierConfig, checkClassifierConfig } from './classifier-config';
 import type { TrainedNet } from './gan-state';
 import { scoped } from './internal/scoped';
 
-/** Constants of a classifier run; survives JSON. */
-export interface ClassifierConfig {
-  readonly epochs: number;
-  readonly batchSize: number;
-  /** Adam's learning rate at the start; it falls to 0 along half a cosine. */
-  readonly learningRate: number;
+/** How far a classifier's training is: what it needs besides the net's weights at that moment to go on. */
+export interface ClassifierProgress {
+  /** Steps made so far. */
+  readonly step: number;
+  readonly optimizer: AdamState;
 }
 
 /** What `trainClassifier` works on and tells. */
 export interface TrainClassifierOptions<Net extends ClassifierNet = ClassifierNet> {
-  /** The net and its initial weights; given to the training, which frees them. */
+  /** The net and its weights to start from: fresh ones, or those of a checkpoint; given to the training, which frees them. */
   readonly net: Net;
+  /** Where the weights come from a checkpoint: its progress, given to the training as well. Default: before the first step. */
+  readonly progress?: ClassifierProgress | undefined;
   readonly dataset: ImageDataset;
   readonly config: ClassifierConfig;
-  /** Decides the order of the images. */
+  /** Decides the order of the images; step i depends on (seed, i) and the weights only. */
   readonly seed: Seed;
   /** Stops after the step under way by throwing a GansError (code ABORTED). */
   readonly signal?: AbortSignal;
-  /** Called after each step with its number (from 1) and its loss. */
-  readonly onStep?: (progress: {
+  /** Called after each step with its number (from 1), its loss, and the net and progress after it: a checkpoint. Its tensors must not be disposed, nor kept beyond the call. */
+  readonly onStep?: (report: {
     readonly step: number;
     readonly steps: number;
     readonly loss: number;
+    readonly net: Net;
+    readonly progress: ClassifierProgress;
   }) => void | Promise<void>;
 }
 
@@ -57,13 +62,14 @@ export interface TrainClassifierOptions<Net extends ClassifierNet = ClassifierNe
  */
 export async function trainClassifier<Net extends ClassifierNet>({
   net,
+  progress,
   dataset,
   config,
   seed,
   signal,
   onStep,
 }: TrainClassifierOptions<Net>): Promise<Net> {
-  checkConfig(config);
+  checkClassifierConfig(config);
   checkDataset(net, dataset, config);
   const { epochs, batchSize, learningRate } = config;
   const batchesPerEpoch = Math.floor(dataset.length / batchSize);
@@ -71,29 +77,31 @@ export async function trainClassifier<Net extends ClassifierNet>({
   let trained: TrainedNet = {
     params: net.params,
     state: net.state,
-    optimizer: adam({ learningRate }).init(net.params),
+    optimizer: progress?.optimizer ?? adam({ learningRate }).init(net.params),
   };
+  let order: { epoch: number; indices: Int32Array } | undefined;
   try {
-    for (let epoch = 0; epoch < epochs; epoch++) {
-      const order = epochOrder(foldIn(seed, 'order'), epoch, dataset.length);
-      for (let b = 0; b < batchesPerEpoch; b++) {
-        const step = epoch * batchesPerEpoch + b;
-        const rate = (learningRate * (1 + Math.cos((Math.PI * step) / steps))) / 2;
-        const indices = order.subarray(b * batchSize, (b + 1) * batchSize);
-        const next = scoped(() => classifierStep(net, trained, cutBatch(dataset, indices), rate));
-        trained = next.trained;
-        const loss = (await next.loss.data())[0]!;
-        next.loss.dispose();
-        if (!Number.isFinite(loss))
-          throw new GansError(
-            'DIVERGED',
-            `trainClassifier: expected a finite loss, got ${loss} at step ${step + 1}. Lower the learning rate.`,
-          );
-        await onStep?.({ step: step + 1, steps, loss });
-        await nextFrame();
-        if (signal?.aborted === true)
-          throw new GansError('ABORTED', `trainClassifier: stopped at step ${step + 1} of ${steps}.`);
-      }
+    for (let step = progress?.step ?? 0; step < steps; step++) {
+      const epoch = Math.floor(step / batchesPerEpoch);
+      if (order?.epoch !== epoch) order = { epoch, indices: epochOrder(foldIn(seed, 'order'), epoch, dataset.length) };
+      const first = (step % batchesPerEpoch) * batchSize;
+      const indices = order.indices.subarray(first, first + batchSize);
+      const rate = (learningRate * (1 + Math.cos((Math.PI * step) / steps))) / 2;
+      const next = scoped(() => classifierStep(net, trained, cutBatch(dataset, indices), rate));
+      trained = next.trained;
+      const loss = (await next.loss.data())[0]!;
+      next.loss.dispose();
+      if (!Number.isFinite(loss))
+        throw new GansError(
+          'DIVERGED',
+          `trainClassifier: expected a finite loss, got ${loss} at step ${step + 1}. Lower the learning rate.`,
+        );
+      const { params, state, optimizer } = trained;
+      const after = { step: step + 1, optimizer };
+      await onStep?.({ step: step + 1, steps, loss, net: { ...net, params, state }, progress: after });
+      await nextFrame();
+      if (signal?.aborted === true)
+        throw new GansError('ABORTED', `trainClassifier: stopped at step ${step + 1} of ${steps}.`);
     }
   } catch (error) {
     disposeTree(trained.params, trained.state);
@@ -119,14 +127,6 @@ function classifierStep(
   const next = adam({ learningRate }).update(params, grads, optimizer, { donate: true });
   disposeReplaced(state, aux);
   return { trained: { params: next.params, state: aux, optimizer: next.state }, loss: value };
-}
-
-function checkConfig({ epochs, batchSize, learningRate }: ClassifierConfig): void {
-  for (const [name, value] of Object.entries({ epochs, batchSize }))
-    if (!Number.isInteger(value) || value < 1)
-      throw new ValueError(`trainClassifier: expected ${name} to be a positive integer, got ${value}.`);
-  if (!(learningRate > 0) || !Number.isFinite(learningRate))
-    throw new ValueError(`trainClassifier: expected learningRate to be a number > 0, got ${learningRate}.`);
 }
 
 function checkDataset(net: ClassifierNet, { classCount, length }: ImageDataset, { batchSize }: ClassifierConfig): void {

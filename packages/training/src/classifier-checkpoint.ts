@@ -1,0 +1,97 @@
+import {
+  type Metadata,
+  readSafetensors,
+  treeFromArrays,
+  type WriteSafetensorsOptions,
+  writeSafetensors,
+} from '@gans/checkpoints';
+import type { ClassifierNet } from '@gans/core-nets';
+import { type AdamState, adam, createSeed, disposeTree, flattenTree, type Seed, type Tree } from '@gans/tensor';
+import { type ClassifierConfig, checkClassifierConfig } from './classifier-config';
+import { checkedArrays } from './internal/checked-arrays';
+import { decodeMetadata, encodeMetadata } from './internal/file-metadata';
+import { checkedCounters, checkedSeed } from './internal/run-values';
+import type { ClassifierProgress } from './train-classifier';
+
+/** A classifier's training at one moment, with all that is needed to go on as if it had never stopped: it can be handed to `trainClassifier` as it is. */
+export interface ClassifierCheckpoint<Net extends ClassifierNet = ClassifierNet> {
+  readonly net: Net;
+  readonly progress: ClassifierProgress;
+  readonly config: ClassifierConfig;
+  /** The seed that `trainClassifier` was given. */
+  readonly seed: Seed;
+}
+
+const KIND = 'gans/classifier-checkpoint/1';
+const COUNTERS = ['step', 'updates'] as const;
+
+/** Saves a classifier in training as a safetensors file: weights, statistics and Adam's moments as tensors under 'params/', 'state/' and 'optimizer/', the rest as metadata.
+ *
+ *  The file is replaced as a whole and carries a checksum, as `saveGanCheckpoint`'s.
+ *
+ *  @param path of the file; its folder must exist.
+ *  @param checkpoint nothing of it is disposed.
+ *  @param options `metadata`: strings of your own to keep with it.
+ *  @throws IoError when the file cannot be written; an old one is then intact. ValueError when `metadata` uses a name of the checkpoint's own.
+ *  @example
+ *  const net = createSmallCnn({ classCount: 10, height: 32, width: 32, channels: 1, filters: 2, featureSize: 8 }, seed);
+ *  const config = { epochs: 1, batchSize: 20, learningRate: 2e-3 };
+ *  await trainClassifier({
+ *    net, dataset, config, seed,
+ *    onStep: ({ net, progress }) => saveClassifierCheckpoint('runs/a/classifier.safetensors', { net, progress, config, seed }),
+ *  });
+ *  const checkpoint = await loadClassifierCheckpoint('runs/a/classifier.safetensors', createSmallCnn);
+ *  await trainClassifier({ ...checkpoint, dataset });
+ */
+export async function saveClassifierCheckpoint(
+  path: string,
+  checkpoint: ClassifierCheckpoint,
+  options: Pick<WriteSafetensorsOptions, 'metadata'> = {},
+): Promise<void> {
+  const { net, progress, config, seed } = checkpoint;
+  const { step, optimizer } = progress;
+  const values = { netConfig: net.config, config, seed, counters: { step, updates: optimizer.step } };
+  const metadata = encodeMetadata('saveClassifierCheckpoint', KIND, values, options.metadata);
+  await writeSafetensors(path, trees(net, optimizer), { metadata, checksum: 'sha256' });
+}
+
+/** Loads what `saveClassifierCheckpoint` saved, bit by bit.
+ *
+ *  @param path of the file.
+ *  @param create the function that made the net, for example `createSmallCnn`.
+ *  @returns the checkpoint and the `metadata` that was saved with it; the caller disposes the net's params and state and the optimizer's moments, unless `trainClassifier` is given them.
+ *  @throws IoError when the file cannot be read; FormatError, in one line, when it is damaged or holds something else. No tensor is left behind.
+ */
+export async function loadClassifierCheckpoint<Config, Net extends ClassifierNet>(
+  path: string,
+  create: (config: Config, seed: Seed) => Net,
+): Promise<ClassifierCheckpoint<Net> & { readonly metadata: Metadata }> {
+  const { arrays, metadata } = await readSafetensors(path);
+  const { built, extra } = decodeMetadata('loadClassifierCheckpoint', path, KIND, metadata, (value) => {
+    const own = {
+      config: checkClassifierConfig(value('config') as ClassifierConfig),
+      seed: checkedSeed('ClassifierCheckpoint', value('seed')),
+      counters: checkedCounters('ClassifierCheckpoint', COUNTERS, value('counters')),
+    };
+    return { ...own, template: create(value('netConfig') as Config, createSeed(0)) };
+  });
+  const { config, seed, counters, template } = built;
+  const fresh = trees(template, adam({ learningRate: 0 }).init(template.params));
+  try {
+    const checked = checkedArrays('loadClassifierCheckpoint', path, flattenTree(fresh), arrays);
+    const { params, state, optimizer } = treeFromArrays(checked) as ReturnType<typeof trees>;
+    return {
+      net: { ...template, params, state },
+      progress: { step: counters.step, optimizer: { step: counters.updates, ...optimizer } },
+      config,
+      seed,
+      metadata: extra,
+    };
+  } finally {
+    disposeTree(fresh);
+  }
+}
+
+function trees({ params, state }: ClassifierNet, { firstMoment, secondMoment }: AdamState) {
+  return { params, state, optimizer: { firstMoment, secondMoment } } satisfies Tree;
+}
