@@ -1,16 +1,16 @@
 /** A TensorFlow.js engine by the name that `useEngine`, `GANS_ENGINE` and `--engine` take. */
-export type EngineName = 'wasm' | 'cpu';
+export type EngineName = 'tensorflow' | 'wasm' | 'cpu';
 
 /** How an engine is to be set up. */
 export interface EngineOptions {
-  /** Threads that kernels may use, an integer from 1 to 8; default: as many as the process may run on, up to 8. Engines without threads ignore it. */
+  /** Threads that kernels may use, an integer of 1 or more (wasm: up to 8); default: as many as the process may run on. Engines without threads ignore it. */
   readonly threads?: number;
 }
 
 /** An engine that is up, has passed the probe, and is the active backend of TensorFlow.js. */
 export interface Engine {
   readonly name: EngineName;
-  /** Version of the package that holds its kernels. */
+  /** Version of the package or library that holds its kernels. */
   readonly version: string;
   /** Threads its kernels really run on. */
   readonly threads: number;

@@ -29,16 +29,21 @@ afterEach(async () => {
 describe('useEngine', () => {
   beforeEach(() => vi.stubEnv('GANS_ENGINE', ''));
 
-  it('takes wasm when left to choose, as the active backend', async () => {
+  it('takes the first engine that works when left to choose, as the active backend', async () => {
+    const native = await useEngine('tensorflow').catch((error: Error) => error.message);
     const engine = await useEngine();
-    expect(engine).toEqual({
-      name: 'wasm',
-      version: '4.22.0',
-      threads: expect.any(Number),
-      backendName: 'wasm',
-      reasons: [],
-    });
-    expect(getBackend()).toBe('wasm');
+    expect(engine).toEqual(
+      typeof native === 'string'
+        ? {
+            name: 'wasm',
+            version: '4.22.0',
+            threads: expect.any(Number),
+            backendName: 'wasm',
+            reasons: [`tensorflow: ${native}`],
+          }
+        : native,
+    );
+    expect(getBackend()).toBe(engine.name);
   });
 
   it('brings up cpu by name and does not warn about what was asked for', async () => {
@@ -61,7 +66,7 @@ describe('useEngine', () => {
   it('names the nearest engine for an unknown name', async () => {
     const error = await rejection(useEngine('wsam' as 'wasm'));
     expect(error.message).toBe(
-      "useEngine: expected an engine name out of wasm, cpu, auto, got 'wsam'. Did you mean 'wasm'?",
+      "useEngine: expected an engine name out of tensorflow, wasm, cpu, auto, got 'wsam'. Did you mean 'wasm'?",
     );
     expect(isGansError(error) && error.code).toBe('ENGINE');
   });
@@ -69,7 +74,7 @@ describe('useEngine', () => {
   it('says that an unknown name came from GANS_ENGINE', async () => {
     vi.stubEnv('GANS_ENGINE', 'gpu');
     expect((await rejection(useEngine())).message).toBe(
-      "useEngine: expected an engine name from GANS_ENGINE out of wasm, cpu, auto, got 'gpu'. Did you mean 'cpu'?",
+      "useEngine: expected an engine name from GANS_ENGINE out of tensorflow, wasm, cpu, auto, got 'gpu'. Did you mean 'cpu'?",
     );
   });
 
@@ -91,7 +96,7 @@ describe('useEngine, choosing among engines', () => {
   it('passes over an engine that does not start, and warns when only a slow one is left', async () => {
     const engine = await firstThatWorks([broken, drivers.cpu], {});
     expect(engine.name).toBe('cpu');
-    const reason = `wasm: useEngine: expected engine 'wasm' to start, got "no such file". Try another one of wasm, cpu.`;
+    const reason = `wasm: useEngine: expected engine 'wasm' to start, got "no such file". Try another one of tensorflow, wasm, cpu.`;
     expect(engine.reasons).toEqual([reason]);
     expect(engine.warning).toBe(
       `only the slow engine 'cpu' (plain JavaScript, for tests and tiny inputs) is left: ${reason}`,
@@ -156,6 +161,7 @@ describe('disposeEngine', () => {
 describe('listEngines', () => {
   it('lists the table, fastest first', () => {
     expect(listEngines().map(({ name, slow }) => [name, slow])).toEqual([
+      ['tensorflow', false],
       ['wasm', false],
       ['cpu', true],
     ]);

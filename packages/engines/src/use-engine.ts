@@ -2,6 +2,7 @@ import { EngineError, isGansError, nearestWord } from '@gans/tensor';
 import type { Engine, EngineDriver, EngineInfo, EngineName, EngineOptions } from './engine';
 import { drivers } from './engines/table';
 import { requireGradients } from './internal/gradients';
+import { messageOf } from './internal/message-of';
 import { probeEngine } from './probe-engine';
 
 /** Brings up a TensorFlow.js engine, gives it the kernels that training needs, checks it against known numbers and makes it the active backend.
@@ -95,4 +96,3 @@ export async function disposeEngine(engine: Pick<Engine, 'name'> | EngineName): 
 
 const engineNames = Object.keys(drivers);
 const isEngineName = (name: string): name is EngineName => Object.hasOwn(drivers, name);
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

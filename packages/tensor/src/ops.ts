@@ -8,3 +8,4 @@ export { gatherRows, oneHotRows } from './ops/rows';
 export { logSoftmax, logSumExp, softmax } from './ops/softmax';
 export { type Standardized, standardize } from './ops/standardize';
 export { stopGradient } from './ops/stop-gradient';
+export { withoutGradient } from './ops/without-gradient';

@@ -41,7 +41,7 @@ beforeAll(async () => {
   repairGradients();
 });
 
-describeOnEngines("tfjs's own ops after repairGradients", () => {
+describeOnEngines("tfjs's own ops after repairGradients", ({ name: engine }) => {
   // Under IS_TEST tfjs takes what its own custom gradients save for a leak.
   beforeAll(() => tf.env().set('IS_TEST', false));
 
@@ -111,7 +111,8 @@ describeOnEngines("tfjs's own ops after repairGradients", () => {
     });
 
   const images: Record<string, Unary> = {
-    'avgPool, one pixel of padding': image((x) => tf.avgPool(x, 3, 2, 1)),
+    // tfjs-node pools without padding of its own.
+    ...(engine === 'tensorflow' ? {} : { 'avgPool, one pixel of padding': image((x) => tf.avgPool(x, 3, 2, 1)) }),
     'avgPool, overlapping': image((x) => tf.avgPool(x, [3, 2], [2, 1], 'same')),
     'avgPool, valid': image((x) => tf.avgPool(x, 2, 2, 'valid')),
     'maxPool, overlapping': image((x) => tf.maxPool(x, [3, 2], [2, 1], 'same')),

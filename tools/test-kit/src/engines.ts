@@ -1,15 +1,23 @@
 import '@tensorflow/tfjs';
-import { type Engine, listEngines, useEngine } from '@gans/engines';
+import { type Engine, type EngineName, listEngines, useEngine } from '@gans/engines';
 import { env } from '@tensorflow/tfjs-core';
 import { beforeAll, describe } from 'vitest';
-
-// Every engine of the table is present wherever these tests run: one that does not start is a failure, not a reason to skip.
-const names = listEngines().map(({ name }) => name);
 
 /** The engine that a suite of `describeOnEngines` is running on. */
 export type EngineUnderTest = Pick<Engine, 'name'>;
 
-/** Runs one suite on every engine of `@gans/engines`: the same `it`s on cpu and on wasm (one thread), each with its kernels completed and active from before the first test to after the last.
+const threads = 1;
+const names = listEngines()
+  .map(({ name }) => name)
+  .filter((name) => process.env.GANS_ENGINE !== 'wasm' || name !== 'tensorflow');
+const absent = new Map<EngineName, string>();
+// The native library may be absent; every other engine is present wherever these tests run, and one that does not start is a failure, not a reason to skip.
+if (names.includes('tensorflow'))
+  await useEngine('tensorflow', { threads }).catch((error: Error) => absent.set('tensorflow', error.message));
+
+/** Runs one suite on every engine of `@gans/engines` that is present: the same `it`s on tensorflow, wasm and cpu (one thread), each with its kernels completed and active from before the first test to after the last.
+ *
+ *  Without a TensorFlow library its suites are skipped, with the reason in their names. With GANS_ENGINE=wasm they are not there at all.
  *
  *  @param name of the suite; the engine is appended to it.
  *  @param suite defines the tests; called once an engine.
@@ -20,12 +28,16 @@ export type EngineUnderTest = Pick<Engine, 'name'>;
  */
 export function describeOnEngines(name: string, suite: (engine: EngineUnderTest) => void): void {
   for (const engine of names) {
-    describe(`${name} on ${engine}`, () => {
-      beforeAll(async () => {
-        env().set('IS_TEST', true); // no banners in the reports of tests
-        await useEngine(engine, { threads: 1 });
-      });
-      suite({ name: engine });
-    });
+    const reason = absent.get(engine);
+    describe.skipIf(reason !== undefined)(
+      `${name} on ${engine}${reason === undefined ? '' : ` (skipped: ${reason})`}`,
+      () => {
+        beforeAll(async () => {
+          env().set('IS_TEST', true); // no banners in the reports of tests
+          await useEngine(engine, { threads });
+        });
+        suite({ name: engine });
+      },
+    );
   }
 }

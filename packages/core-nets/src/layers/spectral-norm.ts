@@ -1,5 +1,5 @@
 import { normal, type Seed } from '@gans/tensor';
-import { l2Normalize, stopGradient } from '@gans/tensor/ops';
+import { l2Normalize, withoutGradient } from '@gans/tensor/ops';
 import { div, matMul, mul, reshape, sum, type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 
 /** What spectral normalisation remembers of a kernel: its current singular vectors, left u float32 [1, out] and right v float32 [1, rest]. */
@@ -33,14 +33,12 @@ export function spectralNorm<T extends Tensor>(
   { iterations = 1, epsilon = 1e-12 }: SpectralNormOptions = {},
 ): { output: T; state: SpectralNormState } {
   const transposed = asMatrix(kernel);
-  const constant = stopGradient(transposed);
-  let [u, v] = [state.u as Tensor2D, state.v as Tensor2D];
-  for (let i = 0; training && i < iterations; i++) {
-    v = rightVector(constant, u, epsilon);
-    u = l2Normalize(matMul(v, constant), epsilon); // (M v)'
-  }
+  const moves = training && iterations > 0;
+  const [u, v] = moves
+    ? withoutGradient(() => iterate(transposed, state.u as Tensor2D, iterations, epsilon))
+    : [state.u as Tensor2D, state.v as Tensor2D];
   const sigma = sum(mul(matMul(v, transposed), u));
-  return { output: div(kernel, sigma) as T, state: training ? { u, v } : state };
+  return { output: div(kernel, sigma) as T, state: moves ? { u, v } : state };
 }
 
 /** The state before the first call: u a random direction, v the one that goes with it.
@@ -56,6 +54,16 @@ export function createSpectralNorm(kernel: Tensor, seed: Seed, epsilon = 1e-12):
     const u = l2Normalize(normal(seed, [1, transposed.shape[1]]));
     return { u, v: rightVector(transposed, u, epsilon) };
   });
+}
+
+// Power iteration towards the largest singular value: u and v after the given number of rounds.
+function iterate(transposed: Tensor2D, start: Tensor2D, iterations: number, epsilon: number): [Tensor2D, Tensor2D] {
+  let [u, v] = [start, start]; // v is overwritten at once
+  for (let i = 0; i < iterations; i++) {
+    v = rightVector(transposed, u, epsilon);
+    u = l2Normalize(matMul(v, transposed), epsilon); // (M v)'
+  }
+  return [u, v];
 }
 
 // M' as [rest, out]: a kernel's own memory order.

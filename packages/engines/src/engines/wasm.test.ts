@@ -14,7 +14,7 @@ afterEach(() => disposeEngine('wasm'));
 
 describe('wasm', () => {
   it.each([0, 9, 1.5, Number.NaN])('refuses %s threads', async (threads) => {
-    const error = await rejection(useEngine('auto', { threads }));
+    const error = await rejection(useEngine('wasm', { threads }));
     expect(error.message).toBe(`useEngine: expected threads to be an integer from 1 to 8, got ${threads}.`);
     expect(isGansError(error) && error.code).toBe('VALUE');
   });

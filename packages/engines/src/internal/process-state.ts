@@ -1,5 +1,5 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import type { findBackendFactory } from '@tensorflow/tfjs-core';
+import type { findBackendFactory, KernelBackend } from '@tensorflow/tfjs-core';
 
 const STATE = Symbol.for('@gans/engines');
 
@@ -7,6 +7,18 @@ const STATE = Symbol.for('@gans/engines');
 interface State {
   /** The wasm backend that this package has brought up. */
   wasm?: RunningWasm;
+  /** The TensorFlow library that this process has loaded; it stays until the process ends. */
+  tensorflow?: LoadedTensorflow;
+}
+
+export interface LoadedTensorflow {
+  readonly backend: KernelBackend;
+  /** Whether the program itself has brought the backend up, which is then not ours to remove. */
+  readonly adopted: boolean;
+  readonly version: string;
+  readonly threads: number;
+  /** What was tried before it, and why it was refused. */
+  readonly reasons: readonly string[];
 }
 
 export interface RunningWasm {

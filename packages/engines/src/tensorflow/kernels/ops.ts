@@ -1,0 +1,44 @@
+import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import type { OpAttribute, TensorflowBackend } from '../backend';
+
+/** The element type float32, as the value of an attribute. */
+export const float32 = Symbol('float32');
+
+/** Attributes of a TensorFlow op by name, as plain values: a number is a float, a list of numbers a shape. */
+export type Attributes = Readonly<Record<string, string | boolean | number | readonly number[] | typeof float32>>;
+
+/** Calls TensorFlow ops by name; element types are those of the inputs. */
+export interface Ops {
+  /** An op with one output. */
+  one(op: string, inputs: readonly TensorInfo[], attributes?: Attributes): Tensor;
+  /** An op with several outputs. */
+  many(op: string, inputs: readonly TensorInfo[], outputs: number, attributes?: Attributes): Tensor[];
+  readonly backend: TensorflowBackend;
+}
+
+/** Computes an op of @gans/tensor: the outputs in that op's order. Runs inside `tidy`. */
+export type FastKernel = (
+  ops: Ops,
+  inputs: Readonly<Record<string, Tensor>>,
+  attributes: Readonly<Record<string, unknown>>,
+) => Tensor[];
+
+/** The ops of a running backend. */
+export function opsOf(backend: TensorflowBackend): Ops {
+  const { binding } = backend;
+  const encodeOne = (value: Attributes[string]): Omit<OpAttribute, 'name'> => {
+    if (value === float32) return { type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
+    if (typeof value === 'string') return { type: binding.TF_ATTR_STRING, value };
+    if (typeof value === 'boolean') return { type: binding.TF_ATTR_BOOL, value };
+    if (typeof value === 'number') return { type: binding.TF_ATTR_FLOAT, value };
+    return { type: binding.TF_ATTR_SHAPE, value };
+  };
+  const encode = (attributes: Attributes): OpAttribute[] =>
+    Object.entries(attributes).map(([name, value]) => ({ name, ...encodeOne(value) }));
+  return {
+    backend,
+    one: (op, inputs, attributes = {}) => backend.executeSingleOutput(op, encode(attributes), inputs),
+    many: (op, inputs, outputs, attributes = {}) =>
+      backend.executeMultipleOutputs(op, encode(attributes), inputs, outputs),
+  };
+}

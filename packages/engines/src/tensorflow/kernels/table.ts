@@ -1,0 +1,59 @@
+import {
+  getKernel,
+  type KernelConfig,
+  registerKernel,
+  type Tensor,
+  tidy,
+  unregisterKernel,
+} from '@tensorflow/tfjs-core';
+import type { TensorflowBackend } from '../backend';
+import { addBias, biasGradient, leakyReluGradient, reluGradient, tanhGradient } from './activations';
+import { batchNormalize, batchNormalizeGradient } from './normalization';
+import { type FastKernel, opsOf } from './ops';
+import { adamUpdate, momentumUpdate } from './optimizers';
+import { filterGradientWithPadding, gatherFromTheEnd, inputGradientWithPadding, type Repair } from './repairs';
+
+/** Ops of @gans/tensor by their names in the registry, as TensorFlow computes them at once. */
+const fastKernels: Readonly<Record<string, FastKernel>> = {
+  'gans/AddBias': addBias,
+  'gans/BiasGradient': biasGradient,
+  'gans/ReluGradient': reluGradient,
+  'gans/LeakyReluGradient': leakyReluGradient,
+  'gans/TanhGradient': tanhGradient,
+  'gans/BatchNormalize': batchNormalize,
+  'gans/BatchNormalizeGradient': batchNormalizeGradient,
+  'gans/AdamUpdate': adamUpdate,
+  'gans/MomentumUpdate': momentumUpdate,
+};
+
+/** Kernels of tfjs-node that do less than those of the other backends. */
+const repairs: Readonly<Record<string, Repair>> = {
+  Conv2DBackpropInput: inputGradientWithPadding,
+  Conv2DBackpropFilter: filterGradientWithPadding,
+  DepthwiseConv2dNativeBackpropInput: inputGradientWithPadding,
+  DepthwiseConv2dNativeBackpropFilter: filterGradientWithPadding,
+  GatherV2: gatherFromTheEnd,
+};
+
+const OURS = Symbol.for('@gans/tensorflow-kernel');
+
+/** Gives the TensorFlow backend its fused ops in the place of the composed ones of @gans/tensor, and mends its own. What is in place stays. */
+export function registerTensorflowKernels(): void {
+  for (const [kernelName, kernel] of Object.entries(fastKernels)) replace(kernelName, () => toKernelFunction(kernel));
+  for (const [kernelName, repair] of Object.entries(repairs)) replace(kernelName, repair);
+}
+
+function replace(kernelName: string, make: (present: KernelConfig['kernelFunc']) => KernelConfig['kernelFunc']): void {
+  const present = getKernel(kernelName, 'tensorflow') as KernelConfig | null | undefined;
+  if (present != null && OURS in present.kernelFunc) return;
+  if (present != null) unregisterKernel(kernelName, 'tensorflow');
+  const kernelFunc = Object.assign(make(present?.kernelFunc as KernelConfig['kernelFunc']), { [OURS]: true });
+  registerKernel({ kernelName, backendName: 'tensorflow', kernelFunc });
+}
+
+function toKernelFunction(kernel: FastKernel): KernelConfig['kernelFunc'] {
+  return ({ inputs, backend, attrs }) => {
+    const ops = opsOf(backend as TensorflowBackend);
+    return tidy(() => kernel(ops, inputs as Record<string, Tensor>, (attrs ?? {}) as Record<string, unknown>));
+  };
+}
