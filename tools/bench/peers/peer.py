@@ -1,6 +1,6 @@
-"""One side of a benchmark: answers requests on stdin, one line of JSON each, until it ends.
+"""The peer's side of a benchmark: answers requests on stdin, one line of JSON each, until it ends.
 
-The other side is src/worker.ts; both know the same requests.
+The requests are those of src/protocol.ts.
 """
 
 import importlib
@@ -15,50 +15,54 @@ replies = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
 
 
-def cpu_seconds():
+def processor_seconds():
+    """Processor time of all threads of this process."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
 
 
 def memory_bytes(field):
-    """VmHWM (the peak) or VmRSS (now). Elsewhere than on Linux only the peak is known."""
+    """Resident memory: VmHWM is the peak, VmRSS what it is now. Elsewhere than on Linux only the peak is known."""
     try:
         with open("/proc/self/status") as status:
             return next(int(line.split()[1]) * 1024 for line in status if line.startswith(field + ":"))
     except OSError:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 class Side:
     def __init__(self):
         self.subject = None
-        self.rested_from = None
+        self.resting_since = None
 
     def start(self, request):
         import torch
 
         torch.set_num_threads(request["threads"])
-        base_bytes = memory_bytes("VmRSS")
-        bench = importlib.import_module(request["bench"])
-        self.subject = bench.prepare(request["case"], request["inputs"])
         return {
             "version": torch.__version__,
             "runtime": "Python " + sys.version.split()[0],
             "threads": torch.get_num_threads(),
-            "baseBytes": base_bytes,
+            "baseBytes": memory_bytes("VmRSS"),
+            "reasons": [],
         }
 
+    def prepare(self, request):
+        self.subject = importlib.import_module(request["bench"]).prepare(request["case"], request["inputs"])
+        return {}
+
     def check(self, request):
-        return {"numbers": self.subject.check()}
+        return {"outcome": self.subject.check()}
 
     def round(self, request):
-        idle = 0 if self.rested_from is None else cpu_seconds() - self.rested_from
+        begin = processor_seconds()
         start = time.perf_counter()
         for _ in range(request["runs"]):
             self.subject.run()
         seconds = (time.perf_counter() - start) / request["runs"]
-        self.rested_from = cpu_seconds()
-        return {"seconds": seconds, "idleSeconds": idle}
+        idle = 0 if self.resting_since is None else begin - self.resting_since
+        self.resting_since = processor_seconds()
+        return {"seconds": seconds, "busySeconds": self.resting_since - begin, "idleSeconds": idle}
 
     def end(self, request):
         return {"peakBytes": memory_bytes("VmHWM")}

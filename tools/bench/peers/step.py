@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from inputs import image, kernel, read_inputs
+from tensors import image, kernel, read_inputs
 
 LEARNING_RATE = 2e-4
 BETAS = (0.5, 0.999)

@@ -1,175 +1,108 @@
-import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { listEngines } from '@gans/engines';
-import { ConfigError, isGansError } from '@gans/tensor';
+import { availableParallelism } from 'node:os';
+import { isGansError } from '@gans/tensor';
 import { type Arguments, parseArguments, usage } from './arguments';
+import type { Bench } from './bench';
 import { benches } from './benches/table';
-import { measureCase, type SidePlan, type SideResult } from './measure-case';
-import { peerInterpreter, peerName, peersFolder } from './peer-environment';
-import type { Profile, SideFacts } from './protocol';
-import { type Row, rowsOf } from './report';
-import { startSide } from './side';
-import { renderTable } from './table';
+import { enginePlans } from './engine-plans';
+import { describeMachine } from './machine';
+import { type CaseResult, measureCase } from './measure-case';
+import { peerName, peerPlan } from './peer';
+import { reportOf } from './report';
+import { profileText, reportText } from './report-text';
+import { type SidePlan, startSide } from './side';
 
-/** The streams that the command writes to. */
+/** What the command has to do with: streams, and a signal that stops it. */
 export interface BenchIo {
   readonly stdout: { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown };
+  readonly signal?: AbortSignal;
 }
 
+/** Decides inputs and weights. */
 const SEED = 1;
-const worker = fileURLToPath(new URL('./worker.js', import.meta.url));
 
-/** The command `bench`. */
-export async function bench(argv: readonly string[], io: BenchIo): Promise<0 | 1 | 2> {
-  try {
-    const parsed = parseArguments(argv);
-    if (parsed === 'help') {
-      io.stdout.write(`${usage}\n`);
-      return 0;
-    }
-    return await (parsed.profile ? profile(parsed, io) : compare(parsed, io));
-  } catch (error) {
-    io.stderr.write(`bench: ${error instanceof Error ? error.message.replace(/^bench: /, '') : String(error)}\n`);
-    return isGansError(error) && error.code === 'CONFIG' ? 2 : 1;
-  }
-}
-
+/** Of each side; more gain nothing at the sizes that are measured, and `useEngine` takes no more. */
 const threads = Math.min(availableParallelism(), 8);
 
-async function compare({ bench: name, engines, rounds, json }: Arguments, io: BenchIo): Promise<0> {
-  const say = (line: string) => io.stderr.write(`bench: ${line}\n`);
-  const chosen = benches[name]!;
-  const plans = await enginesThatStart(name, engines, say);
-  const peer = await peerPlan(say);
-  const rows: Row[] = [];
-  const facts: Record<string, SideFacts> = {};
-  for (const benchCase of chosen.cases) {
-    const results: SideResult[] = await measureCase(peer === undefined ? plans : [...plans, peer], {
-      bench: name,
-      case: benchCase.name,
-      rounds,
-      roundSeconds: chosen.roundSeconds,
-      threads,
-      seed: SEED,
-      onProgress: say,
-    });
-    for (const result of results) facts[result.name] = result.facts;
-    rows.push(...rowsOf(benchCase, results.slice(0, plans.length), await peerName(), results[plans.length]));
+/** The command `bench`: measures our engines beside the peer, or profiles them.
+ *
+ *  @param argv what follows the command's name.
+ *  @param io stdout takes the report and nothing else, stderr the progress.
+ *  @returns the exit code: 0 measured, 1 a side failed or the sides disagree, 2 the command line cannot be used, 130 stopped by the signal.
+ */
+export async function bench(argv: readonly string[], io: BenchIo): Promise<0 | 1 | 2 | 130> {
+  try {
+    const parsed = parseArguments(argv);
+    if (parsed === 'help') io.stdout.write(`${usage}\n`);
+    else await (parsed.profile ? profile : compare)(benches[parsed.bench]!, parsed, io);
+    return 0;
+  } catch (error) {
+    if (io.signal?.aborted) return 130;
+    const code = isGansError(error) ? error.code : 'INTERNAL';
+    const message = (error instanceof Error ? error.message : String(error)).replace(/^bench: /, '');
+    if (argv.includes('--json')) io.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
+    else io.stderr.write(`bench: ${message}\n`);
+    return code === 'CONFIG' ? 2 : 1;
   }
-  const protocol = { seed: SEED, rounds, threads, machine: describeMachine(), sides: facts };
-  io.stdout.write(json ? `${JSON.stringify({ bench: name, rows, protocol })}\n` : `${table(rows)}\n`);
-  return 0;
 }
 
-async function profile({ bench: name, engines, json }: Arguments, io: BenchIo): Promise<0> {
-  const say = (line: string) => io.stderr.write(`bench: ${line}\n`);
-  const chosen = benches[name]!;
-  const profiles = [];
-  for (const plan of await enginesThatStart(name, engines, say))
-    for (const benchCase of chosen.cases) {
-      const side = plan.start();
-      await side.ask({ do: 'start', bench: name, case: benchCase.name, threads, seed: SEED, engine: plan.engine! });
-      const { seconds } = await side.ask({ do: 'round', runs: 2 });
-      const runs = Math.max(1, Math.round(chosen.roundSeconds / seconds));
-      profiles.push({ case: benchCase.name, engine: plan.name, ...(await side.ask({ do: 'profile', runs })) });
-      await side.end();
-    }
-  io.stdout.write(
-    json ? `${JSON.stringify({ bench: name, profiles })}\n` : `${profiles.map(profileTable).join('\n\n')}\n`,
-  );
-  return 0;
+/** What the steps share. */
+function contextOf({ stderr, signal }: BenchIo) {
+  return { threads, say: (line: string) => stderr.write(`bench: ${line}\n`), ...(signal && { signal }) };
 }
 
-function table(rows: readonly Row[]): string {
-  const number = (value: number | null) => (value === null ? '-' : value.toPrecision(3));
-  const mebibytes = (bytes: number | null) => (bytes === null ? '-' : (bytes / 2 ** 20).toFixed(0));
-  return renderTable(
-    ['case', 'engine', 'ours', rows[0]!.peerName, 'unit', 'ratio', 'peak MiB', 'of peer'],
-    rows.map((row) => [
-      row.case,
-      row.engine,
-      number(row.ours),
-      number(row.peer),
-      row.unit,
-      row.ratio === null ? '-' : row.ratio.toFixed(2),
-      mebibytes(row.oursPeakBytes),
-      mebibytes(row.peerPeakBytes),
-    ]),
-  );
+async function compare(chosen: Bench, { engines, rounds, json }: Arguments, io: BenchIo): Promise<void> {
+  const context = contextOf(io);
+  const plans = await enginePlans(engines, context);
+  const name = await peerName();
+  const peer = await peerThatStarts(name, context);
+  const measured: CaseResult[] = [];
+  for (const { name: caseName } of chosen.cases) {
+    const onProgress = (line: string) => context.say(`${caseName}: ${line}`);
+    const options = { bench: chosen.name, case: caseName, rounds, roundSeconds: chosen.roundSeconds, seed: SEED };
+    measured.push(await measureCase([...plans, ...peer], { ...context, ...options, onProgress }));
+  }
+  const report = reportOf(chosen, measured, name, { seed: SEED, rounds, threads, machine: describeMachine() });
+  io.stdout.write(json ? `${JSON.stringify(report)}\n` : reportText(chosen, report));
 }
 
-function profileTable({
-  case: name,
-  engine,
-  runs,
-  wallMs,
-  kernels,
-}: Profile & { case: string; engine: string }): string {
-  const wall = wallMs / runs;
-  const inKernels = kernels.reduce((sum, { ms }) => sum + ms, 0) / runs;
-  const calls = kernels.reduce((sum, { count }) => sum + count, 0) / runs;
-  const share = (ms: number) => `${((100 * ms) / wall).toFixed(1)} %`;
-  const rows = kernels.map(({ name, count, ms }) => [
-    name,
-    (count / runs).toFixed(count % runs ? 1 : 0),
-    (ms / runs).toFixed(2),
-    share(ms / runs),
-  ]);
-  return `${name} on ${engine}: ${wall.toFixed(1)} ms, ${calls.toFixed(0)} kernels a run, mean of ${runs}\n${renderTable(
-    ['kernel', 'count', 'ms', 'share'],
-    [...rows, ['outside kernels', '', (wall - inKernels).toFixed(2), share(wall - inKernels)]],
-  )}`;
-}
-
-/** The engines to measure: those that were asked for, or all that start and are not slow. */
-async function enginesThatStart(name: string, asked: readonly string[], say: (line: string) => void) {
-  const candidates = listEngines().filter(({ name }) => asked.length === 0 || asked.includes(name));
-  const known = listEngines().map(({ name }) => name as string);
-  for (const engine of asked)
-    if (!known.includes(engine))
-      throw new ConfigError(`expected an engine out of ${known.join(', ')}, got '${engine}'.`);
-  const plans: SidePlan[] = [];
-  for (const { name: engine, slow, description } of candidates) {
-    if (slow && asked.length === 0) {
-      say(`leaves out ${engine} (${description}); --engine ${engine} measures it`);
-      continue;
-    }
-    const plan = { name: engine, engine, start: () => startSide(engine, [process.execPath, worker]) };
-    const side = plan.start();
+/** The peer, or nothing and a line that says why. */
+async function peerThatStarts(name: string, context: ReturnType<typeof contextOf>): Promise<SidePlan[]> {
+  try {
+    const plan = await peerPlan(context);
+    const side = startSide(plan, context.signal);
     try {
-      const first = benches[name]!.cases[0]!.name;
-      await side.ask({ do: 'start', bench: name, case: first, threads, seed: SEED, engine });
-      plans.push(plan);
-    } catch (error) {
-      if (asked.length > 0) throw error;
-      say(`leaves out ${engine}: ${(error as Error).message}`);
+      await side.ask({ do: 'start', threads });
     } finally {
       await side.end();
     }
-  }
-  return plans;
-}
-
-async function peerPlan(say: (line: string) => void): Promise<SidePlan | undefined> {
-  const name = await peerName();
-  try {
-    const interpreter = await peerInterpreter(say);
-    return { name, start: () => startSide(name, [interpreter, '-W', 'ignore', join(peersFolder, 'peer.py')]) };
+    return [plan];
   } catch (error) {
-    say(`no peer: ${(error as Error).message}`);
-    return undefined;
+    if (context.signal?.aborted) throw error;
+    context.say(`measures without ${name}: ${(error as Error).message}`);
+    return [];
   }
 }
 
-function describeMachine() {
-  return {
-    processor: cpus()[0]?.model.trim() || 'unknown',
-    cores: availableParallelism(),
-    memoryGiB: Number((totalmem() / 2 ** 30).toFixed(1)),
-    platform: `${platform()} ${arch()}`,
-    node: process.versions.node,
-    loadAverage: loadavg()[0],
-  };
+async function profile(chosen: Bench, { engines, json }: Arguments, io: BenchIo): Promise<void> {
+  const context = contextOf(io);
+  const profiles = [];
+  for (const plan of await enginePlans(engines, context)) {
+    for (const { name } of chosen.cases) {
+      const side = startSide(plan, context.signal);
+      try {
+        context.say(`${name}: profiles ${plan.name}`);
+        await side.ask({ do: 'start', threads, engine: plan.name });
+        await side.ask({ do: 'prepare', bench: chosen.name, case: name, seed: SEED, inputs: '' });
+        await side.ask({ do: 'round', runs: 1 });
+        const { seconds } = await side.ask({ do: 'round', runs: 1 });
+        const runs = Math.max(1, Math.round((2 * chosen.roundSeconds) / seconds));
+        profiles.push({ case: name, engine: plan.name, ...(await side.ask({ do: 'profile', runs })) });
+      } finally {
+        await side.end();
+      }
+    }
+  }
+  if (json) io.stdout.write(`${JSON.stringify({ bench: chosen.name, profiles })}\n`);
+  else io.stdout.write(profiles.map((one) => profileText(`${one.case} on ${one.engine}`, one)).join('\n'));
 }

@@ -3,108 +3,132 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ValueError } from '@gans/tensor';
 import type { Outcome } from './bench';
+import { processorTime } from './machine';
 import type { SideFacts } from './protocol';
-import type { Side } from './side';
-import { median } from './statistics';
+import { type Side, type SidePlan, startSide } from './side';
+
+/** What is measured, and how. */
+export interface MeasureOptions {
+  readonly bench: string;
+  readonly case: string;
+  readonly rounds: number;
+  /** How long a round should take on each side; it holds one run at least. */
+  readonly roundSeconds: number;
+  readonly threads: number;
+  readonly seed: number;
+  readonly signal?: AbortSignal;
+  onProgress?(line: string): void;
+}
 
 /** What was measured of one side. */
 export interface SideResult {
   readonly name: string;
   readonly facts: SideFacts;
-  /** Of one run: the median of the rounds. */
-  readonly seconds: number;
-  readonly rounds: readonly number[];
+  /** Seconds of one run, in each round. */
+  readonly seconds: readonly number[];
   readonly peakBytes: number;
-  /** Largest processor time used while another side was measured, in seconds. */
+  /** Most processor time that it took between its rounds, while another side was measured. */
   readonly idleSeconds: number;
 }
 
-/** How a case is measured. */
-export interface MeasureOptions {
-  readonly bench: string;
-  readonly case: string;
-  readonly rounds: number;
-  readonly roundSeconds: number;
-  readonly threads: number;
-  readonly seed: number;
-  onProgress?(line: string): void;
+/** A case, measured. */
+export interface CaseResult {
+  /** In the order of the plans. */
+  readonly sides: readonly SideResult[];
+  /** Share of all processors that other processes took during the rounds, in [0, 1]. */
+  readonly foreignLoad: number;
 }
 
-/** A side to start: one of our engines, or the peer. */
-export interface SidePlan {
-  readonly name: string;
-  /** Unset for the peer. */
-  readonly engine?: string;
-  start(): Side;
-}
-
-/** Measures a case: starts all sides, compares what they compute, warms them up, then lets them run in turn, a round each.
+/** Measures a case: starts all sides, compares what they compute, warms them up, and lets them run in turn, a round each.
  *
  *  @param plans our engines, then the peer if there is one.
- *  @returns one result a side, in their order.
- *  @throws ValueError when two sides disagree; EngineError when one fails.
+ *  @throws ValueError when two sides do not compute the same; EngineError when one fails.
  */
-export async function measureCase(plans: readonly SidePlan[], options: MeasureOptions): Promise<SideResult[]> {
-  const { bench, threads, seed, rounds, roundSeconds, onProgress = () => {} } = options;
-  const inputs = join(tmpdir(), `gans-bench-${process.pid}.safetensors`);
+export async function measureCase(plans: readonly SidePlan[], options: MeasureOptions): Promise<CaseResult> {
+  const { rounds, onProgress = () => {} } = options;
   const sides: Side[] = [];
   try {
-    const states = [];
-    for (const [index, { name, engine, start }] of plans.entries()) {
-      const side = start();
-      sides.push(side);
-      onProgress(`${options.case}: starts ${name}`);
-      const request = {
-        do: 'start',
-        bench,
-        case: options.case,
-        threads,
-        seed,
-        ...(engine ? { engine } : { inputs }),
-      } as const;
-      const facts = await side.ask(request);
-      if (index === 0) await side.ask({ do: 'inputs', path: inputs });
-      states.push({ side, facts, runs: 1, rounds: [] as number[], idleSeconds: 0 });
-    }
-    await rm(inputs, { force: true });
-    const outcomes: Outcome[] = [];
-    for (const { side } of states) outcomes.push((await side.ask({ do: 'check' })).numbers);
-    for (const [index, outcome] of outcomes.entries())
-      expectSame(options.case, [plans[0]!.name, outcomes[0]!], [plans[index]!.name, outcome]);
-    for (const state of states) {
-      const { seconds } = await state.side.ask({ do: 'round', runs: 1 });
-      state.runs = Math.max(1, Math.round(roundSeconds / seconds));
-      await state.side.ask({ do: 'round', runs: state.runs });
-    }
+    onProgress('start');
+    const started = await startAll(plans, sides, options);
+    onProgress('compare');
+    await expectSameOutcomes(options.case, sides);
+    onProgress('warm up');
+    const running = [];
+    for (const { side, facts } of started)
+      running.push({ side, facts, runs: await warmUp(side, options.roundSeconds) });
+    const records = running.map(() => ({ seconds: [] as number[], idleSeconds: 0 }));
+    let ownSeconds = 0;
+    const before = processorTime();
     for (let round = 1; round <= rounds; round++) {
-      for (const state of states) {
-        const { seconds, idleSeconds } = await state.side.ask({ do: 'round', runs: state.runs });
-        state.rounds.push(seconds);
-        state.idleSeconds = Math.max(state.idleSeconds, idleSeconds);
+      onProgress(`round ${round} of ${rounds}`);
+      for (const [i, { side, runs }] of running.entries()) {
+        const { seconds, busySeconds, idleSeconds } = await side.ask({ do: 'round', runs });
+        const record = records[i]!;
+        record.seconds.push(seconds);
+        record.idleSeconds = Math.max(record.idleSeconds, idleSeconds);
+        ownSeconds += busySeconds + idleSeconds;
       }
-      onProgress(`${options.case}: round ${round} of ${rounds}`);
     }
+    const after = processorTime();
     const results: SideResult[] = [];
-    for (const { side, facts, rounds, idleSeconds } of states) {
-      const { peakBytes } = await side.ask({ do: 'end' });
-      results.push({ name: side.name, facts, seconds: median(rounds), rounds, peakBytes, idleSeconds });
-    }
-    return results;
+    for (const [i, { side, facts }] of running.entries())
+      results.push({ name: side.name, facts, ...records[i]!, ...(await side.ask({ do: 'end' })) });
+    const foreign = (after.busy - before.busy - ownSeconds) / (after.total - before.total);
+    return { sides: results, foreignLoad: Math.max(0, foreign) };
   } finally {
-    await rm(inputs, { force: true });
     await Promise.all(sides.map((side) => side.end()));
   }
 }
 
+/** Starts the sides and gives all of them the numbers of the first. */
+async function startAll(plans: readonly SidePlan[], sides: Side[], options: MeasureOptions) {
+  const { bench, case: name, threads, seed, signal } = options;
+  const inputs = join(tmpdir(), `gans-bench-${process.pid}.safetensors`);
+  try {
+    const started: { side: Side; facts: SideFacts }[] = [];
+    for (const plan of plans) {
+      const side = startSide(plan, signal);
+      sides.push(side);
+      const engine = plan.engine === undefined ? {} : { engine: plan.engine };
+      const facts = await side.ask({ do: 'start', threads, ...engine });
+      await side.ask({ do: 'prepare', bench, case: name, seed, inputs });
+      if (started.length === 0) await side.ask({ do: 'inputs', path: inputs });
+      started.push({ side, facts });
+    }
+    return started;
+  } finally {
+    await rm(inputs, { force: true });
+  }
+}
+
+/** Makes two rounds that do not count.
+ *
+ *  @returns the runs of a round.
+ */
+async function warmUp(side: Side, roundSeconds: number): Promise<number> {
+  const { seconds: first } = await side.ask({ do: 'round', runs: 1 });
+  const { seconds } = await side.ask({ do: 'round', runs: runsIn(roundSeconds, first) });
+  return runsIn(roundSeconds, seconds);
+}
+
+const runsIn = (roundSeconds: number, seconds: number) => Math.max(1, Math.round(roundSeconds / seconds));
+
 const TOLERANCE = 1e-3;
 
-/** What two sides compute from the same inputs must agree, or they do not do the same work. */
-function expectSame(name: string, [first, a]: [string, Outcome], [second, b]: [string, Outcome]): void {
-  for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-    const [x, y] = [a[key], b[key]];
-    if (x !== undefined && y !== undefined && Math.abs(x - y) <= TOLERANCE * (1 + Math.abs(x))) continue;
-    throw new ValueError(
-      `bench: expected ${first} and ${second} to compute the same in '${name}', got ${key} ${x} and ${y}. One of them is wrong: do not compare their speed.`,
-    );
+/** What sides compute from the same inputs must agree, or they do not do the same work. */
+async function expectSameOutcomes(name: string, sides: readonly Side[]): Promise<void> {
+  let first: { name: string; outcome: Outcome } | undefined;
+  for (const side of sides) {
+    const { outcome } = await side.ask({ do: 'check' });
+    first ??= { name: side.name, outcome };
+    for (const key of new Set([...Object.keys(first.outcome), ...Object.keys(outcome)])) {
+      const [expected, got] = [first.outcome[key], outcome[key]];
+      const agree =
+        expected !== undefined && got !== undefined && Math.abs(got - expected) <= TOLERANCE * (1 + Math.abs(expected));
+      if (!agree)
+        throw new ValueError(
+          `bench: expected ${side.name} to compute what ${first.name} does in '${name}', got ${key} ${got} and ${expected}. Their speeds cannot be compared.`,
+        );
+    }
   }
 }

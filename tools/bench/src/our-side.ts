@@ -2,67 +2,90 @@ import { readFile } from 'node:fs/promises';
 import { writeSafetensors } from '@gans/checkpoints';
 import { type EngineName, useEngine } from '@gans/engines';
 import { createSeed } from '@gans/tensor';
-import { env } from '@tensorflow/tfjs-core';
+import { reshape, slice, tidy } from '@tensorflow/tfjs-core';
 import type { Subject } from './bench';
 import { benches } from './benches/table';
 import { profileKernels } from './profile-kernels';
-import type { Replies, Request, StartRequest } from './protocol';
+import type { PrepareRequest, Replies, Request, RoundReply, SideFacts } from './protocol';
 
-let subject: Subject | undefined;
-let restedFrom: number | undefined;
+/** Our side of a benchmark: the state of a process that measures one case on one engine.
+ *
+ *  @returns a function that answers one request.
+ */
+export function createOurSide(): (request: Request) => Promise<Replies[Request['do']]> {
+  let subject: Subject | undefined;
+  let restingSince: number | undefined;
 
-/** Answers one request. */
-export async function answer(request: Request): Promise<Replies[Request['do']]> {
-  if (request.do === 'start') return start(request);
-  if (subject === undefined) throw new Error(`expected 'start' first, got '${request.do}'`);
-  const ready = subject;
-  switch (request.do) {
-    case 'inputs':
-      await writeSafetensors(request.path, ready.inputs);
+  const timedRound = async (runs: number): Promise<RoundReply> => {
+    const begin = processorSeconds();
+    const seconds = (await timeRuns(subject!, runs)) / runs;
+    const idleSeconds = restingSince === undefined ? 0 : begin - restingSince;
+    restingSince = processorSeconds();
+    return { seconds, busySeconds: restingSince - begin, idleSeconds };
+  };
+
+  return async (request) => {
+    if (request.do === 'start') return startEngine(request.engine as EngineName, request.threads);
+    if (request.do === 'prepare') {
+      subject = prepare(request);
       return {};
-    case 'check':
-      return { numbers: await ready.check() };
-    case 'round': {
-      const idleSeconds = restedFrom === undefined ? 0 : processorSeconds() - restedFrom;
-      const seconds = (await timeRuns(ready, request.runs)) / request.runs;
-      restedFrom = processorSeconds();
-      return { seconds, idleSeconds };
     }
-    case 'profile':
-      return profileKernels(() => timeRuns(ready, request.runs), request.runs);
-    case 'end':
-      return { peakBytes: await memoryBytes('VmHWM') };
-  }
+    if (subject === undefined) throw new Error(`expected 'prepare' before '${request.do}'`);
+    switch (request.do) {
+      case 'inputs':
+        await writeSafetensors(request.path, subject.inputs);
+        return {};
+      case 'check':
+        return { outcome: await subject.check() };
+      case 'round':
+        return timedRound(request.runs);
+      case 'profile':
+        return profileKernels(() => timeRuns(subject!, request.runs), request.runs);
+      case 'end':
+        return { peakBytes: await memoryBytes('VmHWM') };
+    }
+  };
 }
 
-async function start(request: StartRequest) {
-  env().set('IS_TEST', true); // no banner of TensorFlow.js
-  const engine = await useEngine(request.engine as EngineName, { threads: request.threads });
-  const baseBytes = await memoryBytes('VmRSS');
-  const benchCase = benches[request.bench]?.cases.find(({ name }) => name === request.case);
-  if (benchCase === undefined) throw new Error(`expected a case of bench '${request.bench}', got '${request.case}'`);
-  subject = benchCase.prepare(createSeed(request.seed));
-  return { version: engine.version, runtime: `Node ${process.versions.node}`, threads: engine.threads, baseBytes };
+async function startEngine(name: EngineName, threads: number): Promise<SideFacts> {
+  const engine = await useEngine(name, { threads });
+  return {
+    version: engine.version,
+    runtime: `Node ${process.versions.node}`,
+    threads: engine.threads,
+    baseBytes: await memoryBytes('VmRSS'),
+    reasons: engine.reasons,
+  };
 }
 
-/** Seconds of some runs, the last one waited for. */
+function prepare({ bench, case: name, seed }: PrepareRequest): Subject {
+  const found = benches[bench]?.cases.find((benchCase) => benchCase.name === name);
+  if (found === undefined) throw new Error(`expected a case of bench '${bench}', got '${name}'`);
+  return found.prepare(createSeed(seed));
+}
+
+/** Seconds of some runs, the last one waited for: an element of it is read. */
 async function timeRuns(subject: Subject, runs: number): Promise<number> {
   const start = performance.now();
   for (let i = 1; i < runs; i++) subject.run().dispose();
   const last = subject.run();
-  await last.data();
+  const element = tidy(() => slice(reshape(last, [-1]), 0, 1));
+  await element.data();
   const seconds = (performance.now() - start) / 1000;
   last.dispose();
+  element.dispose();
   return seconds;
 }
 
+/** Processor time of all threads of this process. */
 function processorSeconds(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
 }
 
-/** VmHWM (the peak) or VmRSS (now) of this process. Elsewhere than on Linux: the peak of `getrusage`, or what Node knows. */
+/** Resident memory of this process: VmHWM is the peak, VmRSS what it is now. */
 async function memoryBytes(field: 'VmHWM' | 'VmRSS'): Promise<number> {
+  // Linux keeps the peak of `getrusage` across exec: it may be that of the process that has started this one.
   const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
   const [, kilobytes] = status.match(new RegExp(`^${field}:\\s*(\\d+) kB`, 'm')) ?? [];
   if (kilobytes !== undefined) return Number(kilobytes) * 1024;

@@ -1,14 +1,17 @@
-import type { BenchCase, Unit } from './bench';
-import type { SideResult } from './measure-case';
-import { inUnit, ratioOf } from './statistics';
+import type { Bench, BenchCase, Unit } from './bench';
+import type { Machine } from './machine';
+import type { CaseResult, SideResult } from './measure-case';
+import type { SideFacts } from './protocol';
+import { inUnit, median, ratioOf } from './statistics';
 
-/** One case on one engine beside the peer. Without a peer, what is of it is null but its name. */
+/** One case on one engine beside the peer. */
 export interface Row {
   readonly case: string;
   readonly engine: string;
-  /** The pinned peer that ours is compared with. */
+  /** The pinned peer; it is named even where it is absent. */
   readonly peerName: string;
   readonly ours: number;
+  /** Null without a peer, like the other figures of it. */
   readonly peer: number | null;
   readonly unit: Unit;
   /** Above 1 when ours is better, whatever the unit. */
@@ -17,29 +20,69 @@ export interface Row {
   readonly peerPeakBytes: number | null;
 }
 
-/** The rows of a case: one an engine.
+/** How the rows were measured. */
+export interface Protocol {
+  readonly seed: number;
+  readonly rounds: number;
+  readonly roundSeconds: number;
+  readonly threads: number;
+  readonly machine: Machine;
+  /** By engine, and the peer by its name. */
+  readonly sides: Readonly<Record<string, SideFacts>>;
+  /** Share of the processors that other processes took: the largest of the cases. */
+  readonly foreignLoad: number;
+  /** What the medians are of: seconds of one run, round by round. */
+  readonly samples: readonly { readonly case: string; readonly side: string; readonly seconds: readonly number[] }[];
+}
+
+/** What `--json` prints. */
+export interface Report {
+  readonly bench: string;
+  readonly rows: readonly Row[];
+  readonly protocol: Protocol;
+}
+
+/** Puts together what was measured.
  *
- *  @param peer undefined when there is none.
+ *  @param measured one a case; a side of the peer's name is the peer.
+ *  @param protocol what was decided beforehand.
  */
-export function rowsOf(
-  { name, unit, work }: BenchCase,
-  ours: readonly SideResult[],
+export function reportOf(
+  bench: Bench,
+  measured: readonly CaseResult[],
   peerName: string,
-  peer: SideResult | undefined,
-): Row[] {
-  const other = peer === undefined ? null : inUnit(unit, peer.seconds, work);
-  return ours.map((side) => {
-    const value = inUnit(unit, side.seconds, work);
-    return {
+  protocol: Omit<Protocol, 'sides' | 'foreignLoad' | 'samples' | 'roundSeconds'>,
+): Report {
+  const sides = measured.flatMap((result) => result.sides);
+  return {
+    bench: bench.name,
+    rows: bench.cases.flatMap((benchCase, i) => rowsOf(benchCase, measured[i]!.sides, peerName)),
+    protocol: {
+      ...protocol,
+      roundSeconds: bench.roundSeconds,
+      sides: Object.fromEntries(sides.map(({ name, facts }) => [name, facts])),
+      foreignLoad: Math.max(...measured.map(({ foreignLoad }) => foreignLoad)),
+      samples: bench.cases.flatMap(({ name }, i) =>
+        measured[i]!.sides.map((side) => ({ case: name, side: side.name, seconds: side.seconds })),
+      ),
+    },
+  };
+}
+
+function rowsOf({ name, unit, work }: BenchCase, sides: readonly SideResult[], peerName: string): Row[] {
+  const figureOf = ({ seconds }: SideResult) => inUnit(unit, median(seconds), work);
+  const peer = sides.find((side) => side.name === peerName);
+  return sides
+    .filter((side) => side !== peer)
+    .map((side) => ({
       case: name,
       engine: side.name,
       peerName,
-      ours: value,
-      peer: other,
+      ours: figureOf(side),
+      peer: peer === undefined ? null : figureOf(peer),
       unit,
-      ratio: other === null ? null : ratioOf(unit, value, other),
+      ratio: peer === undefined ? null : ratioOf(unit, figureOf(side), figureOf(peer)),
       oursPeakBytes: side.peakBytes,
       peerPeakBytes: peer?.peakBytes ?? null,
-    };
-  });
+    }));
 }

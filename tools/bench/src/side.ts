@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { EngineError } from '@gans/tensor';
 import type { Replies, Request } from './protocol';
@@ -7,38 +6,42 @@ import type { Replies, Request } from './protocol';
 /** A process that measures. Between requests it waits for its input and uses no processor. */
 export interface Side {
   readonly name: string;
-  /** Asks for one thing and waits for the answer.
+  /** Asks for one thing and waits for the answer; one question at a time.
    *
-   *  @throws EngineError when the side reports a failure, or has ended.
+   *  @throws EngineError when the side reports a failure or has ended.
    */
   ask<R extends Request>(request: R): Promise<Replies[R['do']]>;
-  /** Ends the process. */
+  /** Ends the process, after what it is doing. */
   end(): Promise<void>;
 }
 
-/** Starts a side. Its stderr is ours.
+/** A side to start. */
+export interface SidePlan {
+  readonly name: string;
+  /** Unset for the peer. */
+  readonly engine?: string;
+  /** Program and arguments. */
+  readonly command: readonly string[];
+}
+
+/** Starts the process of a side. Its stderr is ours.
  *
- *  @param name for messages.
- *  @param command program and arguments.
- *  @param environment added to ours.
+ *  @param signal kills it.
  */
-export function startSide(name: string, command: readonly string[], environment: NodeJS.ProcessEnv = {}): Side {
+export function startSide({ name, command }: SidePlan, signal?: AbortSignal): Side {
   const [program, ...args] = command;
-  const child = spawn(program!, args, {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, ...environment },
-  });
+  const child = spawn(program!, args, { stdio: ['pipe', 'pipe', 'inherit'], ...(signal && { signal }) });
   const ended = endOf(child);
-  child.stdin.on('error', () => {}); // a side that has died is told by `ended`
-  const replies = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  child.stdin.on('error', () => {}); // of a side that has ended; `ended` tells how
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     name,
     async ask<R extends Request>(request: R) {
       child.stdin.write(`${JSON.stringify(request)}\n`);
-      const { value: line, done } = await replies.next();
+      const { value: line, done } = await lines.next();
       if (done)
-        throw new EngineError(`bench: expected ${name} to answer '${request.do}', got its end, ${await ended}.`);
-      const reply = JSON.parse(line) as Replies[R['do']] | { error: string };
+        throw new EngineError(`bench: expected ${name} to answer '${request.do}', got the end of it: ${await ended}.`);
+      const reply = JSON.parse(line) as Replies[R['do']] | { readonly error: string };
       if ('error' in reply) throw new EngineError(`bench: ${name}: ${reply.error}`);
       return reply;
     },
@@ -50,8 +53,9 @@ export function startSide(name: string, command: readonly string[], environment:
 }
 
 /** How a process has ended, in words. */
-async function endOf(child: ChildProcess): Promise<string> {
-  const failed = once(child, 'error').then(([error]) => (error as Error).message);
-  const closed = once(child, 'close').then(([code, signal]) => (signal === null ? `exit code ${code}` : `${signal}`));
-  return Promise.race([failed, closed]);
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.on('error', ({ message }) => resolve(message));
+    child.on('close', (code, signal) => resolve(signal ?? `exit status ${code}`));
+  });
 }

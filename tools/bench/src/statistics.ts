@@ -10,14 +10,14 @@ export function median(values: readonly number[]): number {
 /** A time in a unit.
  *
  *  @param seconds of one run.
- *  @param work what one run does, in images or floating-point operations.
+ *  @param work what a run does: images, floating-point operations; 1 for ms.
  */
 export function inUnit(unit: Unit, seconds: number, work: number): number {
-  if (unit === 'ms') return (seconds * 1000) / work;
+  if (unit === 'ms') return (1000 * seconds) / work;
   return work / seconds / (unit === 'GF/s' ? 1e9 : 1);
 }
 
-/** How many times better ours is: above 1 when it is, whether the unit is a speed or a time. */
+/** How many times better ours is than the peer: above 1 when it is, for speeds and for times. */
 export function ratioOf(unit: Unit, ours: number, peer: number): number {
   return unit === 'ms' ? peer / ours : ours / peer;
 }

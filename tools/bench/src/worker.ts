@@ -1,12 +1,15 @@
 import '@tensorflow/tfjs';
 import { createInterface } from 'node:readline';
-import { answer } from './our-side';
+import { env } from '@tensorflow/tfjs-core';
+import { createOurSide } from './our-side';
 import type { Request } from './protocol';
 
-// Our side of a benchmark: answers requests on stdin until it ends. What libraries print must not come between the replies.
-console.log = console.error;
+// The process around our side: answers requests on stdin, one line of JSON each, until it ends.
+env().set('IS_TEST', true); // no banner of TensorFlow.js
+console.log = console.error; // what libraries print must not come between the replies
 console.info = console.error;
 
+const answer = createOurSide();
 for await (const line of createInterface({ input: process.stdin })) {
   const reply = await answer(JSON.parse(line) as Request).catch((error: unknown) => ({
     error: error instanceof Error ? error.message : String(error),

@@ -1,5 +1,6 @@
 import type { Bench } from '../bench';
+import { kernels } from './kernels';
 import { step } from './step';
 
 /** All benches by name. A new one is a file beside this one, a file in `peers/`, and a name here. */
-export const benches: Readonly<Record<string, Bench>> = { step };
+export const benches: Readonly<Record<string, Bench>> = { step, kernels };

@@ -1,4 +1,4 @@
-"""Reads what our side has written: tensors by name, in the safetensors format."""
+"""Tensors that pass between the sides: read from a safetensors file, brought into PyTorch's shapes, compared by a number."""
 
 import json
 
@@ -29,3 +29,9 @@ def image(tensor):
 def kernel(tensor):
     """A convolution's kernel [h, w, in, out] as PyTorch's [out, in, h, w], channels last; of a transposed one [h, w, out, in] as [in, out, h, w]."""
     return tensor.permute(3, 2, 0, 1).contiguous(memory_format=torch.channels_last)
+
+
+def signature(tensor):
+    """One number that tells tensors apart, whatever has changed: a value, or the order. src/signature.ts has the same."""
+    values = tensor.detach().flatten().double()
+    return (values @ torch.arange(len(values)).double().cos() / len(values) ** 0.5).item()
