@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import util from 'node:util';
 import { EngineError } from '@gans/tensor';
 import type { DataId, DataType, KernelBackend, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import { QUIET } from './internal/compile-binding';
 
 /** An attribute of a TensorFlow op, with the binding's code of its type. */
 export interface OpAttribute {
@@ -76,10 +77,9 @@ export function findNodePackage(): NodePackage | undefined {
  */
 export function createBackend({ name, folder }: NodePackage, binding: string): TensorflowBackend {
   restoreUtil();
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'; // else the library greets on stderr
   let loaded: Binding;
   try {
-    loaded = require(binding) as Binding;
+    loaded = withoutGreeting(dirname(binding), () => require(binding) as Binding);
   } catch (error) {
     throw new EngineError(
       `useEngine: expected ${binding} and the TensorFlow library it names to load, got "${firstLine(error)}". Run \`gans setup\`.`,
@@ -91,6 +91,20 @@ export function createBackend({ name, folder }: NodePackage, binding: string): T
     NodeJSKernelBackend: new (binding: Binding, packageName: string) => TensorflowBackend;
   };
   return new NodeJSKernelBackend(loaded, name);
+}
+
+// What the library says of itself while it is loaded goes nowhere; its later warnings and errors are shown.
+function withoutGreeting<T>(folder: string, load: () => T): T {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  const file = join(folder, QUIET);
+  if (!existsSync(file)) return load();
+  const quiet = require(file) as { mute(): number; unmute(saved: number): void };
+  const saved = quiet.mute();
+  try {
+    return load();
+  } finally {
+    quiet.unmute(saved);
+  }
 }
 
 const firstLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).split('\n', 1)[0];

@@ -1,15 +1,19 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { EngineError } from '@gans/tensor';
 import { runChild } from './child-process';
 import { findCompiler, firstComplaint, nodeHeaders } from './compiler';
 import { libraryNames } from './library-files';
+import { quietSource } from './quiet-source';
 import { throwIfStopped } from './stopped';
 
 /** Raised when what is compiled changes, so that what the old way has made is not taken for it. */
-export const RECIPE = 1;
+export const RECIPE = 2;
 
 const sources = ['tfjs_backend', 'tfjs_binding'] as const;
+
+/** What stands beside the binding: see `quietSource`. */
+export const QUIET = 'quiet.node';
 
 /** What is compiled against what. */
 export interface BindingParts {
@@ -19,9 +23,10 @@ export interface BindingParts {
   readonly libraryFolder: string;
 }
 
-/** Compiles the binding between Node and a TensorFlow library; a few seconds.
+/** Compiles the binding between Node and a TensorFlow library, and `quiet.node` beside it; a few seconds.
  *
- *  @param output path of the binding, in an empty folder that its temporary files may lie in.
+ *  @param folder an empty one, for temporary files.
+ *  @param output path of the binding.
  *  @throws EngineError when there is no compiler or it fails.
  */
 export async function compileBinding(
@@ -48,30 +53,24 @@ export async function compileBinding(
   };
   const objects = sources.map((name) => join(folder, `${name}.o`));
   const include = [nodeHeaders(), packageFolder, join(libraryFolder, 'include')].flatMap((path) => ['-I', path]);
-  await Promise.all(
-    sources.map((name, i) =>
-      run([
-        '-std=c++17',
-        '-O2',
-        '-fPIC',
-        '-w',
-        '-DNAPI_VERSION=8',
-        ...include,
-        '-c',
-        join(packageFolder, 'binding', `${name}.cc`),
-        '-o',
-        objects[i]!,
-      ]),
+  const options = ['-std=c++17', '-O2', '-fPIC', '-w', '-DNAPI_VERSION=8', ...include];
+  const quiet = join(folder, 'quiet.cc');
+  await writeFile(quiet, quietSource);
+  await Promise.all([
+    ...sources.map((name, i) =>
+      run([...options, '-c', join(packageFolder, 'binding', `${name}.cc`), '-o', objects[i]!]),
     ),
-  );
-  await run([...linkArguments(objects, libraryFolder), '-o', output]);
+    run([...options, ...addon, quiet, '-o', join(dirname(output), QUIET)]),
+  ]);
+  await run([...addon, ...objects, ...libraryArguments(libraryFolder), '-o', output]);
 }
 
+/** Makes what Node can load; Node itself resolves the names of its API. */
+const addon = process.platform === 'darwin' ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared'];
+
 /** The library is named by its file and found again where it is: on Linux before LD_LIBRARY_PATH, which may lead to another version. */
-function linkArguments(objects: readonly string[], libraryFolder: string): string[] {
+function libraryArguments(libraryFolder: string): string[] {
   const libraries = libraryNames.map((name) => join(libraryFolder, name));
   const rpath = ['-Xlinker', '-rpath', '-Xlinker', libraryFolder];
-  return process.platform === 'darwin'
-    ? ['-bundle', '-undefined', 'dynamic_lookup', ...objects, ...libraries, ...rpath]
-    : ['-shared', ...objects, ...libraries, ...rpath, '-Xlinker', '--disable-new-dtags'];
+  return [...libraries, ...rpath, ...(process.platform === 'darwin' ? [] : ['-Xlinker', '--disable-new-dtags'])];
 }
