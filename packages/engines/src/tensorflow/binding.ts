@@ -9,7 +9,7 @@ import { libraryNames } from './internal/library-files';
 import { requireNodePackage } from './internal/node-package';
 import { type Probe, probe } from './internal/probe';
 import { throwIfStopped } from './internal/stopped';
-import { makeWorkFolder, moveIntoPlace, removeFolder, removeOrphans } from './internal/work-folder';
+import { cacheError, makeWorkFolder, moveIntoPlace, removeFolder, removeOrphans } from './internal/work-folder';
 import type { TensorflowLibrary, TensorflowStepOptions } from './library';
 
 const CALLER = 'tensorflowBinding';
@@ -48,15 +48,18 @@ export async function provenBinding(
   options: TensorflowStepOptions = {},
 ): Promise<ProvenBinding> {
   const place = await placeOf(library);
+  const unwritable = (error: unknown) => {
+    throw cacheError(CALLER, place.folder, error);
+  };
   if (await exists(place.binding)) {
     options.onProgress?.({ title: `checking TensorFlow ${library.version}` });
     const shown = await probe(place.binding, options.signal);
     throwIfStopped(CALLER, options.signal);
     if ('usesGpu' in shown) {
-      await rm(place.refusal, { force: true });
+      await rm(place.refusal, { force: true }).catch(unwritable);
       return { binding: place.binding, ...shown };
     }
-    await removeFolder(place.folder);
+    await removeFolder(place.folder).catch(unwritable);
   }
   return build(library, place, options);
 }
@@ -96,7 +99,7 @@ async function build(
   throwIfStopped(CALLER, signal);
   const work = await makeWorkFolder(CALLER, layout().bindings, 'building');
   try {
-    await removeOrphans(work);
+    await removeOrphans(layout().bindings, 'building', { unlocked: true });
     const result = join(work, 'result');
     await mkdir(result);
     onProgress?.({ title: `compiling the binding to TensorFlow ${library.version}` });

@@ -31,11 +31,11 @@ export async function removeTensorflow(): Promise<TensorflowRemoval> {
     undefined,
   );
   try {
+    await removeOrphans(cacheFolder(), 'removed');
     const work = await makeWorkFolder(CALLER, cacheFolder(), 'removed');
     try {
       // Under another name at once, so that a set-up that begins meanwhile begins in an empty folder.
       await rename(folder, join(work, 'tensorflow'));
-      await removeOrphans(work);
       return { folder, freedBytes: await folderSize(work) };
     } finally {
       await removeFolder(work);

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { EngineError } from '@gans/tensor';
 import { lastLine, runChild } from './child-process';
 import { executables } from './executables';
+import { throwIfStopped } from './stopped';
 
 /** A program that compiles C++17, with the arguments that its user always gives it. */
 export interface Compiler {
@@ -21,7 +22,7 @@ export function nodeHeaders(): string {
 
 /** Finds the first of $CXX, c++, g++ and clang++ that compiles a line of C++17 with the headers of Node.
  *
- *  @throws EngineError when there is none, with what each of them said.
+ *  @throws EngineError when there is none, with what each of them said; GansError (code ABORTED).
  */
 export async function findCompiler(caller: string, signal: AbortSignal | undefined): Promise<Compiler> {
   const refused: string[] = [];
@@ -29,6 +30,7 @@ export async function findCompiler(caller: string, signal: AbortSignal | undefin
     const [program] = name === '' ? [] : await executables(name);
     if (program === undefined) continue;
     const complaint = await complaintOf({ program, args }, signal);
+    throwIfStopped(caller, signal);
     if (complaint === undefined) return { program, args };
     refused.push(`${name} (${complaint})`);
   }

@@ -11,7 +11,7 @@ import { layout } from './layout';
 import { tensorflowFolder } from './library-files';
 import { findPython, pipEnvironment, pipProblem, runModule } from './python';
 import { throwIfStopped } from './stopped';
-import { makeWorkFolder, moveIntoPlace, removeFolder, removeOrphans } from './work-folder';
+import { makeWorkFolder, moveIntoPlace, removeFolder } from './work-folder';
 
 const VERSION = '2.21.0';
 const WANTED = `tensorflow[and-cuda]==${VERSION}`;
@@ -41,14 +41,12 @@ export async function fetchGpuEnvironment(
     pythonForTensorflow,
     signal,
   );
-  throwIfStopped(caller, signal);
   onProgress?.({
     title: `preparing the ${gpu.name} (driver ${gpu.driver}): TensorFlow ${VERSION} and its CUDA packages from the Python package index, ${megabytes(DOWNLOAD_BYTES)} to download, ${megabytes(INSTALLED_BYTES)} on disk in ${gpuEnvironment}`,
   });
   await removeFolder(gpuEnvironment);
   const work = await makeWorkFolder(caller, root, 'staging');
   try {
-    await removeOrphans(work);
     await requireSpace(caller, work, DOWNLOAD_BYTES + INSTALLED_BYTES);
     const temporary = join(work, 'temporary');
     await mkdir(temporary);
@@ -84,6 +82,7 @@ export async function fetchGpuEnvironment(
       throw new EngineError(
         `${caller}: expected pip to install ${WANTED}, got ${pipProblem(installed.stderr, WANTED)}.`,
       );
+    await removeFolder(temporary);
     await moveIntoPlace(caller, environment, gpuEnvironment);
     const folder = await tensorflowFolder(gpuEnvironment);
     if (folder === undefined)

@@ -1,15 +1,13 @@
 import { realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { TensorflowLibrary, TensorflowStepOptions } from '../library';
 import { requireSpace } from './disk';
 import { downloadWheel } from './download-wheel';
 import { layout } from './layout';
 import { findPython } from './python';
-import { throwIfStopped } from './stopped';
-import { wheelForSystem } from './system';
 import { unpackWheel } from './unpack-wheel';
-import type { Wheels } from './wheels';
-import { makeWorkFolder, moveIntoPlace, removeFolder, removeOrphans } from './work-folder';
+import type { Wheel } from './wheels';
+import { makeWorkFolder, moveIntoPlace, removeFolder } from './work-folder';
 
 /** What was fetched, and how much of it came over the network. */
 export interface Fetched {
@@ -17,25 +15,22 @@ export interface Fetched {
   readonly downloadedBytes: number;
 }
 
-/** Fetches the library for this system into the cache, where it is as a whole or not at all. What is there, damaged, is removed first.
+/** Fetches the library of a wheel into the cache, where it is as a whole or not at all.
  *
  *  @throws EngineError, GansError (code ABORTED).
  */
-export async function fetchLibrary(caller: string, wheels: Wheels, options: TensorflowStepOptions): Promise<Fetched> {
+export async function fetchLibrary(caller: string, wheel: Wheel, options: TensorflowStepOptions): Promise<Fetched> {
   const { signal } = options;
   const { root, library } = layout();
-  await removeFolder(library);
-  const wheel = wheelForSystem(caller, wheels);
   const python = await findPython(caller, ['python3', 'python'], pythonWithPip, signal);
-  throwIfStopped(caller, signal);
   const work = await makeWorkFolder(caller, root, 'staging');
   try {
-    await removeOrphans(work);
     await requireSpace(caller, work, wheel.sizeBytes + wheel.unpackedBytes);
     const file = await downloadWheel(caller, wheel, python, work, options);
     const { size } = await stat(file);
     const unpacked = join(work, 'library');
     await unpackWheel(caller, wheel, python, file, unpacked, options);
+    await removeFolder(dirname(file)); // so that a kill after the last act leaves next to nothing
     await moveIntoPlace(caller, unpacked, library);
     return {
       library: { source: 'cache', folder: await realpath(library), version: wheel.version },

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { exists } from './exists';
 import { readManifest } from './manifest';
 
@@ -17,7 +17,7 @@ const mainHeaders = ['tensorflow/c/c_api.h', 'tensorflow/c/eager/c_api.h'];
 
 /** Whether a folder is the `tensorflow` folder of an installation, a whole one or not. */
 export async function holdsTensorflow(folder: string): Promise<boolean> {
-  const signs = [...libraryNames, '__init__.py', 'include/tensorflow'];
+  const signs = basename(folder) === 'tensorflow' ? [...libraryNames, '__init__.py'] : libraryNames;
   const present = await Promise.all(signs.map((sign) => exists(join(folder, sign))));
   return present.includes(true);
 }

@@ -1,20 +1,13 @@
 import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hasEnded, ownMark, type ProcessMark } from './process-mark';
 import { throwIfStopped } from './stopped';
-import { cacheError, isAlive } from './work-folder';
+import { cacheError } from './work-folder';
 
 const HEARTBEAT_MS = 1_000;
-/** A holder whose heart has not beaten for so long is dead, or was on a machine that is gone. */
 const SILENCE_MS = 20_000;
 const POLL_MS = 200;
-
-/** Who holds a lock, as its file says. */
-export interface LockHolder {
-  readonly pid: number;
-  readonly host: string;
-}
 
 /** A lock that this process holds. */
 export interface Lock {
@@ -26,13 +19,15 @@ export interface Lock {
  *  It keeps two processes from doing the same work; that they do not harm each other is seen to by work folders and renames.
  *
  *  @param onHeld is told once who holds it; throw there to give up.
+ *  @param silenceMs a holder that cannot be asked is dead when its heart has not beaten for so long; it beats each second.
  *  @throws EngineError when nothing can be written there; GansError (code ABORTED).
  */
 export async function takeLock(
   caller: string,
   path: string,
-  onHeld: (holder: LockHolder | undefined) => void,
+  onHeld: (holder: ProcessMark | undefined) => void,
   signal: AbortSignal | undefined,
+  silenceMs = SILENCE_MS,
 ): Promise<Lock> {
   let told = false;
   let beat = { mtimeMs: 0, silentMs: 0 };
@@ -44,8 +39,7 @@ export async function takeLock(
     if (held === undefined) continue;
     beat = held.mtimeMs === beat.mtimeMs ? { ...beat, silentMs: beat.silentMs + POLL_MS } : { ...held, silentMs: 0 };
     const { holder } = held;
-    const isDead = holder !== undefined && holder.host === hostname() && !isAlive(holder.pid);
-    if (isDead || beat.silentMs > SILENCE_MS) {
+    if ((holder !== undefined && (await hasEnded(holder))) || beat.silentMs > silenceMs) {
       await clear(path, held);
       continue;
     }
@@ -67,7 +61,7 @@ async function create(caller: string, path: string): Promise<FileHandle | undefi
 }
 
 async function hold(path: string, handle: FileHandle): Promise<Lock> {
-  const text = `${JSON.stringify({ pid: process.pid, host: hostname() } satisfies LockHolder)}\n`;
+  const text = `${JSON.stringify(await ownMark())}\n`;
   const beat = () => handle.write(text, 0).catch(() => {});
   await beat();
   await rm(oldName(path), { recursive: true, force: true });
@@ -85,14 +79,14 @@ async function hold(path: string, handle: FileHandle): Promise<Lock> {
 interface Held {
   readonly mtimeMs: number;
   /** Undefined where the file does not say it: it is being made, or somebody else's. */
-  readonly holder: LockHolder | undefined;
+  readonly holder: ProcessMark | undefined;
 }
 
 async function look(path: string): Promise<Held | undefined> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) return undefined; // released just now
   try {
-    return { mtimeMs: found.mtimeMs, holder: JSON.parse(await readFile(path, 'utf8')) as LockHolder };
+    return { mtimeMs: found.mtimeMs, holder: JSON.parse(await readFile(path, 'utf8')) as ProcessMark };
   } catch {
     return { mtimeMs: found.mtimeMs, holder: undefined };
   }

@@ -1,6 +1,7 @@
 import { EngineError } from '@gans/tensor';
 import { type ChildOptions, type ChildOutcome, lastLine, runChild } from './child-process';
 import { executables } from './executables';
+import { throwIfStopped } from './stopped';
 
 /** Ends Python and what it has started when the process that has started it ends in any way, kill -9 included: its standard input closes then. */
 const tie = `
@@ -59,7 +60,7 @@ const LIMIT_MS = 20_000;
 
 /** Finds the first Python on the PATH that passes a check.
  *
- *  @throws EngineError when there is none.
+ *  @throws EngineError when there is none; GansError (code ABORTED).
  */
 export async function findPython(
   caller: string,
@@ -70,6 +71,7 @@ export async function findPython(
   const candidates = (await Promise.all(names.map(executables))).flat();
   for (const python of candidates) {
     const { code } = await runChild(python, ['-c', check], { signal, timeoutMs: LIMIT_MS });
+    throwIfStopped(caller, signal);
     if (code === 0) return python;
   }
   const got = candidates.length === 0 ? 'no Python on the PATH' : `none of ${candidates.join(', ')}`;

@@ -3,6 +3,7 @@ import { provenBinding } from '../binding';
 import { findTensorflow } from '../find-tensorflow';
 import type { SetupTensorflowOptions, TensorflowLibrary, TensorflowSetup, TensorflowStepOptions } from '../library';
 import { findCompiler } from './compiler';
+import { exists } from './exists';
 import { fetchGpuEnvironment } from './fetch-gpu-environment';
 import { fetchLibrary } from './fetch-library';
 import { type Gpu, requireGpu } from './gpu';
@@ -10,8 +11,11 @@ import { layout } from './layout';
 import { takeLock } from './lock';
 import { brokenLibrary } from './manifest';
 import { requireNodePackage } from './node-package';
+import type { ProcessMark } from './process-mark';
 import { throwIfStopped } from './stopped';
+import { wheelForSystem } from './system';
 import type { Wheels } from './wheels';
+import { removeFolder, removeOrphans } from './work-folder';
 
 const CALLER = 'setupTensorflow';
 
@@ -23,27 +27,40 @@ export async function setupFrom(
   const { signal, onProgress } = options;
   throwIfStopped(CALLER, signal);
   const gpu = wantsGpu ? await requireGpu(CALLER, signal) : undefined;
-  const attempt = await tryFound(gpu, options);
-  if ('setup' in attempt) return attempt.setup;
-
-  let waited = false;
-  const lock = await takeLock(
-    CALLER,
-    layout().lock,
-    (holder) => {
-      waited = true;
-      onProgress?.({ title: `waiting for another set-up${holder === undefined ? '' : ` (process ${holder.pid})`}` });
-    },
-    signal,
-  );
+  const { root, bindings, library, lock: lockFile } = layout();
+  const sayWaiting = (holder: ProcessMark | undefined) =>
+    onProgress?.({ title: `waiting for another set-up${holder === undefined ? '' : ` (process ${holder.pid})`}` });
+  // A cache that cannot be written may hold all that is needed.
+  const lock = await takeLock(CALLER, lockFile, sayWaiting, signal).catch(unlessEngine);
   try {
-    const next = waited ? await tryFound(gpu, options) : attempt;
-    if ('setup' in next) return next.setup;
-    if (next.failure !== undefined) throw next.failure;
+    if ('release' in lock) {
+      await removeOrphans(root, 'staging');
+      await removeOrphans(bindings, 'building', { unlocked: true });
+      await removeIfBroken(library, onProgress);
+      throwIfStopped(CALLER, signal);
+    }
+    const attempt = await tryFound(gpu, options);
+    if ('setup' in attempt) return attempt.setup;
+    if (attempt.failure !== undefined) throw attempt.failure;
+    if (!('release' in lock)) throw lock;
     return await fetchAndProve(wheels, gpu, options);
   } finally {
-    await lock.release();
+    if ('release' in lock) await lock.release();
   }
+}
+
+/** Lets an EngineError be looked at later; any other error ends the set-up. */
+function unlessEngine(error: unknown): Error {
+  if (isGansError(error) && error.code === 'ENGINE') return error;
+  throw error;
+}
+
+/** Removes a library from the cache that is not what was unpacked there. */
+async function removeIfBroken(library: string, onProgress: TensorflowStepOptions['onProgress']): Promise<void> {
+  const broken = (await exists(library)) ? await brokenLibrary(library, 'contents') : undefined;
+  if (broken === undefined) return;
+  onProgress?.({ title: `removing the damaged library from the cache: ${broken}` });
+  await removeFolder(library);
 }
 
 /** What came of trying what is there. `failure` is set when to fetch would give the same again: what was fetched before is whole and does not work. */
@@ -58,18 +75,12 @@ async function tryFound(gpu: Gpu | undefined, options: TensorflowStepOptions): P
   let failure: Error | undefined;
   for (const library of found) {
     const isFetched = library.source === (gpu === undefined ? 'cache' : 'gpu environment');
-    const broken = library.source === 'cache' ? await brokenLibrary(library.folder, 'contents') : undefined;
-    throwIfStopped(CALLER, options.signal);
-    if (broken !== undefined) {
-      passOver(library.source, broken);
-      continue;
-    }
     try {
       return { setup: await prove(library, gpu, options) };
     } catch (error) {
-      if (!isGansError(error) || error.code !== 'ENGINE') throw error;
-      passOver(library.source, error.message);
-      if (isFetched) failure = error;
+      const refusal = unlessEngine(error);
+      passOver(library.source, refusal.message);
+      if (isFetched) failure = refusal;
     }
   }
   return { failure };
@@ -94,10 +105,10 @@ async function fetchAndProve(
   gpu: Gpu | undefined,
   options: TensorflowStepOptions,
 ): Promise<TensorflowSetup> {
+  const wheel = gpu === undefined ? wheelForSystem(CALLER, wheels) : undefined;
   requireNodePackage(CALLER);
   await findCompiler(CALLER, options.signal);
-  throwIfStopped(CALLER, options.signal);
   const { library, downloadedBytes } =
-    gpu === undefined ? await fetchLibrary(CALLER, wheels, options) : await fetchGpuEnvironment(CALLER, gpu, options);
+    wheel === undefined ? await fetchGpuEnvironment(CALLER, gpu!, options) : await fetchLibrary(CALLER, wheel, options);
   return { ...(await prove(library, gpu, options)), downloadedBytes };
 }

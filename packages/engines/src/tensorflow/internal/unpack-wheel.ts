@@ -45,9 +45,11 @@ export async function unpackWheel(
   { signal, onProgress }: TensorflowStepOptions,
 ): Promise<void> {
   await mkdir(target);
+  const title = `unpacking TensorFlow ${version}`;
+  onProgress?.({ title, fraction: 0 });
   const { code, stdout, stderr } = await whileGrowing(
     target,
-    (size) => onProgress?.({ title: `unpacking TensorFlow ${version}`, fraction: Math.min(size / unpackedBytes, 1) }),
+    (size) => onProgress?.({ title, fraction: Math.min(size / unpackedBytes, 1) }),
     runPython(python, script, [wheel, target, ...libraryNames, ...keptHeaders], { signal }),
   );
   throwIfStopped(caller, signal);

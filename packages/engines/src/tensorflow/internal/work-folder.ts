@@ -1,9 +1,8 @@
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { EngineError } from '@gans/tensor';
-
-const DAY_MS = 86_400_000;
+import { hasEnded, ownMark } from './process-mark';
 
 /** Makes a folder to work in, which what is finished is renamed out of. Its name says whose it is, so that another process can tell when it is an orphan.
  *
@@ -12,41 +11,25 @@ const DAY_MS = 86_400_000;
  *  @throws EngineError when nothing can be written there.
  */
 export async function makeWorkFolder(caller: string, parent: string, purpose: string): Promise<string> {
+  const { host, pid, start } = await ownMark();
   try {
     await mkdir(parent, { recursive: true });
-    return await mkdtemp(join(parent, `${purpose}-${hostname()}-${process.pid}-`));
+    return await mkdtemp(join(parent, `${purpose}-${host}-${pid}-${start}-`));
   } catch (error) {
     throw cacheError(caller, parent, error);
   }
 }
 
-/** Removes the folders beside a fresh one that killed processes have left: their process is gone, or nothing has been put into them for a day where it cannot be asked (another machine, a number used again). */
-export async function removeOrphans(fresh: string): Promise<void> {
-  const parent = dirname(fresh);
-  const [purpose] = basename(fresh).split('-', 1);
-  const { mtimeMs: now } = await stat(fresh); // the file system is the clock
-  for (const name of await readdir(parent)) {
-    const [, kind, host, pid] = name.match(/^([a-z]+)-(.+)-(\d+)-[^-]*$/) ?? [];
-    const folder = join(parent, name);
-    if (kind !== purpose || folder === fresh) continue;
-    const isGone = host === hostname() && !isAlive(Number(pid));
-    if (isGone || now - (await lastChange(folder)) > DAY_MS) await removeFolder(folder);
-  }
-}
-
-const lastChange = (folder: string) =>
-  stat(folder).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => Number.POSITIVE_INFINITY, // removed by somebody else
-  );
-
-/** Whether a process of this machine runs. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'; // it runs, as somebody else
+/** Removes the work folders of processes that have ended.
+ *
+ *  @param unlocked says that whoever works in such a folder holds no lock. Else the caller holds it, and what another machine has left, which cannot be asked, is an orphan too.
+ */
+export async function removeOrphans(parent: string, purpose: string, { unlocked = false } = {}): Promise<void> {
+  for (const name of await readdir(parent).catch(() => [])) {
+    const [, kind, host = '', pid, start = ''] = name.match(/^([a-z]+)-(.+)-(\d+)-(\d+)-[^-]*$/) ?? [];
+    if (kind !== purpose) continue;
+    const isOrphan = (await hasEnded({ host, pid: Number(pid), start })) || (host !== hostname() && !unlocked);
+    if (isOrphan) await removeFolder(join(parent, name));
   }
 }
 
