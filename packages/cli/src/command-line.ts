@@ -30,7 +30,8 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   } catch (error) {
     const { exitCode, code, message } = describeFailure(error);
     if (wantsJson) io.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
-    io.stderr.write(`${coloursFor(io.stderr, io.env).red('error:')} ${message}\n`);
+    const { red, yellow } = coloursFor(io.stderr, io.env);
+    io.stderr.write(`${code === 'ABORTED' ? yellow('stopped:') : red('error:')} ${message}\n`);
     if (code === 'INTERNAL' && io.env.GANS_DEBUG) io.stderr.write(`${(error as Error).stack}\n`);
     return exitCode;
   }

@@ -51,6 +51,15 @@ describe('describeRun', () => {
     ]);
   });
 
+  it('points to an earlier step that looked better', () => {
+    const lines = (step: number) =>
+      describeRun({ ...result, best: { step, frechetDistance: 11.5, n: 1000 } }, 'runs/x', false).split('\n');
+    expect(lines(750)[2]).toBe(
+      'Best look         step 750, Fréchet distance 11.5 on 1,000 images: gans sample runs/x --checkpoint best',
+    );
+    expect(lines(1200)[2]).toBe('Report            runs/x/report.html');
+  });
+
   it('says when nothing was trained, and leaves out what was not measured', () => {
     expect(describeRun({ ...result, metrics: {} }, 'runs/x', true)).toBe(
       'This run was finished before; nothing was trained.\nReport            runs/x/report.html\n',

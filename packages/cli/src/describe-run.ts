@@ -30,7 +30,7 @@ export function showPath(path: string, cwd: string): string {
  *  @param folder the run folder, as it is to be shown.
  *  @param wasFinished says that nothing was trained this time.
  */
-export function describeRun({ metrics }: RunResult, folder: string, wasFinished: boolean): string {
+export function describeRun({ metrics, best, steps }: RunResult, folder: string, wasFinished: boolean): string {
   const { classAccuracy, frechetDistance, classifierAccuracy } = metrics;
   const real = frechetDistance?.protocol.realTrainingImagesScore;
   const lines: string[] = [];
@@ -46,6 +46,10 @@ export function describeRun({ metrics }: RunResult, folder: string, wasFinished:
     const limit = typeof real === 'number' ? ` (real training images: ${formatNumber(real)})` : '';
     lines.push(`Fréchet distance  ${formatNumber(frechetDistance.value)} on the classifier's features${limit}`);
   }
+  if (best !== undefined && best.step < steps)
+    lines.push(
+      `Best look         step ${formatNumber(best.step)}, Fréchet distance ${formatNumber(best.frechetDistance)} on ${formatNumber(best.n)} images: gans sample ${folder} --checkpoint best`,
+    );
   lines.push(`Report            ${join(folder, 'report.html')}`);
   return `${lines.join('\n')}\n`;
 }

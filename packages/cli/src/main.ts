@@ -1,19 +1,17 @@
 import { main } from './command-line';
+import { watchStopSignals } from './stop-signals';
 
 // The process around `main`: streams, signals, exit code.
-const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.on(signal, () => {
-    // Asked twice: the user does not want to wait for the checkpoint.
-    if (stop.signal.aborted) process.exit(130);
-    stop.abort();
-  });
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    // The reader of a pipe has gone: nothing is left to say.
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+const stop = watchStopSignals(process, Date.now);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // The reader of a pipe has gone: nothing is left to say.
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+process.stderr.on('error', () => {
+  // Nobody sees the progress any more, as when a terminal closes: the run saves and ends, if it is not about to.
+  if (!stop.signal.aborted) stop.receive('SIGHUP');
+});
 
 main(process.argv.slice(2), {
   stdout: process.stdout,
@@ -24,5 +22,5 @@ main(process.argv.slice(2), {
   signal: stop.signal,
 }).then((exitCode) => {
   // Threads of an engine would keep the process alive; what was printed goes out first.
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)));
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(stop.exitCode(exitCode))));
 });

@@ -7,6 +7,12 @@ export interface EngineRecord {
   readonly threads: number;
 }
 
+/** The engine of a part of a run. */
+export interface EngineStretch extends EngineRecord {
+  /** Steps of GAN training made before it. */
+  readonly fromStep: number;
+}
+
 /** Which images were used. */
 export interface DataRecord {
   readonly name: string;
@@ -20,11 +26,16 @@ export interface DataRecord {
 export interface RunResult {
   readonly command: string;
   readonly seed: number;
+  /** That the run ended on. */
   readonly engine: EngineRecord;
+  /** Every engine of the run in order, where it went on with another one, or another number of threads, than it began with: its numbers may then differ in the last bits from those of a run on one. */
+  readonly engines?: readonly EngineStretch[];
   /** Versions of our packages and of the tensor library, by package name. */
   readonly versions: Readonly<Record<string, string>>;
   readonly data: DataRecord;
   readonly metrics: Readonly<Record<string, MetricResult>>;
+  /** The look at the run that found the lowest Fréchet distance, on a small sample; its generator is kept. */
+  readonly best?: { readonly step: number; readonly frechetDistance: number; readonly n: number };
   /** Wall-clock time of the whole run, summed over interruptions. */
   readonly seconds: number;
   /** Steps of GAN training. */

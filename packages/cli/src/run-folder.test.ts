@@ -1,8 +1,8 @@
-import { appendFile, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { checkWritable, openRunFolder } from './run-folder';
+import { checkRunFolder, openRunFolder } from './run-folder';
 
 let folder: string;
 beforeEach(async () => {
@@ -23,13 +23,14 @@ describe('openRunFolder', () => {
   it('continues the same config, whatever the environment', async () => {
     const first = await openRunFolder(join(folder, 'run'), config, { node: 'v20' });
     await first.write('result.json', '{"seed":1}');
+    first.close();
     const second = await openRunFolder(join(folder, 'run'), config, { node: 'v24' });
     expect(second.result).toEqual({ seed: 1 });
   });
 
   it('refuses the folder of another config, says what differs and changes nothing', async () => {
     const path = join(folder, 'run');
-    await openRunFolder(path, config, {});
+    (await openRunFolder(path, config, {})).close();
     const before = await readFile(join(path, 'config.json'), 'utf8');
     await expect(openRunFolder(path, { ...config, seed: 2 }, {})).rejects.toMatchObject({
       code: 'CONFIG',
@@ -56,15 +57,66 @@ describe('openRunFolder', () => {
     });
   });
 
-  it('rewinds the metrics to a step and drops a torn line', async () => {
+  it('is for one process at a time, until it is closed', async () => {
+    const path = join(folder, 'run');
+    const run = await openRunFolder(path, config, {});
+    await expect(openRunFolder(path, config, {})).rejects.toMatchObject({
+      code: 'IO',
+      message: expect.stringContaining(
+        `expected ${path} to be free, got a training by process ${process.pid}, this one`,
+      ),
+    });
+    run.close();
+    (await openRunFolder(path, config, {})).close();
+    expect((await readdir(path)).sort()).toEqual(['checkpoints', 'config.json', 'samples']);
+  });
+
+  it('continues on another engine', async () => {
+    const path = join(folder, 'run');
+    (await openRunFolder(path, { ...config, engine: 'wasm' }, {})).close();
+    const before = await readFile(join(path, 'config.json'), 'utf8');
+    (await openRunFolder(path, { ...config, engine: 'cpu' }, {})).close();
+    expect(await readFile(join(path, 'config.json'), 'utf8')).toBe(before);
+  });
+
+  it('takes a folder that a process left which was killed before it wrote the config', async () => {
+    const path = join(folder, 'run');
+    await mkdir(path);
+    await writeFile(join(path, '.config.json.0123456789ab.tmp'), 'half');
+    await writeFile(join(path, '.lock'), JSON.stringify({ processId: 2 ** 30, host: hostname(), token: 'a' }));
+    (await openRunFolder(path, config, {})).close();
+    expect((await readdir(path)).sort()).toEqual(['checkpoints', 'config.json', 'samples']);
+  });
+
+  it('clears away what a killed process left half-written', async () => {
+    const path = join(folder, 'run');
+    (await openRunFolder(path, config, {})).close();
+    const before = await readdir(path, { recursive: true });
+    for (const name of ['.result.json', 'checkpoints/.gan-0000001.safetensors', 'samples/.real.png'])
+      await writeFile(join(path, `${name}.0123456789ab.tmp`), 'half');
+    (await openRunFolder(path, config, {})).close();
+    expect(await readdir(path, { recursive: true })).toEqual(before);
+  });
+
+  it('keeps the lines of the metrics that a test passes, and drops a torn one', async () => {
     const run = await openRunFolder(join(folder, 'run'), config, {});
-    expect(await run.rewindMetrics(10)).toEqual([]);
+    const metrics = join(run.path, 'metrics.jsonl');
+    await run.rewindMetrics(() => true);
+    expect(await readFile(metrics, 'utf8')).toBe('');
     for (const step of [1, 2, 3]) await run.appendMetrics({ step, kind: 'step', generatorLoss: 0.5 });
-    await appendFile(join(run.path, 'metrics.jsonl'), '{"step":2,"ki');
-    expect((await run.rewindMetrics(2)).map((line) => line.step)).toEqual([1, 2]);
-    expect(await readFile(join(run.path, 'metrics.jsonl'), 'utf8')).toBe(
+    await run.syncMetrics();
+    await appendFile(metrics, '{"step":2,"ki');
+    await run.rewindMetrics(({ step }) => step <= 2);
+    expect(await readFile(metrics, 'utf8')).toBe(
       '{"step":1,"kind":"step","generatorLoss":0.5}\n{"step":2,"kind":"step","generatorLoss":0.5}\n',
     );
+  });
+
+  it('removes a file, and what is not there', async () => {
+    const run = await openRunFolder(join(folder, 'run'), config, {});
+    await run.write('samples/a.png', '');
+    for (const name of ['samples/a.png', 'samples/b.png']) await run.remove(name);
+    expect(await run.list('samples')).toEqual([]);
   });
 
   it('lists the files of a subfolder', async () => {
@@ -76,27 +128,12 @@ describe('openRunFolder', () => {
   });
 });
 
-describe('checkWritable', () => {
-  it('leaves nothing behind', async () => {
-    await checkWritable(join(folder, 'not', 'yet', 'there'), 'gans train');
+describe('checkRunFolder', () => {
+  it('tells a new folder from that of the run, and changes nothing', async () => {
+    const path = join(folder, 'run');
+    expect(await checkRunFolder(path, config)).toBe(false);
     expect(await readdir(folder)).toEqual([]);
-  });
-
-  it('refuses a path below a file', async () => {
-    await writeFile(join(folder, 'file'), '');
-    await expect(checkWritable(join(folder, 'file', 'run'), 'gans train')).rejects.toMatchObject({
-      code: 'IO',
-      message: expect.stringContaining('is a file'),
-    });
-    await expect(checkWritable(join(folder, 'file'), 'gans train')).rejects.toMatchObject({ code: 'IO' });
-  });
-
-  it('refuses a folder that takes no new file', async () => {
-    // /proc refuses even the superuser, for whom permission bits do not count.
-    if (process.platform !== 'linux') return;
-    await expect(checkWritable('/proc/run', 'gans train')).rejects.toMatchObject({
-      code: 'IO',
-      message: expect.stringContaining("got '/proc/run' ("),
-    });
+    (await openRunFolder(path, config, {})).close();
+    expect(await checkRunFolder(path, config)).toBe(true);
   });
 });

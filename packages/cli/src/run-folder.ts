@@ -1,12 +1,15 @@
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rmdir, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { writeFileAtomic } from '@gans/checkpoints';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { appendToFile, removeTemporaryFiles, syncFile, writeFileAtomic } from '@gans/checkpoints';
 import { ConfigError, IoError } from '@gans/tensor';
 import { configDifferences, configHash, type RunConfig } from './config-hash';
 import { parseJsonLines, readJson, toJson } from './json-file';
 import type { MetricsLine, RunResult } from './result';
+import { lockRunFolder } from './run-folder-lock';
 
-/** A folder that holds one run: config.json, metrics.jsonl, checkpoints/, samples/, report.html, result.json. */
+const SUBFOLDERS = ['checkpoints', 'samples'] as const;
+
+/** A folder that holds one run: config.json, metrics.jsonl, checkpoints/, samples/, report.html, result.json. It is this process's own until it is closed. */
 export interface RunFolder {
   readonly path: string;
   /** The result of a run that has ended; such a run is not trained again. */
@@ -14,86 +17,106 @@ export interface RunFolder {
   /** Writes a file so that a reader sees the old one or the new one, never half of it.
    *  @param name path relative to the folder. */
   write(name: string, data: Uint8Array | string): Promise<void>;
+  /** Removes a file, if it is there. */
+  remove(name: string): Promise<void>;
   /** Adds a line to metrics.jsonl. */
   appendMetrics(line: MetricsLine): Promise<void>;
-  /** The lines of metrics.jsonl up to a step; what lies beyond it, or was torn by a kill, is dropped from the file. */
-  rewindMetrics(step: number): Promise<MetricsLine[]>;
+  /** Makes the lines so far outlast a power cut, before a checkpoint relies on them. */
+  syncMetrics(): Promise<void>;
+  /** Keeps the lines of metrics.jsonl that a test passes; what a kill has torn goes too. */
+  rewindMetrics(keep: (line: MetricsLine) => boolean): Promise<void>;
   /** Names of the files in a subfolder, sorted; empty when there is none. */
-  list(subfolder: string): Promise<string[]>;
+  list(subfolder: (typeof SUBFOLDERS)[number]): Promise<string[]>;
+  /** Lets other processes have the folder. */
+  close(): void;
 }
 
-/** Checks that a folder can be written, before any work goes into what would fill it. Leaves nothing behind.
+/** Checks that a folder is new, empty, or that of a run of the same config. Changes nothing.
  *
- *  @param path the folder, which need not exist yet.
- *  @param caller the command whose `--out` it is, for the message.
- *  @throws IoError when it, or the nearest folder above it that exists, refuses a new file.
+ *  @param path the folder, which need not exist.
+ *  @param config what the run is; on which engine it is made does not count.
+ *  @returns whether it holds the run already.
+ *  @throws ConfigError when it belongs to another config, or holds other files.
+ *  @throws FormatError when its config.json cannot be read.
  */
-export async function checkWritable(path: string, caller: string): Promise<void> {
-  let folder = resolve(path);
-  for (;;) {
-    const found = await stat(folder).catch(() => undefined);
-    if (found?.isDirectory()) break;
-    if (found !== undefined || dirname(folder) === folder)
-      throw new IoError(
-        `${caller}: expected --out to be in a folder that can be written, got '${path}', where ${folder} is ${found === undefined ? 'absent' : 'a file'}. Choose another --out.`,
-      );
-    folder = dirname(folder);
-  }
-  try {
-    await rmdir(await mkdtemp(join(folder, '.gans-')));
-  } catch (error) {
-    throw new IoError(
-      `${caller}: expected --out to be in a folder that can be written, got '${path}' (${(error as NodeJS.ErrnoException).code ?? String(error)}). Choose another --out.`,
-      { cause: error },
+export async function checkRunFolder(path: string, config: RunConfig): Promise<boolean> {
+  const existing = await visibleFiles(path);
+  if (existing.includes('config.json')) {
+    const { config: there } = (await readJson(join(path, 'config.json'))) as { config?: RunConfig };
+    const differences = configDifferences(withoutEngine(there ?? {}), withoutEngine(config));
+    if (differences.length === 0) return true;
+    throw new ConfigError(
+      `gans train: expected --out to be this run's folder, got '${path}', which belongs to another config (${differences.slice(0, 3).join('; ')}${differences.length > 3 ? `; ${differences.length - 3} more` : ''}). Choose another --out.`,
     );
   }
+  if (existing.length > 0)
+    throw new ConfigError(
+      `gans train: expected --out to be empty or a run folder, got '${path}', which holds other files (${existing.slice(0, 3).join(', ')}). Choose another --out.`,
+    );
+  return false;
 }
 
-/** Opens the folder of a run: makes a new one, or continues the one that has the same config.
+/** Opens the folder of a run for this process alone: makes a new one, or continues the one that has the same config and clears away what a killed process left half-written.
  *
  *  @param path the folder; made with its parents when absent.
  *  @param config what the run is.
  *  @param environment versions and machine: recorded, but not part of what the run is.
- *  @throws ConfigError when the folder belongs to another config, or holds other files; nothing is overwritten.
- *  @throws FormatError when its config.json or result.json cannot be read.
- *  @throws IoError when it cannot be written.
+ *  @returns the folder; the caller closes it.
+ *  @throws ConfigError or FormatError as `checkRunFolder`; nothing is overwritten.
+ *  @throws IoError when another process trains there, or it cannot be written.
  */
 export async function openRunFolder(
   path: string,
   config: RunConfig,
   environment: Readonly<Record<string, unknown>>,
 ): Promise<RunFolder> {
-  const existing = (await readdir(path).catch(() => [] as string[])).filter((name) => !name.startsWith('.'));
-  if (existing.includes('config.json')) {
-    const there = (await readJson(join(path, 'config.json'))) as { hash: string; config: RunConfig };
-    if (there.hash !== configHash(config)) {
-      const differences = configDifferences(there.config ?? {}, config);
-      throw new ConfigError(
-        `gans train: expected --out to be this run's folder, got '${path}', which belongs to another config (${differences.slice(0, 3).join('; ')}${differences.length > 3 ? `; ${differences.length - 3} more` : ''}). Choose another --out.`,
-      );
-    }
-  } else if (existing.length > 0)
-    throw new ConfigError(
-      `gans train: expected --out to be empty or a run folder, got '${path}', which holds other files (${existing.slice(0, 3).join(', ')}). Choose another --out.`,
-    );
-  else {
-    await mkdir(path, { recursive: true });
-    await writeFileAtomic(join(path, 'config.json'), toJson({ hash: configHash(config), config, environment }));
+  await checkRunFolder(path, config);
+  await makeFolder(path);
+  const lock = await lockRunFolder(path);
+  try {
+    // Before the lock was taken, another process may have begun a run here.
+    const exists = await checkRunFolder(path, config);
+    for (const name of ['.', ...SUBFOLDERS]) await removeTemporaryFiles(join(path, name));
+    // First of all, so that a folder with anything else in it can be told from a stranger's.
+    if (!exists)
+      await writeFileAtomic(join(path, 'config.json'), toJson({ hash: configHash(config), config, environment }));
+    for (const name of SUBFOLDERS) await makeFolder(join(path, name));
+    const isFinished = (await visibleFiles(path)).includes('result.json');
+    const result = isFinished ? ((await readJson(join(path, 'result.json'))) as RunResult) : undefined;
+    return { path, result, ...filesOf(path), close: lock.release };
+  } catch (error) {
+    lock.release();
+    throw error;
   }
-  for (const folder of ['checkpoints', 'samples']) await mkdir(join(path, folder), { recursive: true });
+}
+
+function filesOf(path: string): Omit<RunFolder, 'path' | 'result' | 'close'> {
   const metrics = join(path, 'metrics.jsonl');
   return {
-    path,
-    result: existing.includes('result.json') ? ((await readJson(join(path, 'result.json'))) as RunResult) : undefined,
     write: (name, data) => writeFileAtomic(join(path, name), data),
-    appendMetrics: (line) => appendFile(metrics, `${JSON.stringify(line)}\n`),
-    async rewindMetrics(step) {
-      const kept = parseJsonLines<MetricsLine>(await readFile(metrics, 'utf8').catch(() => '')).filter(
-        (line) => line.step <= step,
-      );
-      await writeFileAtomic(metrics, kept.map((line) => `${JSON.stringify(line)}\n`).join(''));
-      return kept;
+    remove: (name) => rm(join(path, name), { force: true }),
+    appendMetrics: (line) => appendToFile(metrics, `${JSON.stringify(line)}\n`),
+    syncMetrics: () => syncFile(metrics),
+    async rewindMetrics(keep) {
+      const lines = parseJsonLines<MetricsLine>(await readFile(metrics, 'utf8').catch(() => ''));
+      const kept = lines.filter(keep).map((line) => `${JSON.stringify(line)}\n`);
+      await writeFileAtomic(metrics, kept.join(''));
     },
-    list: async (subfolder) => (await readdir(join(path, subfolder)).catch(() => [])).sort(),
+    list: (subfolder) => visibleFiles(join(path, subfolder)),
   };
+}
+
+async function visibleFiles(path: string): Promise<string[]> {
+  const names = await readdir(path).catch(() => [] as string[]);
+  return names.filter((name) => !name.startsWith('.')).sort();
+}
+
+function withoutEngine({ engine: _, ...config }: RunConfig): RunConfig {
+  return config;
+}
+
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
+    throw new IoError(`gans train: expected ${path} to be a folder that can be made, got ${cause.code}.`, { cause });
+  });
 }

@@ -20,6 +20,12 @@ export const sampleCommand = defineCommand(
         default: 100,
       },
       class: { kind: 'text', value: 'K', help: 'One class only, by name or number.' },
+      checkpoint: {
+        kind: 'choice',
+        choices: ['last', 'best'],
+        help: 'The generator of the last checkpoint, or of the look with the lowest Fréchet distance.',
+        default: 'last',
+      },
       seed: {
         kind: 'integer',
         value: 'N',
@@ -38,6 +44,7 @@ export const sampleCommand = defineCommand(
     },
     examples: [
       'gans sample runs/mine --count 100 --out grid.png',
+      'gans sample runs/mine --checkpoint best',
       'gans sample runs/mine --class 7 --count 5000 --out sevens.npz',
     ],
   },

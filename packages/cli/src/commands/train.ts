@@ -27,7 +27,27 @@ export const trainCommand = defineCommand(
         min: 0.1,
       },
       steps: { kind: 'integer', value: 'N', help: 'Steps of GAN training; default: what the recipe says.', min: 1 },
+      'look-every': {
+        kind: 'integer',
+        value: 'N',
+        help: 'Steps between two looks at the run (grid, metrics, checkpoint); default: what the recipe says.',
+        min: 1,
+      },
       channels: { kind: 'choice', choices: ['1', '3'], help: 'Grey or coloured glyphs; default: grey.' },
+      keep: {
+        kind: 'integer',
+        value: 'N',
+        help: 'Training states to keep, of the newest looks; that of the best look stays besides.',
+        min: 1,
+        default: 2,
+      },
+      'save-every': {
+        kind: 'number',
+        value: 'S',
+        help: 'Seconds between two checkpoints at most: what a kill may cost.',
+        min: 0,
+        default: 60,
+      },
       json: { kind: 'flag', help: 'Prints the result as one JSON object on stdout; no progress.' },
     },
     examples: [
@@ -40,9 +60,12 @@ export const trainCommand = defineCommand(
     // Loads TensorFlow.js, which the other commands' help does not need.
     const { trainReacgan } = await import('../recipes/reacgan/train');
     const channels = options.channels === undefined ? undefined : options.channels === '3' ? 3 : 1;
-    const { result, path, wasFinished } = await trainReacgan({ ...options, channels }, io, {
-      quiet: options.json,
-      reproduce: commandLine('train', { ...options, out: undefined, json: false }),
+    const { out, json, keep, 'save-every': saveEverySeconds, 'look-every': lookEvery, ...chosen } = options;
+    const { result, path, wasFinished } = await trainReacgan({ ...chosen, out, channels, lookEvery }, io, {
+      quiet: json,
+      keep,
+      saveEverySeconds,
+      reproduce: commandLine('train', { ...chosen, 'look-every': lookEvery }),
     });
     return { json: { ...result, folder: path }, text: describeRun(result, showPath(path, io.cwd), wasFinished) };
   },

@@ -1,81 +1,121 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createDcganGenerator, type GeneratorNet } from '@gans/core-nets';
+import { disposeTree, FormatError, isGansError } from '@gans/tensor';
 import {
+  disposeGanState,
   type GanCheckpoint,
   type GanState,
   loadGanCheckpoint,
-  loadNet,
   saveGanCheckpoint,
-  saveNet,
 } from '@gans/training';
+import { loadGenerator, removeGenerator, saveGenerator } from './generator-files';
+import { parseRecord, type RunRecord } from './run-record';
+import { statesToKeep } from './states-to-keep';
 
 const FOLDER = 'checkpoints';
 const STATE_FILE = /^gan-(\d+)\.safetensors$/;
-const GENERATOR_FILE = 'generator.safetensors';
 
-/** Saves all that training needs to go on, and the averaged generator beside it; older training states are deleted once the new one is safe.
+/** What a checkpoint says besides the training state. */
+export interface AboutState {
+  readonly record: RunRecord;
+  readonly classNames: readonly string[];
+  /** How many training states to keep, see `statesToKeep`, and the steps between two looks. */
+  readonly keep: number;
+  readonly everySteps: number;
+}
+
+/** Saves all that training needs to go on, and the averaged generator beside it, once more if it is the best so far; older training states go once the new one is safe.
+ *
+ *  The training state is written last: after a kill the run goes on from the one before, and writes the generators again.
  *
  *  @param path the run folder; its subfolder checkpoints must exist.
  *  @param checkpoint nothing of it is disposed.
- *  @param about names of the classes, and seconds that the run has taken so far.
+ *  @param about the rest of what there is to know.
  */
-export async function saveState(
-  path: string,
-  checkpoint: GanCheckpoint,
-  { classNames, seconds }: { readonly classNames: readonly string[]; readonly seconds: number },
-): Promise<void> {
-  const { netsConfig, state } = checkpoint;
-  const name = `gan-${String(state.step).padStart(7, '0')}.safetensors`;
-  await saveGanCheckpoint(join(path, FOLDER, name), checkpoint, { metadata: { seconds: String(seconds) } });
-  await saveNet(
-    join(path, FOLDER, GENERATOR_FILE),
-    { config: netsConfig.generator, ...state.average },
-    { metadata: { classNames: JSON.stringify(classNames), step: String(state.step) } },
-  );
-  for (const other of await stateFiles(path)) if (other !== name) await rm(join(path, FOLDER, other), { force: true });
+export async function saveState(path: string, checkpoint: GanCheckpoint, about: AboutState): Promise<void> {
+  const { state } = checkpoint;
+  const { record, classNames, keep, everySteps } = about;
+  await saveGenerator(path, 'last', checkpoint, classNames);
+  if (record.best?.step === state.step) await saveGenerator(path, 'best', checkpoint, classNames);
+  await saveGanCheckpoint(stateFile(path, state.step), checkpoint, { metadata: { run: JSON.stringify(record) } });
+  const steps = await savedSteps(path);
+  const kept = statesToKeep(steps, {
+    current: state.step,
+    best: record.best?.step,
+    keep,
+    everySteps,
+    over: record.over,
+  });
+  for (const step of steps) if (!kept.includes(step)) await rm(stateFile(path, step), { force: true });
 }
 
 /** A training state as it was saved. */
 export interface SavedState {
   readonly state: GanState;
-  /** Wall-clock time that the run had taken up to then. */
-  readonly seconds: number;
+  readonly record: RunRecord;
 }
 
-/** Loads the newest training state of a run.
+/** Loads the newest training state of a run that can be read.
  *
  *  @param path the run folder.
+ *  @param onDamaged is told, in one line, of each newer one that cannot.
  *  @returns the state, or undefined when none was saved yet; the caller disposes it.
- *  @throws FormatError when the file is damaged.
+ *  @throws FormatError when none can be read: what there is stays as it is.
  */
-export async function loadState(path: string): Promise<SavedState | undefined> {
-  const newest = (await stateFiles(path)).at(-1);
-  if (newest === undefined) return undefined;
-  const { state, metadata } = await loadGanCheckpoint(join(path, FOLDER, newest));
-  return { state, seconds: Number(metadata.seconds) };
+export async function loadState(path: string, onDamaged: (line: string) => void): Promise<SavedState | undefined> {
+  const steps = (await savedSteps(path)).reverse();
+  const damages: Error[] = [];
+  for (const step of steps) {
+    try {
+      const { state, metadata } = await loadGanCheckpoint(stateFile(path, step));
+      return { state, record: recordOf(state, metadata.run) };
+    } catch (error) {
+      if (!isGansError(error)) throw error;
+      damages.push(error);
+      if (damages.length < steps.length) onDamaged(error.message);
+    }
+  }
+  if (damages[0] === undefined) return undefined;
+  throw new FormatError(
+    `${damages[0].message} No other training state of the run can be read: delete ${join(path, FOLDER, 'gan-*.safetensors')} to train it from its first step.`,
+  );
 }
 
-/** A generator ready to draw, as a run left it. */
-export interface SavedGenerator {
-  /** With the averaged weights; the caller disposes its params and state. */
-  readonly net: GeneratorNet;
-  readonly classNames: readonly string[];
-  /** Step of training it was saved at. */
-  readonly step: number;
-}
-
-/** Loads the averaged generator of a run.
+/** Makes the file of the best generator agree with the record: a kill may have left there one that the run, going on from an earlier step, knows nothing of yet.
  *
  *  @param path the run folder.
- *  @throws IoError when the run has none yet; FormatError when the file is not a generator of ours.
+ *  @param record of the state that the run goes on from.
+ *  @param classNames as for `saveState`.
  */
-export async function loadGenerator(path: string): Promise<SavedGenerator> {
-  const { net, metadata } = await loadNet(join(path, FOLDER, GENERATOR_FILE), createDcganGenerator);
-  return { net, classNames: JSON.parse(metadata.classNames ?? '[]') as string[], step: Number(metadata.step) };
+export async function restoreBest(path: string, { best }: RunRecord, classNames: readonly string[]): Promise<void> {
+  if (best === undefined) return removeGenerator(path, 'best');
+  const there = await loadGenerator(path, 'best').catch(() => undefined);
+  if (there !== undefined) disposeTree(there.net.params, there.net.state);
+  if (there?.step === best.step) return;
+  // Without its training state the best generator is lost, which is no reason not to go on.
+  const checkpoint = await loadGanCheckpoint(stateFile(path, best.step)).catch(() => undefined);
+  if (checkpoint === undefined) return removeGenerator(path, 'best');
+  await saveGenerator(path, 'best', checkpoint, classNames);
+  disposeGanState(checkpoint.state);
 }
 
-async function stateFiles(path: string): Promise<string[]> {
+function recordOf(state: GanState, text: string | undefined): RunRecord {
+  try {
+    return parseRecord(text);
+  } catch (error) {
+    disposeGanState(state);
+    throw error;
+  }
+}
+
+function stateFile(path: string, step: number): string {
+  return join(path, FOLDER, `gan-${String(step).padStart(7, '0')}.safetensors`);
+}
+
+async function savedSteps(path: string): Promise<number[]> {
   const names = await readdir(join(path, FOLDER)).catch(() => [] as string[]);
-  return names.filter((name) => STATE_FILE.test(name)).sort();
+  return names
+    .flatMap((name) => STATE_FILE.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => a - b);
 }

@@ -35,9 +35,11 @@ export interface ReacganChoices {
   readonly engine: string;
   readonly minutes?: number | undefined;
   readonly steps?: number | undefined;
+  readonly lookEvery?: number | undefined;
 }
 
 const STEPS = 2000;
+const LOOK_EVERY = 250;
 
 /** The config of a run: a small ReACGAN (hinge loss with D2D-CE, embedding head) sized for minutes on two cores.
  *
@@ -49,7 +51,7 @@ const STEPS = 2000;
  *  @param choices from the command line.
  */
 export function reacganConfig({ train, test }: TrainingData, choices: ReacganChoices): ReacganConfig {
-  const { seed, engine, minutes, steps = STEPS } = choices;
+  const { seed, engine, minutes, steps = STEPS, lookEvery = LOOK_EVERY } = choices;
   const [height, width, channels] = train.imageShape;
   const { classCount } = train;
   const shape = { classCount, height, width, channels };
@@ -86,6 +88,6 @@ export function reacganConfig({ train, test }: TrainingData, choices: ReacganCho
       net: { ...shape, filters: 16, featureSize: 128 },
       training: { epochs: 2, batchSize: 128, learningRate: 3e-3 },
     },
-    evaluation: { everySteps: 250, images: 1000, gridColumns: classCount > 16 ? 5 : 10 },
+    evaluation: { everySteps: lookEvery, images: 1000, gridColumns: classCount > 16 ? 5 : 10 },
   };
 }

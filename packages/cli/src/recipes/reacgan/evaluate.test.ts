@@ -40,6 +40,7 @@ const judge: Judge = {
   classCount: 3,
   featureSize: 2,
   identity: { name: 'brightness', sha256: 'ab' },
+  engines: [],
   dispose: () => {},
 };
 

@@ -13,10 +13,19 @@ export interface Reference {
   readonly realDistance: number;
 }
 
-/** Shows the judge the real images that generated ones are compared with. */
-export async function measureReference(judge: Judge, train: ImageDataset, test: ImageDataset): Promise<Reference> {
-  const observed = await observeDataset(judge, test);
-  const others = await observeDataset(judge, train, Math.min(train.length, test.length));
+/** Shows the judge the real images that generated ones are compared with.
+ *
+ *  @throws GansError (code ABORTED) when `signal` stopped it.
+ */
+export async function measureReference(
+  judge: Judge,
+  train: ImageDataset,
+  test: ImageDataset,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<Reference> {
+  const observed = await observeDataset(judge, test, options);
+  const count = Math.min(train.length, test.length);
+  const others = await observeDataset(judge, train, { ...options, count });
   const { value } = frechetDistance(observed.statistics, others.statistics, { extractor: judge.identity });
   return { judge, test: observed, realDistance: value };
 }
@@ -27,13 +36,16 @@ export async function measureReference(judge: Judge, train: ImageDataset, test: 
  *  @param generator with the weights to be measured; not disposed.
  *  @param labels one image is drawn for each.
  *  @param seed of the latents.
+ *  @param options `signal` stops it.
  *  @returns `classAccuracy` and `frechetDistance`, each with its protocol.
+ *  @throws GansError (code ABORTED) when `signal` stopped it.
  */
 export async function evaluateGenerator(
   reference: Reference,
   generator: GeneratorNet,
   labels: Int32Array,
   seed: Seed,
+  options: { readonly signal?: AbortSignal } = {},
 ): Promise<Record<'classAccuracy' | 'frechetDistance', MetricResult>> {
   const { judge, test, realDistance } = reference;
   const seen = await observeGenerator(
@@ -42,6 +54,7 @@ export async function evaluateGenerator(
     generator.spec,
     labels,
     foldIn(seed, 'evaluation'),
+    options,
   );
   const drawn = { generator: 'moving average of the weights', truncation: 'none' };
   const accuracy = classAccuracy({ ...seen, classifier: judge.identity });

@@ -1,6 +1,5 @@
 import '@tensorflow/tfjs';
-import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { takeSubset } from '@gans/datasets';
@@ -8,7 +7,9 @@ import { createSeed } from '@gans/tensor';
 import { memory, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { smallConfig, smallDataset } from '../../internal/small-gan';
-import { type Judge, observeDataset, observeGenerator, obtainJudge } from './judge';
+import { createSaveClock } from '../../save-clock';
+import { type Judge, observeDataset, observeGenerator } from './judge';
+import { obtainJudge } from './obtain-judge';
 
 const dataset = smallDataset(96);
 const test = smallDataset(33, createSeed(2));
@@ -19,34 +20,10 @@ let judge: Judge;
 beforeAll(async () => {
   path = await mkdtemp(join(tmpdir(), 'gans-judge-'));
   await mkdir(join(path, 'checkpoints'));
-  judge = await obtainJudge(path, config, dataset, seed, {});
-});
-
-describe('obtainJudge', () => {
-  it('is named by the hash of its file', async () => {
-    const file = await readFile(join(path, 'checkpoints', 'classifier.safetensors'));
-    expect(judge.identity.sha256).toBe(createHash('sha256').update(file).digest('hex'));
-    expect(judge.identity.name).toContain('small');
-  });
-
-  it('trains once a run: the second time it is loaded', async () => {
-    const before = memory().numTensors;
-    const steps: number[] = [];
-    const again = await obtainJudge(path, config, dataset, seed, { onStep: ({ step }) => void steps.push(step) });
-    expect(steps).toEqual([]);
-    expect(again.identity).toEqual(judge.identity);
-    expect(await observeDataset(again, test)).toEqual(await observeDataset(judge, test));
-    again.dispose();
-    expect(memory().numTensors).toBe(before);
-  });
-
-  it('saves nothing when stopped', async () => {
-    const other = join(path, 'other');
-    await mkdir(join(other, 'checkpoints'), { recursive: true });
-    const stopped = obtainJudge(other, config, dataset, seed, { signal: AbortSignal.abort() });
-    await expect(stopped).rejects.toMatchObject({ code: 'ABORTED' });
-    await expect(readFile(join(other, 'checkpoints', 'classifier.safetensors'))).rejects.toThrow('ENOENT');
-    await rm(other, { recursive: true });
+  judge = await obtainJudge(path, config, dataset, seed, {
+    signal: new AbortController().signal,
+    engine: { name: 'cpu', version: '4.22.0', threads: 1 },
+    clock: createSaveClock(60, () => 0),
   });
 });
 
@@ -59,9 +36,23 @@ describe('observeDataset', () => {
   });
 
   it('sees the first images only when asked', async () => {
-    const first = await observeDataset(judge, test, 9);
+    const first = await observeDataset(judge, test, { count: 9 });
     const alone = await observeDataset(judge, takeSubset(test, [0, 1, 2, 3, 4, 5, 6, 7, 8]));
     expect(first).toEqual(alone);
+  });
+});
+
+describe('observeDataset and observeGenerator', () => {
+  it('stop when asked, and leave no tensor', async () => {
+    const before = memory().numTensors;
+    const signal = AbortSignal.abort();
+    await expect(observeDataset(judge, test, { signal })).rejects.toMatchObject({ code: 'ABORTED' });
+    const spec = { latentSize: 2, classCount: 3, imageShape: [8, 8, 1], prior: { kind: 'normal' } } as const;
+    const black = () => zeros([1, 8, 8, 1]) as Tensor4D;
+    await expect(observeGenerator(judge, black, spec, Int32Array.of(0), seed, { signal })).rejects.toMatchObject({
+      code: 'ABORTED',
+    });
+    expect(memory().numTensors).toBe(before);
   });
 });
 

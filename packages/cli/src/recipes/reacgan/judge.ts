@@ -1,15 +1,10 @@
-import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { asTaps, createSmallCnn } from '@gans/core-nets';
 import { batch, type ImageDataset } from '@gans/datasets';
 import { accumulate, argmaxRows, type ExtractorIdentity, emptyStatistics, type FeatureStatistics } from '@gans/metrics';
-import { disposeTree, foldIn, type Generator, type GeneratorSpec, type Seed, type Taps } from '@gans/tensor';
-import { generateImages, loadNet, saveNet, type TrainClassifierOptions, trainClassifier } from '@gans/training';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
-import type { ReacganConfig } from './config';
+import { GansError, type Generator, type GeneratorSpec, type Seed, type Taps } from '@gans/tensor';
+import { generateImages } from '@gans/training';
+import { nextFrame, type Tensor4D } from '@tensorflow/tfjs-core';
+import type { EngineStretch } from '../../result';
 
-const FILE = join('checkpoints', 'classifier.safetensors');
 const CHUNK = 250;
 
 /** A classifier trained on real images only, apart from the GAN: it reads generated images and lends its features to the Fréchet distance. */
@@ -19,6 +14,8 @@ export interface Judge {
   readonly featureSize: number;
   /** Name, and hash of its checkpoint file. */
   readonly identity: ExtractorIdentity;
+  /** That it was trained on. */
+  readonly engines: readonly EngineStretch[];
   dispose(): void;
 }
 
@@ -31,71 +28,45 @@ export interface Observation {
   readonly statistics: FeatureStatistics;
 }
 
-/** Loads the run's classifier, or trains and saves it.
+/** Shows a judge the first images of a data set.
  *
- *  @param path the run folder; its subfolder checkpoints must exist.
- *  @param dataset real training images.
- *  @param seed of the run.
- *  @param options `signal` and `onStep` as `trainClassifier`.
- *  @throws GansError (code ABORTED) when stopped; nothing is saved then.
+ *  @param options `count`, default: all; `signal` stops between chunks.
+ *  @throws GansError (code ABORTED) when `signal` stopped it.
  */
-export async function obtainJudge(
-  path: string,
-  config: ReacganConfig,
-  dataset: ImageDataset,
-  seed: Seed,
-  options: Pick<TrainClassifierOptions, 'signal' | 'onStep'>,
-): Promise<Judge> {
-  const file = join(path, FILE);
-  const exists = (await stat(file).catch(() => undefined)) !== undefined;
-  const net = exists
-    ? (await loadNet(file, createSmallCnn)).net
-    : await trainClassifier({
-        net: createSmallCnn(config.classifier.net, foldIn(seed, 'classifier')),
-        dataset,
-        config: config.classifier.training,
-        seed: foldIn(seed, 'classifier training'),
-        ...options,
-      });
-  if (!exists) await saveNet(file, net);
-  const sha256 = createHash('sha256')
-    .update(await readFile(file))
-    .digest('hex');
-  return {
-    taps: asTaps(net),
-    classCount: net.config.classCount,
-    featureSize: net.config.featureSize,
-    identity: { name: `small-cnn trained on ${dataset.name}, tap features`, sha256 },
-    dispose: () => disposeTree(net.params, net.state),
-  };
-}
-
-/** Shows a judge the first images of a data set. */
 export async function observeDataset(
   judge: Judge,
   dataset: ImageDataset,
-  count = dataset.length,
+  options: { readonly count?: number; readonly signal?: AbortSignal } = {},
 ): Promise<Observation> {
+  const { count = dataset.length, signal } = options;
   const watch = watcher(judge);
   for (let first = 0; first < count; first += CHUNK) {
+    if (signal?.aborted === true)
+      throw new GansError('ABORTED', `observeDataset: stopped after ${first} of ${count} images.`);
     const indices = Int32Array.from({ length: Math.min(CHUNK, count - first) }, (_, i) => first + i);
     const { images, labels } = batch(dataset, indices);
     await watch.add(images, labels);
     images.dispose();
+    await nextFrame();
   }
   return watch.observation();
 }
 
-/** Shows a judge one generated image for each label asked for. */
+/** Shows a judge one generated image for each label asked for.
+ *
+ *  @param options `signal` stops between chunks.
+ *  @throws GansError (code ABORTED) when `signal` stopped it.
+ */
 export async function observeGenerator(
   judge: Judge,
   generator: Generator,
   spec: GeneratorSpec,
   labels: Int32Array,
   seed: Seed,
+  options: { readonly signal?: AbortSignal } = {},
 ): Promise<Observation> {
   const watch = watcher(judge);
-  await generateImages(generator, spec, labels, seed, ({ images, labels: part }) => watch.add(images, part));
+  await generateImages(generator, spec, labels, seed, ({ images, labels: part }) => watch.add(images, part), options);
   return watch.observation();
 }
 

@@ -1,7 +1,7 @@
 import { asGenerator, type GeneratorNet } from '@gans/core-nets';
 import { type ImageDataset, toPixels } from '@gans/datasets';
 import { foldIn, type Seed } from '@gans/tensor';
-import { generateImages } from '@gans/training';
+import { type GeneratedChunk, generateImages } from '@gans/training';
 import { imageGrid } from '../../grid';
 import { encodePng } from '../../png';
 
@@ -10,14 +10,20 @@ import { encodePng } from '../../png';
  *  @param generator with the weights to draw with; not disposed.
  *  @param labels classes asked for, one image each.
  *  @param seed image i depends on (seed, i, its label) only.
+ *  @param options `signal` stops between chunks.
  *  @returns uint8 [N, H, W, C] flat.
+ *  @throws GansError (code ABORTED) when `signal` stopped it.
  */
-export async function drawPixels(generator: GeneratorNet, labels: Int32Array, seed: Seed): Promise<Uint8Array> {
+export async function drawPixels(
+  generator: GeneratorNet,
+  labels: Int32Array,
+  seed: Seed,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<Uint8Array> {
   const imageSize = generator.spec.imageShape.reduce((product, size) => product * size, 1);
   const pixels = new Uint8Array(labels.length * imageSize);
-  await generateImages(asGenerator(generator), generator.spec, labels, seed, async ({ images, first }) => {
-    pixels.set(await toPixels(images), first * imageSize);
-  });
+  const keep = async ({ images, first }: GeneratedChunk) => pixels.set(await toPixels(images), first * imageSize);
+  await generateImages(asGenerator(generator), generator.spec, labels, seed, keep, options);
   return pixels;
 }
 

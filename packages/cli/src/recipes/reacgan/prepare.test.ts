@@ -17,6 +17,7 @@ describe('prepare', () => {
     for (const seed of [1, 1, 2]) {
       const { run, initial } = await prepare({ ...request, seed }, testIo({ cwd }));
       names.push(basename(run.path));
+      run.close();
       disposeGanState(initial);
     }
     expect(names[0]).toMatch(/^reacgan-mini-data-unverified-[0-9a-f]{8}$/);
@@ -28,13 +29,14 @@ describe('prepare', () => {
   it('records versions, machine and engine', async () => {
     const cwd = await mkdtemp(join(tmpdir(), 'gans-prepare-'));
     await writeSmallData(join(cwd, 'data'));
-    const { environment, config, engine, initial } = await prepare({ ...request, out: 'run' }, testIo({ cwd }));
+    const { environment, config, engine, run, initial } = await prepare({ ...request, out: 'run' }, testIo({ cwd }));
     expect(environment).toMatchObject({
       engine: { name: 'cpu', threads: 1 },
       node: process.version,
       versions: { '@gans/cli': expect.any(String) },
     });
     expect([config.engine, engine.name]).toEqual(['cpu', 'cpu']);
+    run.close();
     disposeGanState(initial);
   });
 });

@@ -3,12 +3,13 @@ import { resolve } from 'node:path';
 import { type Engine, type EngineName, useEngine } from '@gans/engines';
 import { ConfigError, createSeed, foldIn, type Seed } from '@gans/tensor';
 import { createGan, disposeGanState, type GanNets, type GanState } from '@gans/training';
+import { checkWritable } from '../../check-writable';
 import { configHash, defaultRunName } from '../../config-hash';
 import { loadData, type TrainingData } from '../../data';
 import { describeMachine, readVersions } from '../../environment';
 import { checkingInput } from '../../failure';
 import type { Io } from '../../io';
-import { checkWritable, openRunFolder, type RunFolder } from '../../run-folder';
+import { openRunFolder, type RunFolder } from '../../run-folder';
 import { type ReacganConfig, reacganConfig } from './config';
 
 /** What `gans train` was asked to do. */
@@ -20,9 +21,10 @@ export interface TrainRequest {
   readonly minutes?: number | undefined;
   readonly steps?: number | undefined;
   readonly channels?: 1 | 3 | undefined;
+  readonly lookEvery?: number | undefined;
 }
 
-/** Everything that a run starts from. */
+/** Everything that a run starts from. Its run folder is this process's own until it is closed. */
 export interface Preparation {
   readonly data: TrainingData;
   readonly engine: Engine;
@@ -38,7 +40,7 @@ export interface Preparation {
 
 /** Checks all that the user gave, brings the engine up and opens the run folder. Whatever is wrong with the input shows here, before any work and before anything is written.
  *
- *  @throws InputError for data, sizes or a run folder that cannot be used; EngineError when no engine works.
+ *  @throws InputError for data, sizes or a run folder that cannot be used; EngineError when no engine works; IoError when another process trains in the run folder.
  */
 export async function prepare(request: TrainRequest, io: Io): Promise<Preparation> {
   const { cwd } = io;
@@ -57,7 +59,7 @@ export async function prepare(request: TrainRequest, io: Io): Promise<Preparatio
     versions,
   };
   const path = out ?? resolve(cwd, 'runs', defaultRunName(config.recipe, config.data.name, configHash({ ...config })));
-  const run = await checkingInput(() => openRunFolder(path, { ...config }, environment)).catch((error) => {
+  const run = await openRunFolder(path, { ...config }, environment).catch((error) => {
     disposeGanState(initial);
     throw error;
   });

@@ -26,6 +26,12 @@ export function gridName(step: number): string {
   return `samples/step-${String(step).padStart(7, '0')}.png`;
 }
 
+/** The step of a grid's file, without its folder; undefined for other files. */
+export function gridStep(name: string): number | undefined {
+  const digits = GRID_FILE.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
 /** Writes report.html from what lies in the run folder. */
 export async function writeReport(run: RunFolder, context: ReportContext): Promise<void> {
   const { config, classNames, environment, reproduce, result } = context;
@@ -33,8 +39,8 @@ export async function writeReport(run: RunFolder, context: ReportContext): Promi
   const picture = (name: string) => readFile(join(run.path, 'samples', name));
   const grids: GridPicture[] = [];
   for (const name of samples) {
-    const step = GRID_FILE.exec(name)?.[1];
-    if (step !== undefined) grids.push({ step: Number(step), png: await picture(name) });
+    const step = gridStep(name);
+    if (step !== undefined) grids.push({ step, png: await picture(name) });
   }
   const lines = parseJsonLines<MetricsLine>(await readFile(join(run.path, 'metrics.jsonl'), 'utf8').catch(() => ''));
   const hasComparison = samples.includes('real.png') && samples.includes('generated.png');

@@ -9,22 +9,27 @@ import { PNG } from 'pngjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { smallConfig, smallGan } from '../../internal/small-gan';
 import { testIo } from '../../internal/test-io';
-import { saveState } from './checkpoints';
+import { saveGenerator } from './generator-files';
 import { drawSamples } from './sample';
 
 let cwd: string;
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'gans-sample-'));
   await mkdir(join(cwd, 'run', 'checkpoints'), { recursive: true });
-  const { state } = smallGan();
   const { nets: netsConfig, gan: config } = smallConfig();
-  const checkpoint = { netsConfig, config, seed: createSeed(1), state: { ...state, step: 7 } };
-  await saveState(join(cwd, 'run'), checkpoint, { classNames: ['dark', 'grey', 'light'], seconds: 0 });
-  disposeGanState(state);
+  for (const [choice, step] of [
+    ['best', 5],
+    ['last', 7],
+  ] as const) {
+    const { state } = smallGan(createSeed(step));
+    const checkpoint = { netsConfig, config, seed: createSeed(1), state: { ...state, step } };
+    await saveGenerator(join(cwd, 'run'), choice, checkpoint, ['dark', 'grey', 'light']);
+    disposeGanState(state);
+  }
 });
 
 const draw = (count: number, out: string, className?: string) =>
-  drawSamples({ run: 'run', count, out, className, seed: 1, engine: 'cpu' }, testIo({ cwd }));
+  drawSamples({ run: 'run', checkpoint: 'last', count, out, className, seed: 1, engine: 'cpu' }, testIo({ cwd }));
 const image = (data: unknown, i: number) => (data as Uint8Array).subarray(i * 64, (i + 1) * 64);
 
 describe('drawSamples', () => {
@@ -67,6 +72,26 @@ describe('drawSamples', () => {
       code: 'CONFIG',
       message: expect.stringContaining('holds 11 files'),
     });
+  });
+
+  it('draws with the generator of the best look when asked', async () => {
+    const request = { run: 'run', count: 3, seed: 1, engine: 'cpu' } as const;
+    expect(await drawSamples({ ...request, checkpoint: 'best', out: 'best.npz' }, testIo({ cwd }))).toMatchObject({
+      step: 5,
+    });
+    await drawSamples({ ...request, checkpoint: 'last', out: 'last.npz' }, testIo({ cwd }));
+    const [best, last] = [await readNpz(join(cwd, 'best.npz')), await readNpz(join(cwd, 'last.npz'))];
+    expect(best.images).not.toEqual(last.images);
+  });
+
+  it('stops when asked and writes nothing', async () => {
+    const io = testIo({ cwd });
+    io.stop();
+    const before = memory().numTensors;
+    const request = { run: 'run', checkpoint: 'last', count: 3, seed: 1, engine: 'cpu', out: 'stopped.npz' } as const;
+    await expect(drawSamples(request, io)).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(await readdir(cwd)).not.toContain('stopped.npz');
+    expect(memory().numTensors).toBe(before);
   });
 
   it('names the classes of the run', async () => {

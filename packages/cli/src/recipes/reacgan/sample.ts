@@ -4,19 +4,21 @@ import { dirname, extname, join, resolve } from 'node:path';
 import { ndArray, writeFileAtomic, writeNpz } from '@gans/checkpoints';
 import { type EngineName, useEngine } from '@gans/engines';
 import { ConfigError, createSeed, disposeTree, nearestWord } from '@gans/tensor';
+import { checkWritable } from '../../check-writable';
 import { checkingInput } from '../../failure';
 import { imageGrid } from '../../grid';
 import type { Io } from '../../io';
 import { encodePng } from '../../png';
-import { checkWritable } from '../../run-folder';
-import { loadGenerator } from './checkpoints';
 import { balancedLabels } from './evaluate';
+import { type GeneratorChoice, loadGenerator } from './generator-files';
 import { drawPixels } from './pictures';
 
 /** What `gans sample` was asked to do. */
 export interface SampleRequest {
   /** The run folder. */
   readonly run: string;
+  /** Which of its generators. */
+  readonly checkpoint: GeneratorChoice;
   readonly count: number;
   /** Name or number of the one class to draw. */
   readonly className?: string | undefined;
@@ -40,20 +42,26 @@ export interface DrawnSamples {
  *
  *  A grid has one row a class; an npz file holds `images` uint8 [N, H, W, C] and `labels` int32 [N]; a folder gets one PNG an image.
  *
- *  @throws InputError when the run has no generator, the class is unknown, or the output cannot be written or would overwrite a folder's files.
+ *  @throws GansError (code ABORTED) when the user stops it; nothing is written then.
+ *  @throws InputError when the run has no such generator, the class is unknown, or the output cannot be written or would overwrite a folder's files.
  */
 export async function drawSamples(request: SampleRequest, io: Io): Promise<DrawnSamples> {
   const { count, seed } = request;
   const out = resolve(io.cwd, request.out);
   await checkingInput(() => checkOutput(out));
   await useEngine(request.engine);
-  const { net, classNames, step } = await checkingInput(() => loadGenerator(resolve(io.cwd, request.run)));
+  const { net, classNames, step } = await checkingInput(() =>
+    loadGenerator(resolve(io.cwd, request.run), request.checkpoint),
+  );
   const { classCount, imageShape } = net.spec;
-  const chosen = await checkingInput(() => chosenClass(request.className, classNames));
-  const labels = chosen === undefined ? balancedLabels(count, classCount) : new Int32Array(count).fill(chosen);
-  const pixels = await drawPixels(net, labels, createSeed(seed));
-  disposeTree({ params: net.params, state: net.state });
-  return { count, imageShape, step, out, files: await write(out, pixels, labels, imageShape) };
+  try {
+    const chosen = await checkingInput(() => chosenClass(request.className, classNames));
+    const labels = chosen === undefined ? balancedLabels(count, classCount) : new Int32Array(count).fill(chosen);
+    const pixels = await drawPixels(net, labels, createSeed(seed), { signal: io.signal });
+    return { count, imageShape, step, out, files: await write(out, pixels, labels, imageShape) };
+  } finally {
+    disposeTree(net.params, net.state);
+  }
 }
 
 async function write(

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSafetensors } from '@gans/checkpoints';
+import { readSafetensors, writeSafetensors } from '@gans/checkpoints';
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../command-line';
@@ -13,7 +13,7 @@ import type { RunResult } from '../../result';
 let cwd: string;
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'gans-train-'));
-  await writeSmallData(join(cwd, 'data'));
+  await writeSmallData(join(cwd, 'data'), undefined, 8);
 });
 
 const command = (out: string, ...rest: string[]) => [
@@ -141,16 +141,52 @@ describe('trainReacgan', () => {
     const stopped = watchedIo(/GAN +2 \/ 4/);
     expect(await main(command('stopped'), stopped)).toBe(1);
     expect(stopped.errors()).toMatch(
-      /stopped at step 2 of 4, which is saved in [^\n]*stopped\. The same command goes on/,
+      /\nstopping: saves first[^\n]*\nstopped: gans train: step 2 of 4 is saved in stopped\. The same command goes on from there\.\n$/,
     );
     expect(await readFile(join(cwd, 'stopped', 'report.html'), 'utf8')).toContain('This run is not finished');
 
     const resumed = watchedIo();
     expect(await main(command('stopped'), resumed), resumed.errors()).toBe(0);
-    expect(resumed.errors()).toContain('continues at step 2');
+    expect(resumed.errors()).toMatch(/\ncontinues at step 2 of 4, .* of work\n/);
+    expect(resumed.errors()).not.toContain('warning');
     expect(await weights('stopped')).toEqual(await weights('whole'));
     const losses = (list: Record<string, number>[]) => list.map(({ imagesPerSecond: _, ...rest }) => rest);
     expect(losses(await steps('stopped'))).toEqual(losses(await steps('whole')));
+  });
+
+  it('goes on with another engine, says so and records it', async () => {
+    expect(await main(command('moved'), watchedIo(/GAN +2 \/ 4/))).toBe(1);
+    const file = join(cwd, 'moved', 'checkpoints', 'gan-0000002.safetensors');
+    const { arrays, metadata } = await readSafetensors(file);
+    const record = JSON.parse(metadata.run!);
+    const [{ threads, ...engine }] = record.engines;
+    record.engines = [{ ...engine, threads: 64 }];
+    await writeSafetensors(file, arrays, { metadata: { ...metadata, run: JSON.stringify(record) } });
+
+    const resumed = watchedIo();
+    expect(await main(command('moved'), resumed), resumed.errors()).toBe(0);
+    expect(resumed.errors()).toContain(
+      `\nwarning: goes on with engine wasm 4.22.0 (threads ${threads}), after engine wasm 4.22.0 (threads 64): `,
+    );
+    const result = JSON.parse(await readFile(join(cwd, 'moved', 'result.json'), 'utf8')) as RunResult;
+    expect(result.engines?.map((stretch) => [stretch.threads, stretch.fromStep])).toEqual([
+      [64, 0],
+      [threads, 2],
+    ]);
+  });
+
+  it('goes back to the checkpoint before one that is damaged, and says so', async () => {
+    const looks = ['--look-every', '1'];
+    expect(await main(command('clean', ...looks), watchedIo())).toBe(0);
+    expect(await main(command('damaged', ...looks), watchedIo(/GAN +3 \/ 4/))).toBe(1);
+    await truncate(join(cwd, 'damaged', 'checkpoints', 'gan-0000003.safetensors'), 100_000);
+
+    const resumed = watchedIo();
+    expect(await main(command('damaged', ...looks), resumed), resumed.errors()).toBe(0);
+    expect(resumed.errors()).toMatch(
+      /\nwarning: [^\n]*gan-0000003[^\n]* The one before it is used\.\ncontinues at step 2 of 4/,
+    );
+    expect(await weights('damaged')).toEqual(await weights('clean'));
   });
 
   it('ends in time when given minutes', async () => {

@@ -1,15 +1,21 @@
-import { averagedGenerator, disposeGanState, type GanState } from '@gans/training';
+import { disposeGanState } from '@gans/training';
+import { showPath } from '../../describe-run';
+import { formatDuration, formatNumber } from '../../format';
 import type { Io } from '../../io';
-import { toJson } from '../../json-file';
-import { createProgress } from '../../progress';
-import type { RunResult } from '../../result';
-import { loadState } from './checkpoints';
-import { evaluateGenerator, judgeAccuracy, measureReference, type Reference } from './evaluate';
-import { runGan } from './gan';
-import { type Judge, obtainJudge } from './judge';
-import { generatedGrid, realGrid } from './pictures';
-import { prepare, type TrainRequest } from './prepare';
-import { reportOf, type Session, startSession } from './session';
+import { createProgress, type Progress } from '../../progress';
+import type { EngineRecord, EngineStretch, RunResult } from '../../result';
+import { loadState, restoreBest, type SavedState } from './checkpoints';
+import { explainEarlyEnd } from './early-end';
+import { describeEngineChange, withEngine } from './engine-stretches';
+import { measureReference } from './evaluate';
+import { finish } from './finish';
+import { describeStep, runGan } from './gan';
+import type { Judge } from './judge';
+import { obtainJudge } from './obtain-judge';
+import { type Preparation, prepare, type TrainRequest } from './prepare';
+import { rewind } from './rewind';
+import { freshRecord } from './run-record';
+import { reportOf, type Session, type SessionOptions, startSession } from './session';
 
 /** A run that has reached its end. */
 export interface FinishedRun {
@@ -20,79 +26,96 @@ export interface FinishedRun {
   readonly wasFinished: boolean;
 }
 
+/** How a run is trained, which does not change what comes out of it. */
+export interface TrainOptions extends Omit<SessionOptions, 'secondsBefore'> {
+  /** No progress. */
+  readonly quiet: boolean;
+}
+
 /** Trains a small ReACGAN from start to report, or goes on where an interrupted run stopped: engine, data, classifier, GAN, evaluation, run folder.
  *
  *  @param request from the command line.
  *  @param io progress goes to its stderr; its signal saves the training state and ends the run.
- *  @param options `quiet`: no progress; `reproduce`: the command line, for the report.
- *  @throws InputError for bad input; GansError (code ABORTED) when stopped, (code DIVERGED) when a loss is no longer finite.
+ *  @throws InputError for bad input; IoError when another process trains in the run folder; GansError (code ABORTED) when stopped, (code DIVERGED) when a loss is no longer finite.
  */
-export async function trainReacgan(
-  request: TrainRequest,
-  io: Io,
-  options: { readonly quiet: boolean; readonly reproduce: string },
-): Promise<FinishedRun> {
+export async function trainReacgan(request: TrainRequest, io: Io, options: TrainOptions): Promise<FinishedRun> {
   const progress = createProgress(io, options);
   const prepared = await prepare(request, io);
   const { run, engine, config, data, initial } = prepared;
-  if (engine.warning !== undefined) progress.note(`warning: ${engine.warning}`);
-  if (run.result !== undefined) {
-    disposeGanState(initial);
-    return { result: run.result, path: run.path, wasFinished: true };
-  }
-  if (!options.quiet)
-    progress.note(
-      `${config.recipe} on ${data.train.name}: ${data.train.length} images of ${data.train.classCount} classes, engine ${engine.name}, threads ${engine.threads}\n${run.path}`,
-    );
-  const saved = await loadState(run.path);
-  if (saved !== undefined) {
-    disposeGanState(initial);
-    progress.note(`continues at step ${saved.state.step}`);
-  }
-  const session = startSession(prepared, io, progress, options.reproduce, saved?.seconds ?? 0);
   try {
-    const judge = await judgeOf(session);
-    const reference = await measureReference(judge, data.train, data.test);
-    const state = await runGan(session, reference, saved?.state ?? initial);
-    const result = await finish(session, reference, state);
-    disposeGanState(state);
-    judge.dispose();
-    return { result, path: run.path, wasFinished: false };
+    if (engine.warning !== undefined) progress.note(`warning: ${engine.warning}`);
+    if (run.result !== undefined) {
+      disposeGanState(initial);
+      return { result: run.result, path: run.path, wasFinished: true };
+    }
+    if (!options.quiet)
+      progress.note(
+        `${config.recipe} on ${data.train.name}: ${formatNumber(data.train.length)} images of ${data.train.classCount} classes, engine ${engine.name}, threads ${engine.threads}\n${showPath(run.path, io.cwd)}`,
+      );
+    return { result: await goOn(prepared, io, progress, options), path: run.path, wasFinished: false };
   } finally {
+    run.close();
     progress.close();
   }
 }
 
-function judgeOf({ run, config, data, seed, io, progress }: Session): Promise<Judge> {
+async function goOn(prepared: Preparation, io: Io, progress: Progress, options: TrainOptions): Promise<RunResult> {
+  const { run, data, config, initial } = prepared;
+  const saved = await loadState(run.path, (line) => progress.note(`warning: ${line} The one before it is used.`));
+  if (saved !== undefined) {
+    disposeGanState(initial);
+    const { step } = saved.state;
+    progress.note(
+      `continues at ${describeStep(step, config.gan.steps)}, after ${formatDuration(saved.record.seconds)} of work`,
+    );
+  }
+  const session = startSession(prepared, io, progress, { ...options, secondsBefore: saved?.record.seconds ?? 0 });
+  const tellStop = () => progress.note('stopping: saves first (Ctrl-C again: at once, without saving)');
+  io.signal.addEventListener('abort', tellStop, { once: true });
+  try {
+    const judge = await judgeOf(session);
+    session.markSaved(saved === undefined ? 'the classifier' : describeStep(saved.state.step, config.gan.steps));
+    const reference = await measureReference(judge, data.train, data.test, { signal: io.signal });
+    const end = await runGan(session, reference, await beginning(session, judge, saved));
+    const result = await finish(session, reference, end);
+    disposeGanState(end.state);
+    judge.dispose();
+    return result;
+  } catch (error) {
+    if (io.signal.aborted) await reportOf(session);
+    throw explainEarlyEnd(session, error);
+  } finally {
+    io.signal.removeEventListener('abort', tellStop);
+  }
+}
+
+function judgeOf(session: Session): Promise<Judge> {
+  const { run, config, data, seed, io, engine, clock, progress } = session;
   return obtainJudge(run.path, config, data.train, seed, {
     signal: io.signal,
+    engine,
+    clock,
+    onStart: (step, engines) => {
+      if (step > 0) progress.note(`continues after step ${formatNumber(step)} of the classifier`);
+      tellEngineChange(progress, engines, engine);
+    },
     onStep: ({ step, steps, loss }) => progress.report({ title: 'classifier', step, steps, figures: { loss } }),
+    onSaved: (step, steps) => session.markSaved(`${describeStep(step, steps)} of the classifier`),
+    onDamaged: (line) => progress.note(`warning: ${line} It is trained anew.`),
   });
 }
 
-async function finish(session: Session, reference: Reference, state: GanState): Promise<RunResult> {
-  const { run, config, data, engine, versions, seed } = session;
-  const generator = averagedGenerator(session.nets, state);
-  const { gridColumns } = config.evaluation;
-  await run.write('samples/real.png', realGrid(data.test, gridColumns));
-  await run.write('samples/generated.png', await generatedGrid(generator, gridColumns, seed));
-  const labels = Int32Array.from(data.test.labels);
-  const { classAccuracy, frechetDistance } = await evaluateGenerator(reference, generator, labels, seed);
-  const folders = await Promise.all(
-    ['checkpoints', 'samples'].map(async (folder) => (await run.list(folder)).map((name) => `${folder}/${name}`)),
-  );
-  const result: RunResult = {
-    command: 'train',
-    seed: config.seed,
-    engine: { name: engine.name, version: engine.version, threads: engine.threads },
-    versions,
-    data: { name: config.data.name, sha256: config.data.sha256, count: config.data.count },
-    metrics: { classAccuracy, frechetDistance, classifierAccuracy: judgeAccuracy(reference) },
-    seconds: Number(session.elapsed().toFixed(1)),
-    steps: state.step,
-    files: ['config.json', 'metrics.jsonl', ...folders.flat(), 'report.html', 'result.json'],
-  };
-  await reportOf(session, result);
-  await run.write('result.json', toJson(result));
-  return result;
+// The state and record that the GAN's training goes on from; the run folder is taken back to them.
+async function beginning(session: Session, judge: Judge, saved: SavedState | undefined): Promise<SavedState> {
+  const { run, data, engine, progress } = session;
+  const { state, record } = saved ?? { state: session.initial, record: { ...freshRecord, engines: judge.engines } };
+  tellEngineChange(progress, record.engines, engine);
+  await restoreBest(run.path, record, data.train.classNames);
+  await rewind(run, state.step, record);
+  return { state, record: { ...record, engines: withEngine(record.engines, engine, state.step) } };
+}
+
+function tellEngineChange(progress: Progress, engines: readonly EngineStretch[], engine: EngineRecord): void {
+  const line = describeEngineChange(engines, engine);
+  if (line !== undefined) progress.note(`warning: ${line}`);
 }
