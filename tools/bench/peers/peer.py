@@ -72,7 +72,7 @@ side = Side()
 for line in sys.stdin:
     request = json.loads(line)
     try:
-        reply = getattr(side, request["do"])(request)
+        reply = json.dumps(getattr(side, request["do"])(request), allow_nan=False)
     except Exception as error:
-        reply = {"error": f"{type(error).__name__}: {error}"}
-    print(json.dumps(reply), file=replies, flush=True)
+        reply = json.dumps({"error": f"{type(error).__name__}: {error}"})
+    print(reply, file=replies, flush=True)

@@ -110,14 +110,16 @@ class Step:
         self.step(*(torch.randn_like(latents) for latents in self.latents))
 
     def check(self):
-        discriminator_loss, generator_loss = self.step(*self.latents)
         count = lambda net: sum(parameter.numel() for parameter in net.parameters())
-        return {
+        outcome = {
             "generatorParameters": count(self.generator),
             "discriminatorParameters": count(self.discriminator),
-            "discriminatorLoss": discriminator_loss.item(),
-            "generatorLoss": generator_loss.item(),
         }
+        for round in ("first", "second"):
+            discriminator_loss, generator_loss = self.step(*self.latents)
+            outcome[round + " discriminatorLoss"] = discriminator_loss.item()
+            outcome[round + " generatorLoss"] = generator_loss.item()
+        return outcome
 
 
 def prepare(case, path):

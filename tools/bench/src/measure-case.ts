@@ -115,6 +115,12 @@ const runsIn = (roundSeconds: number, seconds: number) => Math.max(1, Math.round
 
 const TOLERANCE = 1e-3;
 
+/** Counts must be equal, measured numbers nearly; one that is missing, or no number in JSON, is never right. */
+function agree(a: number | undefined, b: number | undefined): boolean {
+  if (typeof a !== 'number' || typeof b !== 'number') return false;
+  return a === b || (!Number.isInteger(a) && Math.abs(a - b) <= TOLERANCE * (1 + Math.abs(a)));
+}
+
 /** What sides compute from the same inputs must agree, or they do not do the same work. */
 async function expectSameOutcomes(name: string, sides: readonly Side[]): Promise<void> {
   let first: { name: string; outcome: Outcome } | undefined;
@@ -123,9 +129,7 @@ async function expectSameOutcomes(name: string, sides: readonly Side[]): Promise
     first ??= { name: side.name, outcome };
     for (const key of new Set([...Object.keys(first.outcome), ...Object.keys(outcome)])) {
       const [expected, got] = [first.outcome[key], outcome[key]];
-      const agree =
-        expected !== undefined && got !== undefined && Math.abs(got - expected) <= TOLERANCE * (1 + Math.abs(expected));
-      if (!agree)
+      if (!agree(expected, got))
         throw new ValueError(
           `bench: expected ${side.name} to compute what ${first.name} does in '${name}', got ${key} ${got} and ${expected}. Their speeds cannot be compared.`,
         );

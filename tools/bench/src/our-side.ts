@@ -3,16 +3,18 @@ import { writeSafetensors } from '@gans/checkpoints';
 import { type EngineName, useEngine } from '@gans/engines';
 import { createSeed } from '@gans/tensor';
 import { reshape, slice, tidy } from '@tensorflow/tfjs-core';
-import type { Subject } from './bench';
-import { benches } from './benches/table';
+import type { Bench, Subject } from './bench';
 import { profileKernels } from './profile-kernels';
 import type { PrepareRequest, Replies, Request, RoundReply, SideFacts } from './protocol';
 
 /** Our side of a benchmark: the state of a process that measures one case on one engine.
  *
+ *  @param benches by name.
  *  @returns a function that answers one request.
  */
-export function createOurSide(): (request: Request) => Promise<Replies[Request['do']]> {
+export function createOurSide(
+  benches: Readonly<Record<string, Bench>>,
+): (request: Request) => Promise<Replies[Request['do']]> {
   let subject: Subject | undefined;
   let restingSince: number | undefined;
 
@@ -27,7 +29,7 @@ export function createOurSide(): (request: Request) => Promise<Replies[Request['
   return async (request) => {
     if (request.do === 'start') return startEngine(request.engine as EngineName, request.threads);
     if (request.do === 'prepare') {
-      subject = prepare(request);
+      subject = prepare(benches, request);
       return {};
     }
     if (subject === undefined) throw new Error(`expected 'prepare' before '${request.do}'`);
@@ -40,7 +42,7 @@ export function createOurSide(): (request: Request) => Promise<Replies[Request['
       case 'round':
         return timedRound(request.runs);
       case 'profile':
-        return profileKernels(() => timeRuns(subject!, request.runs), request.runs);
+        return profileKernels(() => subject!.run().dispose(), request.runs);
       case 'end':
         return { peakBytes: await memoryBytes('VmHWM') };
     }
@@ -58,7 +60,7 @@ async function startEngine(name: EngineName, threads: number): Promise<SideFacts
   };
 }
 
-function prepare({ bench, case: name, seed }: PrepareRequest): Subject {
+function prepare(benches: Readonly<Record<string, Bench>>, { bench, case: name, seed }: PrepareRequest): Subject {
   const found = benches[bench]?.cases.find((benchCase) => benchCase.name === name);
   if (found === undefined) throw new Error(`expected a case of bench '${bench}', got '${name}'`);
   return found.prepare(createSeed(seed));

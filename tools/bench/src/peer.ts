@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cacheFolder } from '@gans/engines';
 import { findPython, interpreterIn, makeEnvironment } from './python-environment';
 import type { SidePlan } from './side';
 
@@ -29,10 +29,4 @@ export async function peerPlan({ say, signal }: { say(line: string): void; signa
     await makeEnvironment(python, folder, requirements, signal);
   }
   return { name, command: [interpreterIn(folder), '-W', 'ignore', join(peersFolder, 'peer.py')] };
-}
-
-function cacheFolder(): string {
-  const { GANS_CACHE_DIR, XDG_CACHE_HOME } = process.env;
-  if (GANS_CACHE_DIR) return resolve(GANS_CACHE_DIR);
-  return join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'gans');
 }

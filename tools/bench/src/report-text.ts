@@ -2,35 +2,36 @@ import type { Bench } from './bench';
 import type { Profile } from './protocol';
 import type { Report } from './report';
 
+/** From this share of the processors on, other processes spoil the figures. */
+const MUCH = 0.05;
+
 /** A report for people. */
 export function reportText({ name, description }: Bench, { rows, protocol }: Report): string {
   const { machine, threads, rounds, sides, foreignLoad } = protocol;
   const runtimes = [...new Set(Object.values(sides).map(({ runtime }) => runtime))].join(', ');
-  const peerName = rows[0]!.peerName;
-  const table = renderTable(
-    ['case', 'engine', 'ours', peerName, 'unit', 'ratio', 'MiB', 'MiB of peer'],
-    rows.map((row) => [
-      row.case,
-      row.engine,
-      figure(row.ours),
-      row.peer === null ? '-' : figure(row.peer),
-      row.unit,
-      row.ratio === null ? '-' : row.ratio.toFixed(2),
-      mebibytes(row.oursPeakBytes),
-      row.peerPeakBytes === null ? '-' : mebibytes(row.peerPeakBytes),
-    ]),
-  );
   const loaded = Object.entries(sides).map(
     ([side, { version, baseBytes }]) => `${side} (${version}) ${mebibytes(baseBytes)}`,
   );
-  const busy = `Other processes took ${Math.round(100 * foreignLoad)} % of the processors: the figures are lower than they could be.`;
+  const busy = `Other processes took ${Math.round(100 * foreignLoad)} % of the processors: neither figures nor ratios hold. Repeat it on a quiet machine.`;
   return `bench ${name}: ${description}
 ${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB; ${threads} threads; median of ${rounds} rounds; ${runtimes}
 
-${table}
+${renderTable(
+  ['case', 'engine', 'ours', rows[0]!.peerName, 'unit', 'ratio', 'peak MiB', 'of peer'],
+  rows.map((row) => [
+    row.case,
+    row.engine,
+    figure(row.ours),
+    row.peer === null ? '-' : figure(row.peer),
+    row.unit,
+    row.ratio === null ? '-' : row.ratio.toFixed(2),
+    mebibytes(row.oursPeakBytes),
+    row.peerPeakBytes === null ? '-' : mebibytes(row.peerPeakBytes),
+  ]),
+)}
 
-A ratio above 1 says that ours is better. MiB: the peak of the process. Loaded, before the first tensor: ${loaded.join(', ')} MiB.
-${foreignLoad > 0.05 ? `${busy}\n` : ''}`;
+A ratio above 1 says that ours is better. Of the peak, what was there before the first tensor: ${loaded.join(', ')} MiB.
+${foreignLoad > MUCH ? `${busy}\n` : ''}`;
 }
 
 /** Where the time of a case goes, for people. */

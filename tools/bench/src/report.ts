@@ -31,8 +31,17 @@ export interface Protocol {
   readonly sides: Readonly<Record<string, SideFacts>>;
   /** Share of the processors that other processes took: the largest of the cases. */
   readonly foreignLoad: number;
-  /** What the medians are of: seconds of one run, round by round. */
-  readonly samples: readonly { readonly case: string; readonly side: string; readonly seconds: readonly number[] }[];
+  readonly samples: readonly Sample[];
+}
+
+/** What a median is of. */
+export interface Sample {
+  readonly case: string;
+  readonly side: string;
+  /** Of one run, round by round. */
+  readonly seconds: readonly number[];
+  /** Most processor time that the side took while another was measured: near 0. */
+  readonly idleSeconds: number;
 }
 
 /** What `--json` prints. */
@@ -63,7 +72,7 @@ export function reportOf(
       sides: Object.fromEntries(sides.map(({ name, facts }) => [name, facts])),
       foreignLoad: Math.max(...measured.map(({ foreignLoad }) => foreignLoad)),
       samples: bench.cases.flatMap(({ name }, i) =>
-        measured[i]!.sides.map((side) => ({ case: name, side: side.name, seconds: side.seconds })),
+        measured[i]!.sides.map(({ name: side, seconds, idleSeconds }) => ({ case: name, side, seconds, idleSeconds })),
       ),
     },
   };

@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs';
 import { createInterface } from 'node:readline';
 import { env } from '@tensorflow/tfjs-core';
+import { benches } from './benches/table';
 import { createOurSide } from './our-side';
 import type { Request } from './protocol';
 
@@ -9,7 +10,7 @@ env().set('IS_TEST', true); // no banner of TensorFlow.js
 console.log = console.error; // what libraries print must not come between the replies
 console.info = console.error;
 
-const answer = createOurSide();
+const answer = createOurSide(benches);
 for await (const line of createInterface({ input: process.stdin })) {
   const reply = await answer(JSON.parse(line) as Request).catch((error: unknown) => ({
     error: error instanceof Error ? error.message : String(error),

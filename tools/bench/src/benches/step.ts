@@ -98,15 +98,19 @@ function prepare(seed: Seed): Subject {
   return {
     inputs: { generator: generator.params, discriminator: critic, spectral: discriminator.state, images, latents },
     async check() {
-      const discriminatorLoss = updateDiscriminator(latents.discriminator);
-      const generatorLoss = updateGenerator(latents.generator);
-      const outcome = {
+      const outcome: Record<string, number> = {
         generatorParameters: countParameters(generator.params),
         discriminatorParameters: countParameters(discriminator.params),
-        discriminatorLoss: (await discriminatorLoss.data())[0]!,
-        generatorLoss: (await generatorLoss.data())[0]!,
       };
-      disposeTree({ discriminatorLoss, generatorLoss });
+      // The losses of the second step tell whether both updates of the first were the same.
+      for (const round of ['first', 'second'])
+        for (const [name, loss] of [
+          ['discriminatorLoss', updateDiscriminator(latents.discriminator)],
+          ['generatorLoss', updateGenerator(latents.generator)],
+        ] as const) {
+          outcome[`${round} ${name}`] = (await loss.data())[0]!;
+          loss.dispose();
+        }
       return outcome;
     },
     run() {
