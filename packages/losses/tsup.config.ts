@@ -1,3 +1,18 @@
 import { preset } from '../../tools/build/tsup-preset';
 
-export default preset(['src/index.ts', 'src/d2d-cross-entropy.ts', 'src/d2d-statistics.ts', 'src/hinge.ts']);
+export default preset([
+  'src/index.ts',
+  'src/adversarial-loss.ts',
+  'src/class-weights.ts',
+  'src/d2d-cross-entropy.ts',
+  'src/d2d-statistics.ts',
+  'src/deferred-class-weights.ts',
+  'src/hinge.ts',
+  'src/least-squares.ts',
+  'src/rahinge.ts',
+  'src/ralsgan.ts',
+  'src/rasgan.ts',
+  'src/rsgan.ts',
+  'src/vanilla.ts',
+  'src/wasserstein.ts',
+]);

@@ -1,6 +1,6 @@
 import { relu } from '@gans/tensor/ops';
 import { add, mean, neg, type Scalar, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { expectLogits } from './internal/expect-tensor';
+import { expectLogits, expectRealAndFake } from './internal/expect-tensor';
 
 /** Hinge discriminator loss: pushes D(x) above 1 on real images and below -1 on generated ones, and leaves alone what is already there.
  *
@@ -17,8 +17,7 @@ import { expectLogits } from './internal/expect-tensor';
  *  hingeDiscriminatorLoss(real, fake).print(); // 0.25 + 0.5
  */
 export function hingeDiscriminatorLoss(realLogits: Tensor, fakeLogits: Tensor): Scalar {
-  expectLogits('hingeDiscriminatorLoss', 'realLogits', realLogits);
-  expectLogits('hingeDiscriminatorLoss', 'fakeLogits', fakeLogits);
+  expectRealAndFake('hingeDiscriminatorLoss', realLogits, fakeLogits);
   return tidy(() => add(mean(relu(sub(1, realLogits))), mean(relu(add(1, fakeLogits)))));
 }
 

@@ -17,6 +17,15 @@ export function expectRealAndFake(caller: string, realLogits: Tensor, fakeLogits
   expectLogits(caller, 'fakeLogits', fakeLogits);
 }
 
+/** Checks two batches of logits of one size, of which sample i is held against sample i. */
+export function expectPairs(caller: string, realLogits: Tensor, fakeLogits: Tensor): void {
+  expectRealAndFake(caller, realLogits, fakeLogits);
+  if (realLogits.size !== fakeLogits.size)
+    throw new ShapeError(
+      `${caller}: expected fakeLogits to hold as many logits as realLogits, ${realLogits.size}, got ${fakeLogits.size}. It pairs sample i with sample i: use batches of one size.`,
+    );
+}
+
 /** Checks a matrix with at least one row and one column. */
 export function expectMatrix(caller: string, name: string, axes: string, matrix: Tensor): void {
   expectGiven(caller, name, matrix);
