@@ -168,7 +168,7 @@ describe('golden', () => {
       (draft) => {
         draft.options.loss = 'magic';
       },
-      'expected option loss to be hinge, got "magic"',
+      'expected option loss to be vanilla or minimax or least-squares or hinge or wasserstein or rsgan or rasgan or ralsgan or rahinge, got "magic"',
     ],
     [
       'a missing option',

@@ -1,21 +1,18 @@
-import { hingeDiscriminatorLoss, hingeGeneratorLoss } from '@gans/losses/hinge';
+import { adversarialLoss, adversarialLossNames } from '@gans/losses/adversarial-loss';
 import { lossAndGradients } from '../loss-and-gradients';
 import type { Operation } from '../operation';
 
-const losses = {
-  hinge: { discriminator: hingeDiscriminatorLoss, generator: hingeGeneratorLoss },
-};
-const names = Object.keys(losses) as (keyof typeof losses)[];
-
-export const adversarialLoss: Operation = {
+export const adversarialLossOperation: Operation = {
   options: ['loss', 'role', 'reduction'],
   precision: 'float32',
   run: (reader) => {
-    const { discriminator, generator } = losses[reader.choice('loss', names)];
+    const loss = adversarialLoss(reader.choice('loss', adversarialLossNames));
     reader.choice('reduction', ['mean']);
     const fake = reader.tensor('fake');
-    return reader.choice('role', ['discriminator', 'generator']) === 'discriminator'
-      ? lossAndGradients({ real: reader.tensor('real'), fake }, (x) => discriminator(x.real!, x.fake!))
-      : lossAndGradients({ fake }, (x) => generator(x.fake!));
+    if (reader.choice('role', ['discriminator', 'generator']) === 'discriminator')
+      return lossAndGradients({ real: reader.tensor('real'), fake }, (x) => loss.discriminator(x.real!, x.fake!));
+    return loss.isRelativistic
+      ? lossAndGradients({ real: reader.tensor('real'), fake }, (x) => loss.generator(x.real!, x.fake!))
+      : lossAndGradients({ fake }, (x) => loss.generator(undefined, x.fake!));
   },
 };

@@ -1,7 +1,7 @@
 import type { Operation } from '../operation';
 import { adamOperation } from './adam';
 import { adamGivenGradients } from './adam-given-gradients';
-import { adversarialLoss } from './adversarial-loss';
+import { adversarialLossOperation } from './adversarial-loss';
 import { d2dCe } from './d2d-ce';
 import { frechetDistance } from './frechet-distance';
 import { mergeableStatistics } from './mergeable-statistics';
@@ -11,7 +11,7 @@ import { sgdOperation } from './sgd';
 export const operations: ReadonlyMap<string, Operation> = new Map([
   ['adam', adamOperation],
   ['adam-given-gradients', adamGivenGradients],
-  ['adversarial-loss', adversarialLoss],
+  ['adversarial-loss', adversarialLossOperation],
   ['d2d-ce', d2dCe],
   ['frechet-distance', frechetDistance],
   ['mergeable-statistics', mergeableStatistics],
