@@ -1,5 +1,5 @@
-import { expectCounts } from './internal/expect-counts';
-import { expectFraction, expectOneOf } from './internal/expect-value';
+import { expectPerClass } from './internal/expect-per-class';
+import { expectBelowOne, expectOneOf } from './internal/expect-value';
 import { occupied } from './internal/occupied';
 
 /** How counts become weights. */
@@ -29,9 +29,9 @@ export function classWeights(
   counts: ArrayLike<number>,
   { normalization = 'mean-one', beta }: ClassWeightsOptions = {},
 ): Float64Array {
-  expectCounts('classWeights', 'counts', counts);
+  expectPerClass('classWeights', 'counts', counts);
   expectOneOf('classWeights', 'normalization', normalization, ['mean-one', 'raw', 'sum-one']);
-  if (beta !== undefined) expectFraction('classWeights', 'beta', beta);
+  if (beta !== undefined) expectBelowOne('classWeights', 'beta', beta);
   const frequencies = beta === undefined ? occupied(counts) : occupied(counts).map((n) => effectiveNumber(n, beta));
   const inverse = frequencies.map((n) => 1 / n);
   const scale = {

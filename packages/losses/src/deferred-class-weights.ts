@@ -1,5 +1,6 @@
 import { classWeights } from './class-weights';
-import { expectFraction, expectNotNegative } from './internal/expect-value';
+import { expectPerClass } from './internal/expect-per-class';
+import { expectBelowOne, expectNotNegative } from './internal/expect-value';
 
 /** When and how strongly classes are weighted. */
 export interface DeferredClassWeightsOptions {
@@ -27,9 +28,10 @@ export function deferredClassWeights(
   epoch: number,
   { switchEpoch = 160, beta = 0.9999 }: DeferredClassWeightsOptions = {},
 ): Float64Array {
+  expectPerClass('deferredClassWeights', 'counts', counts);
   expectNotNegative('deferredClassWeights', 'epoch', epoch);
   expectNotNegative('deferredClassWeights', 'switchEpoch', switchEpoch);
-  expectFraction('deferredClassWeights', 'beta', beta);
+  expectBelowOne('deferredClassWeights', 'beta', beta);
   const weights = classWeights(counts, { beta });
   return epoch < switchEpoch ? weights.fill(1) : weights;
 }

@@ -26,3 +26,8 @@ export function expectOneOf(caller: string, name: string, value: string, words: 
     `${caller}: expected ${name} to be one of ${words.map((word) => `'${word}'`).join(', ')}, got ${typeof value === 'string' ? `'${value}'` : value}.${meant === undefined ? '' : ` Did you mean '${meant}'?`}`,
   );
 }
+
+/** Checks a number from 0 on and below 1, such as the beta of effective numbers. */
+export function expectBelowOne(caller: string, name: string, value: number): void {
+  if (!(value >= 0 && value < 1)) throw new ValueError(`${caller}: expected ${name} to be in [0, 1), got ${value}.`);
+}
