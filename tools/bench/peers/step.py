@@ -13,7 +13,6 @@ BETAS = (0.5, 0.999)
 class Generator(nn.Module):
     def __init__(self, inputs):
         super().__init__()
-        weight = lambda name: nn.Parameter(inputs["generator/" + name])
         project = inputs["generator/project/kernel"]
         enlarge1 = inputs["generator/enlarge1/kernel"]
         self.rows = int((project.shape[1] // enlarge1.shape[3]) ** 0.5)
@@ -22,13 +21,21 @@ class Generator(nn.Module):
         self.enlarge1 = nn.Parameter(kernel(enlarge1))
         self.norm2 = nn.BatchNorm2d(enlarge1.shape[2])
         self.enlarge2 = nn.Parameter(kernel(inputs["generator/enlarge2/kernel"]))
-        self.bias2 = weight("enlarge2/bias")
+        self.bias2 = nn.Parameter(inputs["generator/enlarge2/bias"])
 
     def forward(self, latent):
         small = F.linear(latent, self.project).view(len(latent), self.rows, self.rows, -1).permute(0, 3, 1, 2)
         hidden = F.relu_(self.norm1(small))
         hidden = F.relu_(self.norm2(F.conv_transpose2d(hidden, self.enlarge1, stride=2, padding=1)))
         return torch.tanh(F.conv_transpose2d(hidden, self.enlarge2, self.bias2, stride=2, padding=1))
+
+
+def adam(net):
+    return torch.optim.Adam(net.parameters(), LEARNING_RATE, BETAS, fused=True)
+
+
+def count(net):
+    return sum(parameter.numel() for parameter in net.parameters())
 
 
 def unit(vector):
@@ -62,10 +69,8 @@ class Discriminator(nn.Module):
         super().__init__()
 
         def layer(name, to_weight):
-            part = lambda of, field: inputs[f"{of}/{name}/{field}"]
-            return SpectralNorm(
-                to_weight(part("discriminator", "kernel")), part("discriminator", "bias"), part("spectral", "u")
-            )
+            weight = to_weight(inputs[f"discriminator/{name}/kernel"])
+            return SpectralNorm(weight, inputs[f"discriminator/{name}/bias"], inputs[f"spectral/{name}/u"])
 
         self.shrink = nn.ModuleList(layer(f"shrink{i}", kernel) for i in (1, 2, 3))
         self.adversarial = layer("adversarial", lambda weight: weight.t().contiguous())
@@ -84,25 +89,24 @@ class Step:
         self.discriminator = Discriminator(inputs)
         self.images = image(inputs["images"])
         self.latents = [inputs["latents/discriminator"], inputs["latents/generator"]]
-        adam = lambda net: torch.optim.Adam(net.parameters(), LEARNING_RATE, BETAS, fused=True)
         self.generator_optimizer = adam(self.generator)
         self.discriminator_optimizer = adam(self.discriminator)
 
     def step(self, latents_for_discriminator, latents_for_generator):
         with torch.no_grad():
             fake = self.generator(latents_for_discriminator)
-        self.discriminator_optimizer.zero_grad(set_to_none=True)
         logits = self.discriminator(torch.cat([self.images, fake]))
         real, generated = logits.split([len(self.images), len(fake)])
         discriminator_loss = F.relu(1 - real).mean() + F.relu(1 + generated).mean()
         discriminator_loss.backward()
         self.discriminator_optimizer.step()
+        self.discriminator_optimizer.zero_grad(set_to_none=True)
 
         self.discriminator.requires_grad_(False)
-        self.generator_optimizer.zero_grad(set_to_none=True)
         generator_loss = -self.discriminator(self.generator(latents_for_generator)).mean()
         generator_loss.backward()
         self.generator_optimizer.step()
+        self.generator_optimizer.zero_grad(set_to_none=True)
         self.discriminator.requires_grad_(True)
         return discriminator_loss.detach(), generator_loss.detach()
 
@@ -110,7 +114,6 @@ class Step:
         self.step(*(torch.randn_like(latents) for latents in self.latents))
 
     def check(self):
-        count = lambda net: sum(parameter.numel() for parameter in net.parameters())
         outcome = {
             "generatorParameters": count(self.generator),
             "discriminatorParameters": count(self.discriminator),

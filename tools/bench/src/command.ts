@@ -79,7 +79,7 @@ async function peerThatStarts(name: string, context: ReturnType<typeof contextOf
     return [plan];
   } catch (error) {
     if (context.signal?.aborted) throw error;
-    context.say(`measures without ${name}: ${(error as Error).message}`);
+    context.say(`measures without ${name}: ${(error as Error).message.replace(`${name}: `, '')}`);
     return [];
   }
 }

@@ -36,7 +36,7 @@ export async function enginePlans(
       plans.push(plan);
     } catch (error) {
       if (asked.length > 0 || signal?.aborted) throw error;
-      say(`leaves out ${name}: ${(error as Error).message.replace(`bench: ${name}: `, '')}`);
+      say(`leaves out ${name}: ${(error as Error).message.replace(`${name}: `, '')}`);
     } finally {
       await side.end();
     }

@@ -41,8 +41,8 @@ export function startSide({ name, command }: SidePlan, signal?: AbortSignal): Si
       const { value: line, done } = await lines.next();
       if (done)
         throw new EngineError(`bench: expected ${name} to answer '${request.do}', got the end of it: ${await ended}.`);
-      const reply = JSON.parse(line) as Replies[R['do']] | { readonly error: string };
-      if ('error' in reply) throw new EngineError(`bench: ${name}: ${reply.error}`);
+      const reply = parse<R>(name, line);
+      if ('error' in reply) throw new EngineError(`${name}: ${reply.error}`);
       return reply;
     },
     async end() {
@@ -50,6 +50,14 @@ export function startSide({ name, command }: SidePlan, signal?: AbortSignal): Si
       await ended;
     },
   };
+}
+
+function parse<R extends Request>(name: string, line: string): Replies[R['do']] | { readonly error: string } {
+  try {
+    return JSON.parse(line) as Replies[R['do']];
+  } catch {
+    throw new EngineError(`bench: expected ${name} to answer in JSON, got '${line}'.`);
+  }
 }
 
 /** How a process has ended, in words. */

@@ -112,10 +112,7 @@ describe('bench', () => {
     it('measures without a peer that does not start', async () => {
       vi.mocked(peerPlan).mockResolvedValue(plan('torch 2.15.0', { fail: 'start' }));
       const { code, stderr } = await call('step', '--rounds', '1', '--json');
-      expect([code, stderr.match(/measures without.*/)?.[0]]).toEqual([
-        0,
-        'measures without torch 2.15.0: bench: torch 2.15.0: it broke',
-      ]);
+      expect([code, stderr.match(/measures without.*/)?.[0]]).toEqual([0, 'measures without torch 2.15.0: it broke']);
     });
 
     it('fails when the sides disagree', async () => {

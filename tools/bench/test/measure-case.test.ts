@@ -95,12 +95,18 @@ describe('measureCase', () => {
 
   it('says which side failed or died, and ends the others', async () => {
     const failed = await measure({ wasm: { fail: 'check' } });
-    expect(String(failed.result)).toContain('bench: wasm: it broke');
+    expect(String(failed.result)).toBe('EngineError: wasm: it broke');
     const died = await measure({ peer: { die: 'round' } });
     expect(String(died.result)).toContain("expected peer to answer 'round', got the end of it: exit status 3.");
     for (const { asked } of [failed, died])
       expect(asked.at(-1)).toMatchObject({ name: expect.any(String), do: 'ended' });
     expect(died.asked.filter((request) => request.do === 'ended').map(({ name }) => name)).toEqual(['wasm']);
+  });
+
+  it('says when a side does not answer in JSON', async () => {
+    const plan = { name: 'peer', command: [process.execPath, '-e', 'console.log("a greeting")'] };
+    const options = { bench: 'tiny', case: 'one', rounds: 1, roundSeconds: 1, threads: 1, seed: 1 };
+    await expect(measureCase([plan], options)).rejects.toThrow("expected peer to answer in JSON, got 'a greeting'.");
   });
 
   it('says when the program of a side cannot be started', async () => {

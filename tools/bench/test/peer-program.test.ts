@@ -71,10 +71,10 @@ describe.runIf(hasPython)('peers/peer.py', () => {
   it('reports what goes wrong, and goes on', async () => {
     const side = start();
     await expect(side.ask({ ...prepare, bench: 'absent', case: 'one' })).rejects.toThrow(
-      "bench: peer: ModuleNotFoundError: No module named 'absent'",
+      "peer: ModuleNotFoundError: No module named 'absent'",
     );
     await side.ask({ ...prepare, case: 'broken' });
-    await expect(side.ask({ do: 'check' })).rejects.toThrow('bench: peer: ValueError');
+    await expect(side.ask({ do: 'check' })).rejects.toThrow('peer: ValueError');
     expect(await side.ask({ ...prepare, case: 'one' })).toEqual({});
     await side.end();
   });
