@@ -1,3 +1,4 @@
+import { isGansError } from '@gans/tensor';
 import { disposeGanState } from '@gans/training';
 import { showPath } from '../../describe-run';
 import { formatDuration, formatNumber } from '../../format';
@@ -82,8 +83,9 @@ async function goOn(prepared: Preparation, io: Io, progress: Progress, options: 
     judge.dispose();
     return result;
   } catch (error) {
-    if (io.signal.aborted) await reportOf(session);
-    throw explainEarlyEnd(session, error);
+    const told = explainEarlyEnd(session, error);
+    if (isGansError(told) && told.code === 'ABORTED') await reportOf(session);
+    throw told;
   } finally {
     io.signal.removeEventListener('abort', tellStop);
   }
