@@ -7,6 +7,7 @@ export {
   type PlainLoss,
   type RelativisticLoss,
 } from './adversarial-loss';
+export { type BalancedConsistencyOptions, balancedConsistency } from './balanced-consistency';
 export { type ClassBalancedCrossEntropyOptions, classBalancedCrossEntropy } from './class-balanced-cross-entropy';
 export { classBalancingLoss, softHistogram } from './class-balancing';
 export {
@@ -18,17 +19,36 @@ export {
   updateClassFrequency,
 } from './class-frequency';
 export { type ClassWeightsOptions, classWeights } from './class-weights';
+export { type DegradeLabelsOptions, degradationRate, degradeLabels } from './classifier-degradation';
+export { type ClipWeightsOptions, clipWeights } from './clip-weights';
+export { consistencyRegularization, type Outputs } from './consistency';
 export { type D2dCrossEntropyOptions, d2dCrossEntropy, d2dCrossEntropyRows } from './d2d-cross-entropy';
 export { type D2dStatistics, d2dStatistics } from './d2d-statistics';
 export { type DeferredClassWeightsOptions, deferredClassWeights } from './deferred-class-weights';
+export { type DraganDraws, draganPenalty } from './dragan-penalty';
+export { type FeatureMatchingOptions, featureMatchingLoss } from './feature-matching';
 export { type FocalLossOptions, focalLoss } from './focal';
+export { gradientPenalty, type InterpolationDraws } from './gradient-penalty';
 export { hingeDiscriminatorLoss, hingeGeneratorLoss } from './hinge';
+export {
+  latentConsistencyDiscriminatorLoss,
+  latentConsistencyGeneratorLoss,
+  type PerturbLatentsOptions,
+  perturbLatents,
+} from './latent-consistency';
+export { type OptimizedLatents, type OptimizeLatentsOptions, optimizeLatents } from './latent-optimization';
+export { type LazyAdamConstants, lazyAdam, lazyFactor } from './lazy-regularization';
 export { type LdamLossOptions, ldamLoss, ldamMargins } from './ldam';
 export { leastSquaresDiscriminatorLoss, leastSquaresGeneratorLoss } from './least-squares';
+export { type LecamAnchors, type LecamAnchorsOptions, lecamPenalty, updateLecamAnchors } from './lecam';
+export { maxGradientPenalty } from './max-gradient-penalty';
 export { type OptimalHistogram, optimalHistogram, optimalHistogramBound } from './optimal-histogram';
+export { type PathLengthOptions, type PathLengthPenalty, pathLengthPenalty } from './path-length-penalty';
+export { r1Penalty } from './r1-penalty';
 export { rahingeDiscriminatorLoss, rahingeGeneratorLoss } from './rahinge';
 export { ralsganDiscriminatorLoss, ralsganGeneratorLoss } from './ralsgan';
 export { rasganDiscriminatorLoss, rasganGeneratorLoss } from './rasgan';
 export { rsganDiscriminatorLoss, rsganGeneratorLoss } from './rsgan';
+export { nextTopK, type TopKOptions, topKLogits } from './top-k';
 export { type VanillaGeneratorOptions, vanillaDiscriminatorLoss, vanillaGeneratorLoss } from './vanilla';
 export { wassersteinDiscriminatorLoss, wassersteinGeneratorLoss } from './wasserstein';
