@@ -9,6 +9,7 @@ export interface CaseReader {
   /** An option that must be one of the given values. */
   choice<T extends string>(option: string, values: readonly T[]): T;
   hasOption(option: string): boolean;
+  hasInput(name: string): boolean;
   input(name: string): GoldenTensor;
   /** A float32 tensor; freed when the case is done. */
   tensor(name: string): Tensor;
@@ -49,6 +50,7 @@ export function createCaseReader(
       return value;
     },
     hasOption: (option) => option in options,
+    hasInput: (name) => inputs.has(name),
     input,
     tensor: (name) => {
       const { shape, data } = input(name);
