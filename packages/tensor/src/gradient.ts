@@ -1,5 +1,6 @@
 import { engine, keep, type Tensor, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import { EngineError, ShapeError } from './errors';
+import { freeAsConsumed } from './internal/free-as-consumed';
 import { gradientsRegistered } from './internal/gradients-registered';
 import { disposeTree, flattenTree, mapTree, type Tree } from './tree';
 
@@ -47,7 +48,9 @@ export function valueAndGrad<P extends Tree, Aux extends Tree = Record<never, ne
         );
       // A kept clone leaves the scopes of the differentiation; it is handed to the caller's scope below.
       if (aux !== undefined) kept = mapTree((leaf) => keep(leaf.clone()), aux);
-      return leaves.includes(loss) ? loss.clone() : loss;
+      const value = leaves.includes(loss) ? loss.clone() : loss;
+      freeAsConsumed();
+      return value;
     };
     try {
       return tidy(() => {

@@ -1,0 +1,79 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expect, it } from 'vitest';
+import { describeOnEngines, expectClose } from '#test-kit';
+import { gradients, valueAndGrad } from '../gradient';
+import { expectNoLeak } from '../memory';
+import { defineOp } from './define-op';
+
+const seen: number[] = [];
+// Doubles, keeps its input for the gradient as a layer does, and notes how many bytes are alive when its turn comes.
+const layer = defineOp<{ x: tf.Tensor }>({
+  name: 'test/Layer',
+  inputs: ['x'],
+  forward: ({ x }) => [tf.mul(x, 2)],
+  gradient: ([dy]) => {
+    seen.push(tf.memory().numBytes);
+    return { x: () => tf.mul(dy!, 2) };
+  },
+});
+
+describeOnEngines('freeAsConsumed', () => {
+  it('lets valueAndGrad free each layer behind it on its way back', () => {
+    const w = tf.ones([1000]);
+    const before = tf.memory().numBytes;
+    seen.length = 0;
+    const depth = 8;
+    const { value, grads } = valueAndGrad(({ w }: { w: tf.Tensor }) => {
+      const y = Array.from({ length: depth }).reduce<tf.Tensor>((x) => layer({ x }, {})[0]!, w);
+      return { loss: tf.sum(y) };
+    })({ w });
+    expectClose(grads.w, new Array(1000).fill(2 ** depth));
+    const alive = seen.map((bytes) => Math.round((bytes - before) / 4000));
+    expect(alive).toHaveLength(depth);
+    // Each layer's input is freed before the next one's turn; all that is added is one gradient, not one a layer.
+    for (let i = 1; i < depth; i++) expect(alive[i]).toBeLessThan(alive[i - 1]!);
+    tf.dispose([w, value, grads]);
+  });
+
+  it('is right where a gradient is handed on as it came, or to two inputs', async () => {
+    const upstreamTwice = defineOp<{ a: tf.Tensor; b: tf.Tensor }>({
+      name: 'test/UpstreamTwice',
+      inputs: ['a', 'b'],
+      forward: ({ a, b }) => [tf.add(a, b)],
+      gradient: ([dy]) => ({ a: () => dy!, b: () => dy! }),
+    });
+    const shared = defineOp<{ a: tf.Tensor; b: tf.Tensor }>({
+      name: 'test/Shared',
+      inputs: ['a', 'b'],
+      forward: ({ a, b }) => [tf.add(a, b)],
+      gradient: ([dy]) => {
+        const both = tf.mul(dy!, 1);
+        return { a: () => both, b: () => both };
+      },
+    });
+    const w = tf.tensor1d([1, 2]);
+    await expectNoLeak(() => {
+      const { value, grads } = valueAndGrad(({ w }: { w: tf.Tensor }) => {
+        const squares = upstreamTwice({ a: tf.square(w), b: w }, {})[0]!;
+        const sum = shared({ a: tf.square(squares), b: squares }, {})[0]!;
+        return { loss: tf.sum(tf.mul(sum, squares)) };
+      })({ w });
+      // s = w^2 + w, loss = s^3 + s^2, slope (3 s^2 + 2 s) (2 w + 1)
+      expectClose(grads.w, [16 * 3, 120 * 5]);
+      tf.dispose([value, grads]);
+    });
+    w.dispose();
+  });
+
+  it('leaves the tape alone under a further differentiation', () => {
+    tf.tidy(() => {
+      const slope = (x: tf.Tensor) =>
+        valueAndGrad(({ w }: { w: tf.Tensor }) => ({ loss: tf.sum(tf.mul(tf.square(w), w)) }))({ w: x }).grads.w;
+      expectClose(gradients(slope)([tf.tensor1d([1, 2])])[0], [6, 12]);
+      const { grads } = valueAndGrad(({ w }: { w: tf.Tensor }) => ({ loss: tf.sum(tf.square(slope(w))) }))({
+        w: tf.tensor1d([1, 2]),
+      });
+      expectClose(grads.w, [36, 288]);
+    });
+  });
+});
