@@ -4,12 +4,13 @@ import { parseArguments } from './arguments';
 import type { CommandOutput } from './command';
 import { doctorCommand } from './commands/doctor';
 import { sampleCommand } from './commands/sample';
+import { setupCommand } from './commands/setup';
 import { trainCommand } from './commands/train';
 import { describeFailure, type ExitCode } from './failure';
 import { commandHelp, overviewHelp } from './help';
 import { coloursFor, type Io } from './io';
 
-const commands = [trainCommand, sampleCommand, doctorCommand];
+const commands = [trainCommand, sampleCommand, setupCommand, doctorCommand];
 
 /** Runs one command line: parse, call, print.
  *

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { describeMachine, readVersions } from './environment';
+import { describeMachine, findPackage, readVersions } from './environment';
 
 describe('describeMachine', () => {
   it('tells Node, platform, cores and memory', () => {
@@ -16,6 +18,15 @@ describe('readVersions', () => {
     const versions = await readVersions();
     for (const name of ['@gans/cli', '@gans/tensor', '@gans/engines', '@gans/losses', '@gans/training'])
       expect(versions[name]).toMatch(/^\d+\.\d+\.\d+/);
-    expect(versions['@tensorflow/tfjs-core']).toBe('4.22.0');
+    for (const name of ['tfjs-core', 'tfjs-node-gpu']) expect(versions[`@tensorflow/${name}`]).toBe('4.22.0');
+  });
+});
+
+describe('findPackage', () => {
+  it('finds what the engines load, and nothing that is not installed', async () => {
+    const { name, version, folder } = (await findPackage('@tensorflow/tfjs-node-gpu'))!;
+    expect([name, version]).toEqual(['@tensorflow/tfjs-node-gpu', '4.22.0']);
+    expect(existsSync(join(folder, 'binding'))).toBe(true);
+    expect(await findPackage('@tensorflow/tfjs-nothing')).toBeUndefined();
   });
 });

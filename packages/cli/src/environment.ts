@@ -6,7 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { version } from '../package.json';
 
 const PACKAGES = ['tensor', 'engines', 'checkpoints', 'losses', 'core-nets', 'datasets', 'metrics', 'training'];
-const TENSOR_LIBRARY = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm'];
+const TENSOR_LIBRARY = [
+  '@tensorflow/tfjs-core',
+  '@tensorflow/tfjs-backend-wasm',
+  '@tensorflow/tfjs-node-gpu',
+  '@tensorflow/tfjs-node',
+];
 
 /** The machine that a run takes place on. */
 export interface Machine {
@@ -32,17 +37,30 @@ export function describeMachine(): Machine {
 /** Versions of our packages and of the tensor library that are in use, by package name; those that cannot be read are left out. */
 export async function readVersions(): Promise<Record<string, string>> {
   const names = [...PACKAGES.map((name) => `@gans/${name}`), ...TENSOR_LIBRARY];
-  const found = await Promise.all(names.map(async (name) => [name, await installedVersion(name)] as const));
+  const found = await Promise.all(names.map(async (name) => [name, (await findPackage(name))?.version] as const));
   return { '@gans/cli': version, ...Object.fromEntries(found.filter(([, value]) => value !== undefined)) };
 }
 
-async function installedVersion(name: string): Promise<string | undefined> {
+/** An npm package that is installed where ours can load it. */
+export interface InstalledPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly folder: string;
+}
+
+/** Looks for an npm package that we, or those of our packages that depend on it, would load.
+ *
+ *  @param name of the package.
+ *  @returns undefined where it is not installed.
+ */
+export async function findPackage(name: string): Promise<InstalledPackage | undefined> {
   try {
-    // What only the training loops depend on (the losses) is found from where they are installed.
+    // What only the training loops (the losses) or the engines (their libraries) depend on is found from where those are installed.
     const { resolve } = createRequire(import.meta.url);
-    const paths = [dirname(fileURLToPath(import.meta.url)), dirname(resolve('@gans/training/package.json'))];
-    const manifest = await readFile(resolve(`${name}/package.json`, { paths }), 'utf8');
-    return (JSON.parse(manifest) as { version: string }).version;
+    const neighbours = ['training', 'engines'].map((room) => dirname(resolve(`@gans/${room}/package.json`)));
+    const path = resolve(`${name}/package.json`, { paths: [dirname(fileURLToPath(import.meta.url)), ...neighbours] });
+    const { version } = JSON.parse(await readFile(path, 'utf8')) as { version: string };
+    return { name, version, folder: dirname(path) };
   } catch {
     return undefined;
   }

@@ -20,6 +20,8 @@ export interface Io {
   now(): number;
   /** Aborts when the user asks to stop: the command then saves what it has and ends. */
   readonly signal: AbortSignal;
+  /** Words that start this program anew, for work that may crash its process; a program that calls `main` itself has none. */
+  readonly self?: readonly [program: string, ...words: string[]];
 }
 
 /** Functions that put terminal colours around a text. */

@@ -20,6 +20,7 @@ main(process.argv.slice(2), {
   env: process.env,
   now: Date.now,
   signal: stop.signal,
+  self: [process.execPath, ...process.execArgv, process.argv[1]!],
 }).then((exitCode) => {
   // Threads of an engine would keep the process alive; what was printed goes out first.
   process.stdout.write('', () => process.stderr.write('', () => process.exit(stop.exitCode(exitCode))));

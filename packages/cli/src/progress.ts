@@ -88,7 +88,8 @@ export function createProgress(io: Io, options: { readonly quiet?: boolean } = {
   };
 }
 
-function bar(fraction: number): string {
+/** A bar of 16 cells for a share in [0, 1]. */
+export function bar(fraction: number): string {
   const filled = Math.floor(fraction * BAR_CELLS);
   return '█'.repeat(filled) + '░'.repeat(BAR_CELLS - filled);
 }

@@ -1,5 +1,7 @@
+import { nearestWord } from '@gans/tensor';
 import type { Io } from '../io';
 import type { Findings } from './examine';
+import type { EngineFinding } from './examine-engine';
 
 /** Turns findings into things to do, most important first; empty when nothing would help.
  *
@@ -13,21 +15,24 @@ export function advise(found: Omit<Findings, 'advice'>, env: Io['env']): string[
     advice.push(
       `${tfjsCopies.length} copies of @tensorflow/tfjs-core are loaded; kernels and tensors of one may not reach the other. Run npm dedupe, or pin one version.`,
     );
-  for (const engine of engines) {
-    if (!engine.works) advice.push(`${engine.name} does not work here: ${engine.reasons.join('; ')}`);
-    else for (const reason of engine.reasons) advice.push(reason);
+  if (chosen === undefined) advice.push(adviseWithoutEngine(engines, env));
+  const native = adviseOnTensorflow(found);
+  if (native !== undefined) advice.push(native);
+  for (const { name, works, reasons } of engines) {
+    if (name === 'tensorflow') continue; // its libraries are listed with what is wrong with them
+    if (!works) advice.push(`${name} does not work here: ${reasons.join('; ')}`);
+    else advice.push(...reasons);
   }
-  const used = engines.find((engine) => engine.name === chosen);
-  const fastest = engines
-    .filter((engine) => engine.works)
-    .reduce((best, engine) => (speedOf(engine) > speedOf(best) ? engine : best));
-  if (used !== undefined && speedOf(fastest) > 2 * speedOf(used))
+  const used = engines.find(({ name }) => name === chosen);
+  const fastest = engines.reduce((best, engine) => (speedOf(engine) > speedOf(best) ? engine : best));
+  const times = speedOf(fastest) / speedOf(used);
+  if (used !== undefined && times > 1.2)
     advice.push(
-      `${fastest.name} is ${(speedOf(fastest) / speedOf(used)).toFixed(0)} times faster than ${chosen}, which ${env.GANS_ENGINE ? 'GANS_ENGINE asks for. Unset it' : `is used. Pass --engine ${fastest.name}`}.`,
+      `${fastest.name} is ${times < 10 ? times.toFixed(1) : times.toFixed(0)} times as fast as ${used.name}, which ${env.GANS_ENGINE ? 'GANS_ENGINE asks for. Unset it' : `is used. Pass --engine ${fastest.name}`}.`,
     );
   if (machine.cores === 1)
     advice.push(
-      'This process may use one core only; wasm gains nearly as much from a second one as it has from the first.',
+      'This process may use one core only; the engines gain nearly as much from a second one as they have from the first.',
     );
   const major = Number(machine.node.slice(1).split('.')[0]);
   if (![20, 22, 24].includes(major))
@@ -35,4 +40,22 @@ export function advise(found: Omit<Findings, 'advice'>, env: Io['env']): string[
   return advice;
 }
 
-const speedOf = (engine: Findings['engines'][number]) => engine.speed?.convolution ?? 0;
+function adviseWithoutEngine(engines: readonly EngineFinding[], { GANS_ENGINE: named = '' }: Io['env']): string {
+  const names = engines.map(({ name }) => name);
+  if (named === '') return 'No engine works here, so nothing can be trained. What is wrong with each stands above.';
+  return (names as readonly string[]).includes(named)
+    ? `GANS_ENGINE asks for ${named}, which does not work here: every command fails. Unset it, or mend the engine.`
+    : `GANS_ENGINE names no engine: '${named}'. Did you mean ${nearestWord(named, names)}?`;
+}
+
+/** How to get the native library, where it does not work and may be had. */
+function adviseOnTensorflow({ engines, tensorflow, machine }: Omit<Findings, 'advice'>): string | undefined {
+  const engine = engines.find(({ name }) => name === 'tensorflow');
+  if (engine === undefined || engine.works || machine.platform.startsWith('win32')) return undefined;
+  const gain = "TensorFlow's native library trains several times as fast as wasm";
+  if (tensorflow.obstacle !== undefined) return `${gain}. To get it with gans setup: ${tensorflow.obstacle}`;
+  if (tensorflow.libraries.length === 0) return `${gain}. Run gans setup, which fetches it.`;
+  return `${gain}. Run gans setup: it tries again what was refused, and fetches a library if nothing works.`;
+}
+
+const speedOf = (engine: EngineFinding | undefined) => engine?.speed?.convolution ?? 0;

@@ -1,69 +1,60 @@
-import '@tensorflow/tfjs';
-import { disposeEngine, findTfjsCopies, listEngines, measureEngine, useEngine } from '@gans/engines';
+import { cacheFolder, type EngineName, listEngines } from '@gans/engines';
 import { describeMachine, type Machine, readVersions } from '../environment';
-import { oneLine } from '../format';
 import type { Io } from '../io';
+import type { StepDisplay } from '../step-display';
 import { advise } from './advise';
-
-/** What became of one engine. Speeds in GFLOP/s. */
-export interface EngineFinding {
-  readonly name: string;
-  readonly description: string;
-  readonly works: boolean;
-  readonly version?: string;
-  readonly threads?: number;
-  /** Why it was refused, or does not run as well as it might. */
-  readonly reasons: readonly string[];
-  readonly speed?: {
-    readonly convolution: number;
-    readonly inputGradient: number;
-    readonly kernelGradient: number;
-    readonly matMul: number;
-  };
-}
+import { type EngineFinding, examineEngineApart } from './examine-engine';
+import { examineTensorflow, type TensorflowFindings } from './examine-tensorflow';
+import { folderSize } from './folder-size';
 
 /** What `gans doctor` found. */
 export interface Findings {
   readonly machine: Machine;
   readonly versions: Readonly<Record<string, string>>;
-  /** Paths of the copies of tfjs-core that are loaded; one is right. */
+  /** Paths of the copies of tfjs-core that an engine has loaded into its process; one is right. */
   readonly tfjsCopies: readonly string[];
   readonly engines: readonly EngineFinding[];
-  /** The engine that `--engine auto` takes. */
-  readonly chosen: string;
+  /** The engine that `--engine auto` takes; absent when it takes none. */
+  readonly chosen?: EngineName;
+  readonly tensorflow: TensorflowFindings;
+  /** Where downloads and compiled bindings are kept, and what they take. */
+  readonly cache: { readonly folder: string; readonly sizeBytes: number };
   readonly advice: readonly string[];
 }
 
-/** Tries and measures every engine, one after the other; the one that `auto` takes is left running.
+/** Tries and measures every engine, one after the other, each in a process of its own, and looks at what is behind them.
  *
- *  @param env environment variables; GANS_ENGINE decides what `auto` takes.
- *  @throws EngineError when no engine works, with the reason for each.
+ *  @param io its environment decides what `auto` takes; its signal stops the examination.
+ *  @param display is told what is being done.
+ *  @throws GansError (code ABORTED) when stopped.
  */
-export async function examine(env: Io['env']): Promise<Findings> {
+export async function examine(io: Io, display: Pick<StepDisplay, 'show'>): Promise<Findings> {
   const engines: EngineFinding[] = [];
-  for (const { name, description, slow } of listEngines())
-    engines.push({ name, description, ...(await tryEngine(name, slow)) });
-  const chosen = await useEngine('auto');
+  const copies = new Set<string>();
+  for (const { name } of listEngines()) {
+    display.show({ title: `measuring the engine ${name}` });
+    const { engine, tfjsCopies } = await examineEngineApart(name, io);
+    engines.push(engine);
+    for (const path of tfjsCopies) copies.add(path);
+  }
+  display.show({ title: 'looking for TensorFlow libraries' });
+  const tensorflow = await examineTensorflow(engines.find(({ name }) => name === 'tensorflow')!, io);
+  const chosen = choose(engines, io.env.GANS_ENGINE);
+  const folder = cacheFolder();
   const found = {
     machine: describeMachine(),
     versions: await readVersions(),
-    tfjsCopies: findTfjsCopies(),
+    tfjsCopies: [...copies],
     engines,
-    chosen: chosen.name,
+    ...(chosen === undefined ? {} : { chosen }),
+    tensorflow,
+    cache: { folder, sizeBytes: await folderSize(folder) },
   };
-  return { ...found, advice: advise(found, env) };
+  return { ...found, advice: advise(found, io.env) };
 }
 
-async function tryEngine(
-  name: ReturnType<typeof listEngines>[number]['name'],
-  slow: boolean,
-): Promise<Omit<EngineFinding, 'name' | 'description'>> {
-  try {
-    const { version, threads, reasons } = await useEngine(name);
-    const { backendName: _, ...speed } = await measureEngine(slow ? { batchSize: 1, repeats: 1 } : {});
-    await disposeEngine(name);
-    return { works: true, version, threads, reasons, speed };
-  } catch (error) {
-    return { works: false, reasons: [oneLine(error instanceof Error ? error.message : String(error))] };
-  }
+/** What `auto` takes: the engine that GANS_ENGINE names, if it works, else the first that works. */
+function choose(engines: readonly EngineFinding[], named: string | undefined): EngineName | undefined {
+  const candidates = named && named !== 'auto' ? engines.filter(({ name }) => name === named) : engines;
+  return candidates.find(({ works }) => works)?.name;
 }

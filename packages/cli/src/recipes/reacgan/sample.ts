@@ -9,6 +9,7 @@ import { checkingInput } from '../../failure';
 import { imageGrid } from '../../grid';
 import type { Io } from '../../io';
 import { encodePng } from '../../png';
+import { tellOfEngine } from '../../tell-of-engine';
 import { balancedLabels } from './evaluate';
 import { type GeneratorChoice, loadGenerator } from './generator-files';
 import { drawPixels } from './pictures';
@@ -49,13 +50,14 @@ export async function drawSamples(request: SampleRequest, io: Io): Promise<Drawn
   const { count, seed } = request;
   const out = resolve(io.cwd, request.out);
   await checkingInput(() => checkOutput(out));
-  await useEngine(request.engine);
+  const engine = await useEngine(request.engine);
   const { net, classNames, step } = await checkingInput(() =>
     loadGenerator(resolve(io.cwd, request.run), request.checkpoint),
   );
   const { classCount, imageShape } = net.spec;
   try {
     const chosen = await checkingInput(() => chosenClass(request.className, classNames));
+    tellOfEngine(engine, request.engine, io);
     const labels = chosen === undefined ? balancedLabels(count, classCount) : new Int32Array(count).fill(chosen);
     const pixels = await drawPixels(net, labels, createSeed(seed), { signal: io.signal });
     return { count, imageShape, step, out, files: await write(out, pixels, labels, imageShape) };

@@ -5,6 +5,7 @@ import { formatDuration, formatNumber } from '../../format';
 import type { Io } from '../../io';
 import { createProgress, type Progress } from '../../progress';
 import type { EngineRecord, EngineStretch, RunResult } from '../../result';
+import { tellOfEngine } from '../../tell-of-engine';
 import { loadState, restoreBest, type SavedState } from './checkpoints';
 import { explainEarlyEnd } from './early-end';
 import { describeEngineChange, withEngine } from './engine-stretches';
@@ -44,11 +45,11 @@ export async function trainReacgan(request: TrainRequest, io: Io, options: Train
   const prepared = await prepare(request, io);
   const { run, engine, config, data, initial } = prepared;
   try {
-    if (engine.warning !== undefined) progress.note(`warning: ${engine.warning}`);
     if (run.result !== undefined) {
       disposeGanState(initial);
       return { result: run.result, path: run.path, wasFinished: true };
     }
+    tellOfEngine(engine, request.engine, io);
     if (!options.quiet)
       progress.note(
         `${config.recipe} on ${data.train.name}: ${formatNumber(data.train.length)} images of ${data.train.classCount} classes, engine ${engine.name}, threads ${engine.threads}\n${showPath(run.path, io.cwd)}`,
