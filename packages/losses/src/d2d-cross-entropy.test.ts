@@ -519,7 +519,7 @@ describeOnEngines('d2dCrossEntropy', () => {
           `d2dCrossEntropyRows: expected positiveMargin to be in [-1, 1], got ${positiveMargin}.`,
         );
       expect(() => d2dCrossEntropy(embeddings, proxies, labels, { form: 'printed' as 'exact' })).toThrow(
-        "expected form to be 'exact' or 'studiogan', got 'printed'.",
+        "d2dCrossEntropy: expected form to be one of 'exact', 'studiogan', got 'printed'.",
       );
       expect(() => d2dCrossEntropy(flat, proxies, labels)).toThrow(
         'expected embeddings to be [N, D], not empty, got [8].',

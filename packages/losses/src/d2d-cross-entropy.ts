@@ -1,10 +1,7 @@
-import { ValueError } from '@gans/tensor';
-import { l2Normalize, logSumExp, maximumScalar, minimumScalar, oneHotRows, softplus } from '@gans/tensor/ops';
+import { gatherRows, l2Normalize, logSumExp, minimumScalar, relu, softplus, withoutGradient } from '@gans/tensor/ops';
 import {
   add,
-  customGrad,
   div,
-  eye,
   matMul,
   max,
   mean,
@@ -12,13 +9,13 @@ import {
   type Scalar,
   sub,
   sum,
-  type Tensor,
   type Tensor1D,
   type Tensor2D,
   tidy,
-  zerosLike,
 } from '@tensorflow/tfjs-core';
-import { expectEmbedded, expectMargin, expectTemperature } from './internal/expect-d2d';
+import { expectEmbedded } from './internal/expect-d2d';
+import { expectOneOf, expectPositive, expectWithin } from './internal/expect-value';
+import { itself, onlyOtherClasses } from './internal/pairs';
 
 /** Constants of the data-to-data cross-entropy. */
 export interface D2dCrossEntropyOptions {
@@ -85,32 +82,26 @@ function rows(
   labels: ArrayLike<number>,
   { temperature, positiveMargin, form }: Required<D2dCrossEntropyOptions>,
 ): Tensor1D {
-  const negativeMargin = 1 - positiveMargin;
-  const y = oneHotRows(labels, proxies.shape[0]);
   const f = l2Normalize(embeddings);
-  const v = matMul(y, l2Normalize(proxies)); // v_{y_i}; a product has a gradient on every engine, a look-up has not
-  const similarities = matMul(f, f, false, true);
+  const v = gatherRows(l2Normalize(proxies), labels); // v_{y_i}
+  const similarities = matMul(div(f, temperature), f, false, true) as Tensor2D; // f_i.f_j / tau
+  const negativeMargin = (1 - positiveMargin) / temperature; // m_n / tau
 
   const a = div(minimumScalar(sub(sum(mul(f, v), -1), positiveMargin), 0), temperature);
-  const b = div(maximumScalar(sub(similarities, negativeMargin), 0), temperature);
-  const spread = sub(logSumExp(onlyNegatives(b, y)), a);
+  const b = relu(sub(similarities, negativeMargin));
+  const spread = sub(logSumExp(add(b, onlyOtherClasses(labels))), a); // hugely negative where N(i) is empty: the loss is 0
   if (form === 'exact') return softplus(spread) as Tensor1D;
 
-  const c = div(sub(nearest(similarities), negativeMargin), temperature);
+  const c = sub(nearest(similarities, temperature), negativeMargin);
   return softplus(sub(spread, c)) as Tensor1D;
 }
 
-// Keeps b_ij where the labels differ. Elsewhere stands a number whose exponential is 0, so that a row without negatives has the loss softplus(ABSENT) = 0.
-const ABSENT = -1e30;
-function onlyNegatives(b: Tensor, y: Tensor2D): Tensor {
-  const sameClass = matMul(y, y, false, true);
-  return add(mul(b, sub(1, sameClass)), mul(sameClass, ABSENT));
-}
-
-// max_{j != i} f_i.f_j, for which the gradient is not computed. Cosines are >= -1, so 4 takes the diagonal out of the contest.
-function nearest(similarities: Tensor): Tensor {
-  const ofOthers = () => max(sub(similarities, mul(eye(similarities.shape[0]!), 4)), -1);
-  return customGrad(() => ({ value: ofOthers(), gradFunc: () => zerosLike(similarities) }))(similarities);
+// max_{j != i} f_i.f_j / tau, a constant. Cosines are >= -1, so 4 takes the diagonal out of the contest.
+function nearest(similarities: Tensor2D, temperature: number): Tensor1D {
+  const [largest] = withoutGradient(() => [
+    max(sub(similarities, mul(itself(similarities.shape[0]), 4 / temperature)), -1) as Tensor1D,
+  ]);
+  return largest;
 }
 
 function resolve(
@@ -121,9 +112,8 @@ function resolve(
   { temperature = 0.5, positiveMargin = 0.98, form = 'exact' }: D2dCrossEntropyOptions,
 ): Required<D2dCrossEntropyOptions> {
   expectEmbedded(caller, embeddings, proxies, labels);
-  expectTemperature(caller, temperature);
-  expectMargin(caller, positiveMargin);
-  if (form !== 'exact' && form !== 'studiogan')
-    throw new ValueError(`${caller}: expected form to be 'exact' or 'studiogan', got '${form}'.`);
+  expectPositive(caller, 'temperature', temperature);
+  expectWithin(caller, 'positiveMargin', positiveMargin, -1, 1);
+  expectOneOf(caller, 'form', form, ['exact', 'studiogan']);
   return { temperature, positiveMargin, form };
 }

@@ -1,4 +1,4 @@
-import { l2Norm, l2Normalize, oneHotRows, softmax } from '@gans/tensor/ops';
+import { gatherRows, l2Normalize, withoutGradient } from '@gans/tensor/ops';
 import {
   cast,
   div,
@@ -13,9 +13,19 @@ import {
   sub,
   sum,
   type Tensor2D,
-  tidy,
 } from '@tensorflow/tfjs-core';
-import { expectEmbedded, expectMargin, expectTemperature } from './internal/expect-d2d';
+import { featureNorm, trueClassProb } from './conditional-diagnostics';
+import { expectEmbedded } from './internal/expect-d2d';
+import { expectPositive, expectWithin } from './internal/expect-value';
+import { sameLabel } from './internal/pairs';
+
+/** The constants of the loss that is watched. */
+export interface D2dStatisticsOptions {
+  /** tau, > 0. Default 0.5. */
+  readonly temperature?: number;
+  /** m_p, in [-1, 1]. Default 0.98. */
+  readonly positiveMargin?: number;
+}
 
 /** Where a batch stands under the data-to-data cross-entropy; float32 scalars, owned by the caller. */
 export interface D2dStatistics {
@@ -47,31 +57,26 @@ export function d2dStatistics(
   embeddings: Tensor2D,
   proxies: Tensor2D,
   labels: ArrayLike<number>,
-  {
-    temperature = 0.5,
-    positiveMargin = 0.98,
-  }: { readonly temperature?: number; readonly positiveMargin?: number } = {},
+  { temperature = 0.5, positiveMargin = 0.98 }: D2dStatisticsOptions = {},
 ): D2dStatistics {
   expectEmbedded('d2dStatistics', embeddings, proxies, labels);
-  expectTemperature('d2dStatistics', temperature);
-  expectMargin('d2dStatistics', positiveMargin);
-  const classCount = proxies.shape[0];
-  return tidy(() => {
+  expectPositive('d2dStatistics', 'temperature', temperature);
+  expectWithin('d2dStatistics', 'positiveMargin', positiveMargin, -1, 1);
+  const [embedNorm, probability, easyPositiveShare, activeNegativeShare, proxyCosine] = withoutGradient(() => {
     const f = l2Normalize(embeddings);
     const v = l2Normalize(proxies);
-    const y = oneHotRows(labels, classCount);
-    const cosines = matMul(f, v, false, true);
-    const positives = sum(mul(cosines, y), -1);
-    const otherClass = sub(1, matMul(y, y, false, true));
+    const positives = sum(mul(f, gatherRows(v, labels)), -1);
     const isActive = cast(greater(matMul(f, f, false, true), 1 - positiveMargin), 'float32');
-    return {
-      embedNorm: mean(l2Norm(embeddings)) as Scalar,
-      trueClassProb: mean(sum(mul(softmax(div(cosines, temperature)), y), -1)) as Scalar,
-      easyPositiveShare: mean(cast(greaterEqual(positives, positiveMargin), 'float32')) as Scalar,
-      activeNegativeShare: div(sum(mul(isActive, otherClass)), pairsOfDifferentClasses(labels) || 1) as Scalar,
-      proxyCosine: meanCosine(v),
-    };
+    const isNegative = sub(1, sameLabel(labels));
+    return [
+      featureNorm(embeddings),
+      trueClassProb(div(matMul(f, v, false, true), temperature), labels),
+      mean(cast(greaterEqual(positives, positiveMargin), 'float32')) as Scalar,
+      div(sum(mul(isActive, isNegative)), pairsOfDifferentClasses(labels) || 1) as Scalar,
+      meanCosine(v),
+    ];
   });
+  return { embedNorm, trueClassProb: probability, easyPositiveShare, activeNegativeShare, proxyCosine };
 }
 
 // sum_{k != l} v_k.v_l = |sum_k v_k|^2 - sum_k |v_k|^2
