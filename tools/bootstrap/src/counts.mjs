@@ -29,6 +29,26 @@ export function vitestCounts(json, code) {
   };
 }
 
+/** Why tests were skipped, as far as the names of their suites say it in the form `(skipped: reason)`, with how many.
+ *
+ *  @param {string | undefined} json a report that vitest's json reporter wrote, or another one, which says nothing of that
+ *  @returns {Map<string, number>}
+ */
+export function skipReasons(json) {
+  /** @type {Map<string, number>} */
+  const reasons = new Map();
+  const { testResults = [] } = json === undefined ? {} : JSON.parse(json);
+  for (const { assertionResults } of testResults) {
+    for (const { ancestorTitles } of assertionResults) {
+      for (const title of ancestorTitles) {
+        const reason = title.match(/ \(skipped: (.*)\)$/s)?.[1];
+        if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+      }
+    }
+  }
+  return reasons;
+}
+
 /** The counts of a command that is one check.
  *
  *  @param {number} code its exit status

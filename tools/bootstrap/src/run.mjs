@@ -5,18 +5,29 @@ import { root } from './paths.mjs';
 
 const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
+/** What becomes of stdin, stdout and stderr of a command. `inherit` shares our terminal; `capture` keeps stdout and stderr, in the order they came;
+ *  `answer` keeps stdout, and leaves stderr to the terminal if there is one, for the progress of a long command.
+ *
+ *  @satisfies {Record<string, () => import('node:child_process').StdioOptions>}
+ */
+const streams = {
+  inherit: () => 'inherit',
+  capture: () => ['ignore', 'pipe', 'pipe'],
+  answer: () => ['ignore', 'pipe', process.stderr.isTTY ? 'inherit' : 'ignore'],
+};
+
 /** Runs a command to its end and tells how it ended. While it runs, signals sent to us reach it, so that it can end in order and we after it.
  *
  *  @param {readonly string[]} command the program and its arguments
- *  @param {{ output: 'inherit' | 'capture', folder?: string }} options `inherit` shares our terminal; `capture` keeps stdout and stderr, in the order they came. `folder`: where to run it, the root unless said otherwise
+ *  @param {{ output: keyof typeof streams, folder?: string, env?: Record<string, string> }} options `output`: what becomes of what it prints. `folder`: where to run it, the root unless said otherwise. `env`: variables that it gets besides ours
  *  @returns {Promise<{ code: number, output: string }>} the exit code (128 + n after signal n, 127 when it could not be started)
  */
-export function run([program = '', ...args], { output, folder = root }) {
+export function run([program = '', ...args], { output, folder = root, env = {} }) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd: folder,
-      env: childEnvironment(),
-      stdio: output === 'inherit' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+      env: { ...childEnvironment(), ...env },
+      stdio: streams[output](),
       windowsHide: true,
     });
     let captured = '';

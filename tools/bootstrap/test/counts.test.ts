@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closingLine, oneCheck, sum, vitestCounts } from '../src/counts.mjs';
+import { closingLine, oneCheck, skipReasons, sum, vitestCounts } from '../src/counts.mjs';
 
 const report = (numFailedTests: number) =>
   JSON.stringify({ numPassedTests: 5, numFailedTests, numPendingTests: 2, numTodoTests: 1 });
@@ -12,6 +12,27 @@ describe('vitestCounts', () => {
 
   it('counts a run that failed without a failed test', () => {
     expect(vitestCounts(report(0), 1).failed).toBe(1);
+  });
+});
+
+describe('skipReasons', () => {
+  it('counts the reasons in the names of suites', () => {
+    const suite = (...ancestorTitles: string[]) => ({ ancestorTitles, status: 'skipped' });
+    const testResults = [
+      {
+        assertionResults: [
+          suite('matMul on tensorflow (skipped: no library (none found))', 'inner'),
+          suite('matMul on wasm'),
+        ],
+      },
+      { assertionResults: [suite('conv2d on tensorflow (skipped: no library (none found))')] },
+    ];
+    expect([...skipReasons(JSON.stringify({ testResults }))]).toEqual([['no library (none found)', 2]]);
+  });
+
+  it('finds none where there is no report of tests', () => {
+    expect([...skipReasons(undefined)]).toEqual([]);
+    expect([...skipReasons('{ "passed": 3, "failed": 0, "skipped": 1 }')]).toEqual([]);
   });
 });
 

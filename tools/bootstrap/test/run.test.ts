@@ -25,6 +25,17 @@ describe('run', () => {
     expect(output).toMatch('ENOENT');
   });
 
+  it('keeps nothing but the answer where progress goes to stderr', async () => {
+    const script = "console.log('answer'); console.error('progress')";
+    expect(await run([process.execPath, '-e', script], { output: 'answer' })).toEqual({ code: 0, output: 'answer\n' });
+  });
+
+  it('gives what it starts variables of its own', async () => {
+    const script = 'console.log(process.env.GANS_HINTS)';
+    const { output } = await run([process.execPath, '-e', script], { output: 'capture', env: { GANS_HINTS: 'off' } });
+    expect(output).toBe('off\n');
+  });
+
   it('turns telemetry off for what it starts', async () => {
     const { output } = await node('console.log(process.env.TURBO_TELEMETRY_DISABLED, process.env.DO_NOT_TRACK)');
     expect(output).toBe('1 1\n');
