@@ -11,6 +11,7 @@ const at = (name: string) => fileURLToPath(new URL(`../../../../shared/golden/${
 const covered = [
   { name: 'optimizers.json', cases: () => true, count: 24 },
   { name: 'd2d-ce.json', cases: () => true, count: 44 },
+  { name: 'conditional-losses.json', cases: () => true, count: 51 },
   { name: 'adversarial-losses.json', cases: () => true, count: 114 },
   {
     name: 'class-balancing.json',

@@ -1,5 +1,6 @@
 import { d2dCrossEntropy, d2dCrossEntropyRows } from '@gans/losses/d2d-cross-entropy';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
+import { readD2dOptions } from '../conditional-base';
 import { lossAndGradients, outputOf } from '../loss-and-gradients';
 import type { Operation } from '../operation';
 
@@ -8,11 +9,7 @@ export const d2dCe: Operation = {
   precision: 'float32',
   run: async (reader) => {
     reader.choice('reduction', ['mean']);
-    const options = {
-      temperature: reader.number('temperature'),
-      positiveMargin: reader.number('positive_margin'),
-      form: reader.choice('form', ['exact', 'studiogan']),
-    };
+    const options = readD2dOptions(reader);
     const embeddings = reader.tensor('embeddings') as Tensor2D;
     const proxies = reader.tensor('proxies') as Tensor2D;
     const labels = reader.integers('labels');

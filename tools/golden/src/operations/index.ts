@@ -1,12 +1,17 @@
 import type { Operation } from '../operation';
+import { acganHead } from './acgan-head';
 import { adamOperation } from './adam';
 import { adamGivenGradients } from './adam-given-gradients';
+import { adcLoss } from './adc-loss';
 import { adversarialLossOperation } from './adversarial-loss';
 import { classBalancedWeights } from './class-balanced-weights';
 import { classBalancing } from './class-balancing';
 import { classBalancingRun } from './class-balancing-run';
+import { conditionalActivation } from './conditional-activation';
+import { conditionalContrastive } from './conditional-contrastive';
 import { consistency } from './consistency';
 import { d2dCe } from './d2d-ce';
+import { discriminatorHead } from './discriminator-head';
 import { effectiveCounts } from './effective-counts';
 import { featureMatching } from './feature-matching';
 import { focalLossOperation } from './focal-loss';
@@ -16,21 +21,29 @@ import { ldamLossOperation } from './ldam-loss';
 import { lecam } from './lecam';
 import { lecamAnchors } from './lecam-anchors';
 import { mergeableStatistics } from './mergeable-statistics';
+import { multiHinge } from './multi-hinge';
 import { optimalHistogramOperation } from './optimal-histogram';
 import { sgdOperation } from './sgd';
+import { softmaxCrossEntropyOperation } from './softmax-cross-entropy';
+import { tacLoss } from './tac-loss';
 import { topK } from './top-k';
 import { topKSchedule } from './top-k-schedule';
 
 /** Every operation we have, by the name that golden vectors give it. */
 export const operations: ReadonlyMap<string, Operation> = new Map([
+  ['acgan-head', acganHead],
   ['adam', adamOperation],
   ['adam-given-gradients', adamGivenGradients],
+  ['adc-loss', adcLoss],
   ['adversarial-loss', adversarialLossOperation],
   ['class-balanced-weights', classBalancedWeights],
   ['class-balancing-loss', classBalancing],
   ['class-balancing-run', classBalancingRun],
+  ['conditional-activation', conditionalActivation],
+  ['conditional-contrastive', conditionalContrastive],
   ['consistency', consistency],
   ['d2d-ce', d2dCe],
+  ['discriminator-head', discriminatorHead],
   ['effective-counts', effectiveCounts],
   ['feature-matching', featureMatching],
   ['focal-loss', focalLossOperation],
@@ -40,8 +53,11 @@ export const operations: ReadonlyMap<string, Operation> = new Map([
   ['lecam', lecam],
   ['lecam-anchors', lecamAnchors],
   ['mergeable-statistics', mergeableStatistics],
+  ['multi-hinge', multiHinge],
   ['optimal-histogram', optimalHistogramOperation],
   ['sgd', sgdOperation],
+  ['softmax-cross-entropy', softmaxCrossEntropyOperation],
+  ['tac-loss', tacLoss],
   ['top-k', topK],
   ['top-k-schedule', topKSchedule],
 ]);

@@ -1,0 +1,14 @@
+import { multiHingeLoss } from '@gans/losses/multi-hinge';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import { lossAndGradients } from '../loss-and-gradients';
+import type { Operation } from '../operation';
+
+export const multiHinge: Operation = {
+  options: ['reduction'],
+  precision: 'float32',
+  run: (reader) => {
+    reader.choice('reduction', ['mean']);
+    const labels = reader.integers('labels');
+    return lossAndGradients({ logits: reader.tensor('logits') }, (x) => multiHingeLoss(x.logits as Tensor2D, labels));
+  },
+};
