@@ -9,7 +9,14 @@ import { libraryNames } from './internal/library-files';
 import { requireNodePackage } from './internal/node-package';
 import { type Probe, probe } from './internal/probe';
 import { throwIfStopped } from './internal/stopped';
-import { cacheError, makeWorkFolder, moveIntoPlace, removeFolder, removeOrphans } from './internal/work-folder';
+import {
+  asCacheError,
+  cacheError,
+  makeWorkFolder,
+  moveIntoPlace,
+  removeFolder,
+  removeOrphans,
+} from './internal/work-folder';
 import type { TensorflowLibrary, TensorflowStepOptions } from './library';
 
 const CALLER = 'tensorflowBinding';
@@ -112,6 +119,8 @@ async function build(
     await moveIntoPlace(CALLER, result, folder);
     if ('problem' in shown) throw refusal(library, shown.problem);
     return { binding, usesGpu: shown.usesGpu };
+  } catch (error) {
+    throw asCacheError(CALLER, layout().bindings, error);
   } finally {
     await removeFolder(work);
   }

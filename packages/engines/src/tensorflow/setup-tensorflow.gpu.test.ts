@@ -37,7 +37,7 @@ describe('setupTensorflow for a GPU', () => {
     expect(library).toMatchObject({ source: 'gpu environment', version: '2.21.0' });
     expect(downloadedBytes).toBeGreaterThan(300_000); // as it was seen growing
     expect(heard[0]).toBe(
-      `preparing the Imaginary 4000 (driver 570.12): TensorFlow 2.21.0 and its CUDA packages from the Python package index, 3000 MB to download, 7000 MB on disk in ${world.cache}/tensorflow/gpu-environment`,
+      `preparing the Imaginary 4000 (driver 570.12): TensorFlow 2.21.0 and its CUDA packages from the Python package index, 3430 MB to download, 6610 MB on disk in ${world.cache}/tensorflow/gpu-environment`,
     );
     expect(await readdir(join(world.cache, 'tensorflow'))).toEqual(['bindings', 'gpu-environment']);
     expect(await readdir(join(world.folder, 'tmp'))).toEqual([]);

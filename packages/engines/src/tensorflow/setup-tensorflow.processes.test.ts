@@ -70,9 +70,12 @@ describe('setupTensorflow in a process of its own', () => {
   );
 
   it('waits for one that is under way, says so, and takes what that one has made', async () => {
-    const first = startSetup(main, world, slow);
+    const gate = join(world.folder, 'gate');
+    const first = startSetup(main, world, { FAKE_PIP_GATE: gate });
     await first.said('downloading');
-    const second = startSetup(main, world, slow);
+    const second = startSetup(main, world);
+    await second.said('waiting');
+    await writeFile(gate, '');
     const [a, b] = await Promise.all([first.outcome, second.outcome]);
     expect(b.titles[0]).toBe(`waiting for another set-up (process ${first.process.pid})`);
     expect(b.done).toEqual({ ...a.done, downloadedBytes: 0 });
@@ -81,7 +84,7 @@ describe('setupTensorflow in a process of its own', () => {
   });
 
   it('goes on at once when the one that it waits for is killed', async () => {
-    const first = startSetup(main, world, { ...slow, FAKE_PIP_PAUSE: '60' });
+    const first = startSetup(main, world, { FAKE_PIP_GATE: join(world.folder, 'never') });
     await first.said('downloading');
     const second = startSetup(main, world);
     await second.said('waiting');

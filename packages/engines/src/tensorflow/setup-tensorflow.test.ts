@@ -117,12 +117,12 @@ describe('setupTensorflow', () => {
     [
       'there is no Python',
       () => rm(join(world.folder, 'bin/python3')),
-      'expected a python3 with pip, got no Python on the PATH. Install them (Debian, Ubuntu: apt install python3-pip; Fedora: dnf install python3-pip; macOS: xcode-select --install).',
+      'expected a python3 with pip 20 or newer, got no Python on the PATH. Install them (Debian, Ubuntu: apt install python3-pip; Fedora: dnf install python3-pip; macOS: xcode-select --install).',
     ],
     [
       'Python has no pip',
       () => behave('missing'),
-      'expected a python3 with pip, got none of WORLD/bin/python3. Install them (Debian, Ubuntu: apt install python3-pip; Fedora: dnf install python3-pip; macOS: xcode-select --install).',
+      'expected a python3 with pip 20 or newer, got none of WORLD/bin/python3. Install them (Debian, Ubuntu: apt install python3-pip; Fedora: dnf install python3-pip; macOS: xcode-select --install).',
     ],
     [
       'there is no compiler',
@@ -169,7 +169,7 @@ describe('setupTensorflow', () => {
       'there is not enough room',
       () => {},
       expect.stringMatching(
-        /^expected 1000000000051 MB of free space in WORLD\/cache\/tensorflow\/staging, got \d+ MB\. Free some, or name another folder with GANS_CACHE_DIR\.$/,
+        /^expected 1000000000051 MB of free space in WORLD\/cache\/tensorflow, got \d+ MB\. Free some, or name another folder with GANS_CACHE_DIR\.$/,
       ),
       { unpackedBytes: 1e18 },
     ],

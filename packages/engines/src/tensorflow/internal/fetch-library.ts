@@ -25,7 +25,7 @@ export async function fetchLibrary(caller: string, wheel: Wheel, options: Tensor
   const python = await findPython(caller, ['python3', 'python'], pythonWithPip, signal);
   const work = await makeWorkFolder(caller, root, 'staging');
   try {
-    await requireSpace(caller, work, wheel.sizeBytes + wheel.unpackedBytes);
+    await requireSpace(caller, root, wheel.sizeBytes + wheel.unpackedBytes);
     const file = await downloadWheel(caller, wheel, python, work, options);
     const { size } = await stat(file);
     const unpacked = join(work, 'library');
@@ -42,8 +42,9 @@ export async function fetchLibrary(caller: string, wheel: Wheel, options: Tensor
 }
 
 const pythonWithPip = {
-  check: 'import sys, pip; sys.exit(sys.version_info < (3, 6))',
-  words: 'a python3 with pip',
+  // Older ones compare the wheel with the Python that they run on, not with the one that they are asked for.
+  check: 'import sys, pip; sys.exit(int(pip.__version__.split(".")[0]) < 20)',
+  words: 'a python3 with pip 20 or newer',
   advice:
     'Install them (Debian, Ubuntu: apt install python3-pip; Fedora: dnf install python3-pip; macOS: xcode-select --install)',
 };

@@ -49,7 +49,7 @@ export async function probe(binding: string, signal: AbortSignal | undefined): P
     const last = lastLine(stderr);
     return { problem: `it crashed (${killedBy ?? `exit status ${code}`})${last === '' ? '' : `: ${last}`}` };
   }
-  const result = JSON.parse(lastLine(stdout)) as ({ usesGpu: boolean } & typeof expected) | { problem: string };
+  const result = parse(lastLine(stdout));
   if ('problem' in result) return { problem: explained(result.problem) };
   for (const name of ['product', 'convolution'] as const)
     if (result[name].join() !== expected[name].join())
@@ -57,10 +57,18 @@ export async function probe(binding: string, signal: AbortSignal | undefined): P
   return { usesGpu: result.usesGpu };
 }
 
+function parse(line: string): ({ readonly usesGpu: boolean } & typeof expected) | { readonly problem: string } {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return { problem: `it answered "${line}"` };
+  }
+}
+
 /** The loader's words, in terms of what to do. */
 function explained(problem: string): string {
   const [, symbol] = problem.match(/version [`'](GLIBC\w*_[\d.]+)' not found/) ?? [];
   if (symbol !== undefined)
     return `it needs ${symbol}, which the ${symbol.startsWith('GLIBCXX') ? 'C++' : 'C'} library of this system is too old for`;
-  return lastLine(problem.split('\n', 1)[0] ?? '') || problem;
+  return problem.split('\n', 1)[0]!.trim();
 }

@@ -15,7 +15,7 @@ import type { ProcessMark } from './process-mark';
 import { throwIfStopped } from './stopped';
 import { wheelForSystem } from './system';
 import type { Wheels } from './wheels';
-import { removeFolder, removeOrphans } from './work-folder';
+import { asCacheError, removeFolder, removeOrphans } from './work-folder';
 
 const CALLER = 'setupTensorflow';
 
@@ -44,6 +44,8 @@ export async function setupFrom(
     if (attempt.failure !== undefined) throw attempt.failure;
     if (!('release' in lock)) throw lock;
     return await fetchAndProve(wheels, gpu, options);
+  } catch (error) {
+    throw asCacheError(CALLER, root, error);
   } finally {
     if ('release' in lock) await lock.release();
   }

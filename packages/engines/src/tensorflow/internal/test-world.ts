@@ -17,7 +17,8 @@ export const realPython: string | undefined = (() => {
 
 /** A machine for tests: it has a cache, a PATH, a package index and a temporary folder of its own. Its programs are real processes that do next to nothing:
  *
- *  - `python3` is this machine's, without the packages installed in it and with a pip of ours: FAKE_PIP says how it behaves, FAKE_PIP_PAUSE how many seconds pass between two of the ten parts of its wheel;
+ *  - `python3` is this machine's, without the packages installed in it and with a pip of ours: FAKE_PIP says how it behaves, FAKE_PIP_PAUSE how many seconds pass between two of the ten parts of its wheel,
+ *    FAKE_PIP_GATE a file that it waits for;
  *  - `c++` takes FAKE_COMPILER_PAUSE seconds and gives a binding in JavaScript, which only processes of this world load; FAKE_BINDING says how that one behaves.
  */
 export interface World {
@@ -72,6 +73,8 @@ if mode in says:
 staged = os.path.join(tempfile.mkdtemp(), os.path.basename(wheel))
 size = os.path.getsize(wheel)
 with open(wheel, 'rb') as served, open(staged, 'wb') as copy:
+    while not os.path.exists(os.environ.get('FAKE_PIP_GATE', wheel)):
+        time.sleep(0.01)
     for block in iter(lambda: served.read(size // 10 + 1), b''):
         copy.write(block)
         copy.flush()
@@ -141,7 +144,7 @@ export async function makeWorld(): Promise<World> {
   await write(at('loader.cjs'), loader);
   await write(
     at('python/pip/__init__.py'),
-    `import os\nif os.environ['FAKE_PIP'] == 'missing': raise ImportError('no pip')\n`,
+    `import os\nif os.environ['FAKE_PIP'] == 'missing': raise ImportError('no pip')\n__version__ = '23.0'\n`,
   );
   await write(at('python/pip/__main__.py'), pip);
   const wheel = at('index/tensorflow_cpu-2.21.0-cp311-cp311-any.whl');

@@ -45,6 +45,11 @@ export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
 }
 
+/** Turns what the file system says while something is made in the cache (a full disk, no permission) into words for a user; other errors are left as they are. */
+export function asCacheError(caller: string, folder: string, error: unknown): unknown {
+  return error instanceof Error && 'syscall' in error ? cacheError(caller, folder, error) : error;
+}
+
 /** What to tell a user whose cache cannot be written. */
 export function cacheError(caller: string, folder: string, error: unknown): EngineError {
   const { code, message } = error as NodeJS.ErrnoException;
