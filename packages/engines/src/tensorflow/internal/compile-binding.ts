@@ -56,12 +56,14 @@ export async function compileBinding(
   const options = ['-std=c++17', '-O2', '-fPIC', '-w', '-DNAPI_VERSION=8', ...include];
   const quiet = join(folder, 'quiet.cc');
   await writeFile(quiet, quietSource);
-  await Promise.all([
+  // All have ended before an error is thrown: none writes into a folder that is being removed.
+  const steps = await Promise.allSettled([
     ...sources.map((name, i) =>
       run([...options, '-c', join(packageFolder, 'binding', `${name}.cc`), '-o', objects[i]!]),
     ),
     run([...options, ...addon, quiet, '-o', join(dirname(output), QUIET)]),
   ]);
+  for (const step of steps) if (step.status === 'rejected') throw step.reason;
   await run([...addon, ...objects, ...libraryArguments(libraryFolder), '-o', output]);
 }
 

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
+import { exists } from './exists';
 
 /** Every program of a name on the PATH, in its order; an absolute path stands for itself. */
 export async function executables(name: string): Promise<readonly string[]> {
@@ -23,12 +24,5 @@ async function isExecutable(path: string): Promise<boolean> {
 async function isAppleShim(path: string): Promise<boolean> {
   if (process.platform !== 'darwin' || !path.startsWith('/usr/bin/')) return false;
   const tools = ['/Library/Developer/CommandLineTools/usr/bin', '/Applications/Xcode.app'];
-  const present = await Promise.all(
-    tools.map((folder) =>
-      stat(folder)
-        .then(() => true)
-        .catch(() => false),
-    ),
-  );
-  return !present.includes(true);
+  return !(await Promise.all(tools.map(exists))).includes(true);
 }
