@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { sep } from 'node:path';
 import { at } from './paths.mjs';
 import { interrupted, run } from './run.mjs';
 import { duration, StepFailure } from './step.mjs';
@@ -43,12 +45,18 @@ export function describeAnswer(answer, took, otherwise) {
   const { library, downloadedBytes } = answer;
   const origin =
     downloadedBytes > 0
-      ? ` (${Math.round(downloadedBytes / 1e6)} MB downloaded, kept in ${library.folder})`
+      ? ` (${Math.round(downloadedBytes / 1e6)} MB downloaded, kept in ${short(library.folder)})`
       : library.source === 'cache'
         ? ''
-        : ` (${library.source}: ${library.folder})`;
+        : ` (${library.source}: ${short(library.folder)})`;
   return `TensorFlow ${library.version} is ready${origin}, ${took}`;
 }
+
+/** A path as people write it.
+ *
+ *  @param {string} path
+ */
+const short = (path) => (path.startsWith(homedir() + sep) ? `~${path.slice(homedir().length)}` : path);
 
 /** Makes the native library ready, or says in one line why it is not. Whatever fails, the run goes on without it.
  *

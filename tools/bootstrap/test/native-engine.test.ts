@@ -1,10 +1,12 @@
+import { homedir } from 'node:os';
+import { join, sep } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { describeAnswer, setUpNativeEngine, wantedEngine } from '../src/native-engine.mjs';
 import { StepFailure } from '../src/step.mjs';
 
-const ready = (source: string, downloadedBytes: number) => ({
+const ready = (source: string, downloadedBytes: number, folder = '/l') => ({
   engine: 'tensorflow' as const,
-  library: { source, folder: '/l', version: '2.21.0' },
+  library: { source, folder, version: '2.21.0' },
   downloadedBytes,
 });
 
@@ -34,6 +36,9 @@ describe('describeAnswer', () => {
     expect(describeAnswer(ready('cache', 0), '1.1 s', '')).toBe('TensorFlow 2.21.0 is ready, 1.1 s');
     expect(describeAnswer(ready('cache', 273_829_956), '41 s', '')).toBe(
       'TensorFlow 2.21.0 is ready (274 MB downloaded, kept in /l), 41 s',
+    );
+    expect(describeAnswer(ready('cache', 1e6, join(homedir(), '.cache')), '41 s', '')).toContain(
+      `kept in ~${sep}.cache)`,
     );
     expect(describeAnswer(ready('python3', 0), '9.0 s', '')).toBe('TensorFlow 2.21.0 is ready (python3: /l), 9.0 s');
   });

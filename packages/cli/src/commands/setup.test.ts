@@ -77,7 +77,7 @@ describe('setupCommand', () => {
     });
     expect(await main(['setup'], io)).toBe(1);
     expect(io.errors()).toMatch(
-      /\nstopped: gans setup: nothing half-made is left\. The same command starts again\.\n$/,
+      /\nstopped: gans setup: what is whole is kept, and nothing half-made is left\. The same command goes on\.\n$/,
     );
     expect(await world.cached()).toEqual(['tensorflow']);
   });

@@ -40,9 +40,13 @@ export const setupCommand = defineCommand(
       return { json: { command: 'setup', engine: 'tensorflow', ...setup }, text: describeSetup(setup) };
     } catch (error) {
       if (!isGansError(error) || error.code !== 'ABORTED') throw error;
-      throw new GansError('ABORTED', 'gans setup: nothing half-made is left. The same command starts again.', {
-        cause: error,
-      });
+      throw new GansError(
+        'ABORTED',
+        'gans setup: what is whole is kept, and nothing half-made is left. The same command goes on.',
+        {
+          cause: error,
+        },
+      );
     } finally {
       display.close();
     }
