@@ -6,10 +6,15 @@ import { activate } from '../internal/activate';
 import { messageOf } from '../internal/message-of';
 import { type LoadedTensorflow, processState } from '../internal/process-state';
 import { quietly } from '../internal/quietly';
-import { createBackend, findNodePackage, type NodePackage, type TensorflowBackend } from '../tensorflow/backend';
 import { tensorflowBinding } from '../tensorflow/binding';
 import { findTensorflow } from '../tensorflow/find-tensorflow';
-import { registerTensorflowKernels } from '../tensorflow/kernels/table';
+import {
+  createBackend,
+  findNodePackage,
+  type NodePackage,
+  type TensorflowBackend,
+} from '../tensorflow/internal/backend';
+import { registerTensorflowKernels } from '../tensorflow/internal/kernels/table';
 
 /** TensorFlow's own kernels under `@tensorflow/tfjs-node-gpu` or `@tensorflow/tfjs-node`. */
 export const tensorflow: EngineDriver = {

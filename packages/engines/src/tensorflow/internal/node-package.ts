@@ -1,5 +1,5 @@
 import { EngineError } from '@gans/tensor';
-import { findNodePackage, type NodePackage } from '../backend';
+import { findNodePackage, type NodePackage } from './backend';
 
 /** The npm package that carries the sources of the binding.
  *

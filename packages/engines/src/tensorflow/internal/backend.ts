@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import util from 'node:util';
 import { EngineError } from '@gans/tensor';
 import type { DataId, DataType, KernelBackend, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
-import { QUIET } from './internal/compile-binding';
+import { QUIET } from './compile-binding';
 
 /** An attribute of a TensorFlow op, with the binding's code of its type. */
 export interface OpAttribute {
@@ -27,7 +27,7 @@ export interface Binding {
   isUsingGpuDevice(): boolean;
 }
 
-/** The backend class of tfjs-node: any op of TensorFlow can be called by name. */
+/** The backend class of tfjs-node, through which every op of TensorFlow can be called by its name. */
 export interface TensorflowBackend extends KernelBackend {
   readonly binding: Binding;
   executeSingleOutput(op: string, attributes: readonly OpAttribute[], inputs: readonly TensorInfo[]): Tensor;
@@ -77,6 +77,7 @@ export function findNodePackage(): NodePackage | undefined {
  */
 export function createBackend({ name, folder }: NodePackage, binding: string): TensorflowBackend {
   restoreUtil();
+  process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true'; // else it takes all memory of a GPU at once
   let loaded: Binding;
   try {
     loaded = withoutGreeting(dirname(binding), () => require(binding) as Binding);
