@@ -40,7 +40,7 @@ export type PerturbLatentsOptions = {
  */
 export function perturbLatents<T extends Tensor>(latents: T, options: PerturbLatentsOptions): T {
   expectBatch('perturbLatents', 'latents', latents);
-  expectDraws('perturbLatents', ['noise'], options);
+  expectDraws('perturbLatents', ['noise'], options, ['prior']);
   if (options.noise !== undefined) expectShape('perturbLatents', 'noise', options.noise, latents.shape, 'latents');
   const { radius = 0.05, prior = 'normal' } = options;
   expectNotNegative('perturbLatents', 'radius', radius);

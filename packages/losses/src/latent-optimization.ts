@@ -101,7 +101,7 @@ const clip = (z: Tensor2D) => minimumScalar(maximumScalar(z, -1), 1);
 
 // The number of steps, and the mask [N] of each.
 function masks(options: OptimizeLatentsOptions, count: number): { steps: number; maskOf: (step: number) => Tensor } {
-  expectDraws('optimizeLatents', ['masks'], options);
+  expectDraws('optimizeLatents', ['masks'], options, ['steps', 'rate']);
   if (options.masks !== undefined) {
     const given = options.masks;
     expectMatrix('optimizeLatents', 'masks', '[steps, N]', given);

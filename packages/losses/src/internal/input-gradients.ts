@@ -16,14 +16,16 @@ export function inputGradients<T extends Tensor>(
   samples: T,
 ): Tensor2D {
   const count = samples.shape[0]!;
+  let logits: Tensor | undefined;
   const [slopes] = gradients((x: T) => {
-    const logits = logitOf(x);
-    expectLogits(caller, name, logits);
-    if (logits.shape[0] !== count)
-      throw new ShapeError(
-        `${caller}: expected ${name} to hold one logit for each of the ${count} rows of its argument, got ${logits.shape[0]}.`,
-      );
+    logits = logitOf(x);
     return logits;
   })([samples]);
+  // Here, since an error thrown while TensorFlow.js records would leave the tensors behind that it has put aside.
+  expectLogits(caller, name, logits!);
+  if (logits!.shape[0] !== count)
+    throw new ShapeError(
+      `${caller}: expected ${name} to hold one logit for each of the ${count} rows of its argument, got ${logits!.shape[0]}.`,
+    );
   return reshape(slopes, [count, -1]);
 }

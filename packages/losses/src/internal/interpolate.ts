@@ -11,14 +11,22 @@ export type InterpolationDraws =
       readonly seed?: never;
     };
 
-/** Checks that draws come from a seed or are given by name, not both and not neither. */
-export function expectDraws(caller: string, names: readonly string[], draws: object): void {
+/** Checks that draws come from a seed or are given by name, not both and not neither; and that options which say how to draw come with the seed. */
+export function expectDraws(
+  caller: string,
+  names: readonly string[],
+  draws: object,
+  ofDrawing: readonly string[] = [],
+): void {
   const given = draws as Readonly<Record<string, unknown>>;
   const has = (name: string) => given?.[name] !== undefined;
   if (has('seed') ? names.some(has) : !names.every(has))
     throw new ValueError(
       `${caller}: expected either seed or ${names.join(' and ')}, got ${['seed', ...names].filter(has).join(' and ') || 'neither'}. Pass { seed } to have them drawn.`,
     );
+  const idle = has('seed') ? undefined : ofDrawing.find(has);
+  if (idle !== undefined)
+    throw new ValueError(`${caller}: expected ${idle} with seed only, got it beside ${names.join(' and ')}.`);
 }
 
 /** Checks what `interpolate` takes. */
