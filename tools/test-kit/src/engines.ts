@@ -7,9 +7,10 @@ import { beforeAll, describe } from 'vitest';
 export type EngineUnderTest = Pick<Engine, 'name'>;
 
 const threads = 1;
+const { GANS_ENGINE: asked } = process.env;
 const names = listEngines()
   .map(({ name }) => name)
-  .filter((name) => process.env.GANS_ENGINE !== 'wasm' || name !== 'tensorflow');
+  .filter((name) => (asked === 'cpu' ? name === 'cpu' : asked !== 'wasm' || name !== 'tensorflow'));
 const absent = new Map<EngineName, string>();
 // The native library may be absent; every other engine is present wherever these tests run, and one that does not start is a failure, not a reason to skip.
 if (names.includes('tensorflow'))
@@ -17,7 +18,7 @@ if (names.includes('tensorflow'))
 
 /** Runs one suite on every engine of `@gans/engines` that is present: the same `it`s on tensorflow, wasm and cpu (one thread), each with its kernels completed and active from before the first test to after the last.
  *
- *  Without a TensorFlow library its suites are skipped, with the reason in their names. With GANS_ENGINE=wasm they are not there at all.
+ *  Without a TensorFlow library its suites are skipped, with the reason in their names. With GANS_ENGINE=wasm they are not there at all, and with GANS_ENGINE=cpu only the suites on cpu are.
  *
  *  @param name of the suite; the engine is appended to it.
  *  @param suite defines the tests; called once an engine.
