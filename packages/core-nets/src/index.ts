@@ -31,9 +31,53 @@ export {
   batchNorm,
   createBatchNorm,
 } from './layers/batch-norm';
-export { type ConvolutionParams, convolution, transposedConvolution } from './layers/convolution';
-export { type DenseParams, dense } from './layers/dense';
-export { heNormalWeights, normalWeights } from './layers/initializers';
+export {
+  type ConditionalBatchNormParams,
+  type ConditionalBatchNormSizes,
+  conditionalBatchNorm,
+  createConditionalBatchNorm,
+} from './layers/conditional-batch-norm';
+export {
+  type ConvolutionParams,
+  type ConvolutionSizes,
+  convolution,
+  createConvolution,
+  createTransposedConvolution,
+  transposedConvolution,
+} from './layers/convolution';
+export { createDense, type DenseParams, type DenseSizes, dense } from './layers/dense';
+export {
+  type Classes,
+  createEmbedding,
+  type EmbeddingParams,
+  type EmbeddingSizes,
+  embedding,
+} from './layers/embedding';
+export {
+  glorotNormalWeights,
+  glorotUniformWeights,
+  heNormalWeights,
+  type Initializer,
+  normalWeights,
+  orthogonalWeights,
+} from './layers/initializers';
+export {
+  createInstanceNorm,
+  type InstanceNormOptions,
+  type InstanceNormParams,
+  instanceNorm,
+} from './layers/instance-norm';
+export {
+  type MinibatchStandardDeviationOptions,
+  minibatchStandardDeviation,
+} from './layers/minibatch-standard-deviation';
+export { globalMeanPool, globalSumPool } from './layers/pooling';
+export {
+  createSelfAttention,
+  type SelfAttentionParams,
+  type SelfAttentionSizes,
+  selfAttention,
+} from './layers/self-attention';
 export {
   createSpectralNorm,
   type SpectralNormOptions,
@@ -48,3 +92,4 @@ export {
   type SmallCnnParams,
   type SmallCnnState,
 } from './small-cnn';
+export { standingStatistics } from './standing-statistics';

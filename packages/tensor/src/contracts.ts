@@ -36,6 +36,8 @@ export interface ApplyOptions {
   readonly seed?: Seed;
   /** Which normalisation statistics to use; default 'batch' in training mode, else 'running'. */
   readonly statistics?: 'batch' | 'running';
+  /** Share of the batch in the new running statistics, from 0 to 1. Given, they move in inference mode too; default: each layer's own in training mode, and 0 otherwise. 1/i at the i-th batch makes them the average over all batches. */
+  readonly momentum?: number;
 }
 
 /** A net as data plus a function, for whoever must change or adapt it (training, batch-norm adaptation): nothing hidden.

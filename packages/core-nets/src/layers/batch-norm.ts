@@ -12,20 +12,22 @@ export type BatchNormState = { readonly mean: Tensor; readonly variance: Tensor 
 export interface BatchNormOptions {
   /** Added to the variance; default 1e-5. */
   readonly epsilon?: number;
-  /** Share of the batch's statistics in the new running ones; default 0.1. */
+  /** Share of the batch's statistics in the new running ones; default 0.1. `momentum` of the apply options goes before it. */
   readonly momentum?: number;
+  /** Which variance of a batch of n values the running one follows: that over n, or over n - 1 as PyTorch stores it; default 'biased'. The batch itself is always normalised with the biased one. */
+  readonly runningVariance?: 'biased' | 'unbiased';
 }
 
 /** Batch normalisation: each channel brought to mean 0 and variance 1, then scaled and shifted.
  *
  *  y = gain (x - mean) / sqrt(variance + epsilon) + bias;  running <- (1 - momentum) running + momentum batch
- *  Ioffe and Szegedy, "Batch Normalization", 2015, Algorithm 1. arXiv:1502.03167. Deviates: the running variance is the biased one.
+ *  Ioffe and Szegedy, "Batch Normalization", 2015, Algorithm 1. arXiv:1502.03167. Deviates: the running variance is the biased one, unless asked for otherwise.
  *
  *  @param params gain and bias.
  *  @param state running statistics; not disposed.
  *  @param x float32 [..., C]; not disposed.
- *  @param apply `training` updates the running statistics; `statistics` picks which ones normalise (default: the batch's in training).
- *  @returns the output, and the state: new tensors in training, the given ones otherwise.
+ *  @param apply `statistics` picks which statistics normalise (default: the batch's in training); the running ones move in training, and whenever a `momentum` is given.
+ *  @returns the output, and the state: new tensors where it moves, the given ones otherwise.
  *  @example
  *  const { params, state } = createBatchNorm(1);
  *  const { output, state: next } = batchNorm(params, state, images, { training: true });
@@ -34,17 +36,22 @@ export function batchNorm<T extends Tensor>(
   params: BatchNormParams,
   state: BatchNormState,
   x: T,
-  { training, statistics = training ? 'batch' : 'running' }: ApplyOptions,
-  { epsilon = 1e-5, momentum = 0.1 }: BatchNormOptions = {},
+  { training, statistics = training ? 'batch' : 'running', momentum: asked }: ApplyOptions,
+  { epsilon = 1e-5, momentum = 0.1, runningVariance = 'biased' }: BatchNormOptions = {},
 ): { output: T; state: BatchNormState } {
-  if (statistics === 'running' && !training) return { output: normalizeWith(params, state, x, epsilon), state };
+  const moves = training || asked !== undefined;
+  if (statistics === 'running' && !moves) return { output: normalizeWith(params, state, x, epsilon), state };
   const batch = batchNormalize(x, params.gain, params.bias, epsilon);
   const output = statistics === 'batch' ? batch.output : normalizeWith(params, state, x, epsilon);
-  if (!training) return { output, state };
-  const moved = (running: Tensor, current: Tensor) => add(mul(running, 1 - momentum), mul(current, momentum));
+  if (!moves) return { output, state };
+  const share = asked ?? momentum;
+  const count = x.size / batch.variance.size;
+  const correction = runningVariance === 'biased' ? 1 : count / (count - 1);
+  const moved = (running: Tensor, current: Tensor, factor: number) =>
+    add(mul(running, 1 - share), mul(current, share * factor));
   return {
     output,
-    state: { mean: moved(state.mean, batch.mean), variance: moved(state.variance, batch.variance) },
+    state: { mean: moved(state.mean, batch.mean, 1), variance: moved(state.variance, batch.variance, correction) },
   };
 }
 

@@ -1,15 +1,32 @@
-import { type Conv2dOptions, conv2d, conv2dTranspose } from '@gans/tensor/ops';
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Seed } from '@gans/tensor';
+import { type Conv2dOptions, type Conv2dTransposeOptions, conv2d, conv2dTranspose } from '@gans/tensor/ops';
+import { type Tensor, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
+import { checkConfig } from '../internal/check-config';
 import { withBias } from '../internal/with-bias';
+import { type Initializer, orthogonalWeights } from './initializers';
 
 /** Weights of a convolution: kernel float32 [h, w, in, out] and, where there is one, bias float32 [out]. */
 export type ConvolutionParams = { readonly kernel: Tensor } | { readonly kernel: Tensor; readonly bias: Tensor };
+
+/** Size of a convolution or a transposed one. */
+export interface ConvolutionSizes {
+  /** Channels of the input. */
+  readonly inputs: number;
+  /** Channels of the output. */
+  readonly outputs: number;
+  /** Height and width of the kernel in pixels. */
+  readonly size: number;
+  /** Whether a bias is added; default true. */
+  readonly bias?: boolean;
+  /** Draws the kernel; default `orthogonalWeights`. */
+  readonly initializer?: Initializer;
+}
 
 /** Convolution with bias.
  *
  *  @param params `kernel` [h, w, in, out], optional `bias` [out].
  *  @param x float32 [N, H, W, in]; not disposed.
- *  @param options stride and padding, as of `conv2d`.
+ *  @param options stride and padding, as of `conv2d`: 'same', 'valid' or the number of zero pixels on each side.
  *  @returns float32 [N, H', W', out].
  *  @example
  *  convolution({ kernel, bias }, images, { stride: 2 }); // [4, 16, 16, 2]
@@ -28,7 +45,38 @@ export function convolution(params: ConvolutionParams, x: Tensor4D, options?: Co
 export function transposedConvolution(
   params: ConvolutionParams,
   x: Tensor4D,
-  options?: { readonly stride?: number; readonly padding?: 'same' | 'valid' },
+  options?: Conv2dTransposeOptions,
 ): Tensor4D {
   return withBias(params, () => conv2dTranspose(x, params.kernel as Tensor4D, options));
+}
+
+/** The parameters of a fresh convolution; its bias is 0.
+ *
+ *  @param sizes see `ConvolutionSizes`.
+ *  @param seed decides the kernel.
+ *  @returns params, which the caller owns: kernel [size, size, inputs, outputs].
+ *  @throws ValueError naming the size that is not a positive integer.
+ *  @example
+ *  const { params } = createConvolution({ inputs: 3, outputs: 64, size: 3 }, seed);
+ */
+export function createConvolution(sizes: ConvolutionSizes, seed: Seed): { params: ConvolutionParams } {
+  return create('createConvolution', sizes, seed, [sizes.inputs, sizes.outputs]);
+}
+
+/** The parameters of a fresh transposed convolution; its bias is 0.
+ *
+ *  @param sizes see `ConvolutionSizes`; the initializer takes the layer as the convolution that it is the transpose of.
+ *  @param seed decides the kernel.
+ *  @returns params, which the caller owns: kernel [size, size, outputs, inputs].
+ *  @throws ValueError naming the size that is not a positive integer.
+ */
+export function createTransposedConvolution(sizes: ConvolutionSizes, seed: Seed): { params: ConvolutionParams } {
+  return create('createTransposedConvolution', sizes, seed, [sizes.outputs, sizes.inputs]);
+}
+
+function create(caller: string, sizes: ConvolutionSizes, seed: Seed, channels: readonly [number, number]) {
+  const rules = { inputs: { minimum: 1 }, outputs: { minimum: 1 }, size: { minimum: 1 } };
+  const { outputs, size, bias = true, initializer = orthogonalWeights } = checkConfig(caller, sizes, rules);
+  const kernel = initializer(seed, [size, size, ...channels]);
+  return { params: bias ? { kernel, bias: zeros([outputs]) } : { kernel } };
 }

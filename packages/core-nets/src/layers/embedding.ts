@@ -1,0 +1,64 @@
+import { type Seed, ShapeError } from '@gans/tensor';
+import { gatherRows } from '@gans/tensor/ops';
+import { matMul, Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
+import { checkConfig } from '../internal/check-config';
+import { type Initializer, orthogonalWeights } from './initializers';
+
+/** A row for each class: table float32 [K, D]. */
+export type EmbeddingParams = { readonly table: Tensor };
+
+/** Size of an embedding. */
+export interface EmbeddingSizes {
+  /** K. */
+  readonly classCount: number;
+  /** D, length of a row. */
+  readonly size: number;
+  /** Draws the table; default `orthogonalWeights`. */
+  readonly initializer?: Initializer;
+}
+
+/** Classes, either way: N labels from 0 to K - 1, or a condition float32 [N, K] (one-hot, multi-hot or soft). */
+export type Classes = ArrayLike<number> | Tensor2D;
+
+/** Embedding: the rows of the classes, or the sum of all rows weighted by a condition.
+ *
+ *  e_n = E[y_n], or e_n = sum_k c_nk E[k]
+ *
+ *  @param params `table` [K, D].
+ *  @param classes labels, or a condition; not disposed.
+ *  @returns float32 [N, D], differentiable in the table and in the condition.
+ *  @throws ValueError naming the first label that is out of range; ShapeError when the condition does not fit the table.
+ *  @example
+ *  const { params } = createEmbedding({ classCount: 10, size: 4 }, seed);
+ *  embedding(params, [3, 7]); // [2, 4]
+ */
+export function embedding({ table }: EmbeddingParams, classes: Classes): Tensor2D {
+  if (!isCondition(classes)) return gatherRows(table as Tensor2D, classes);
+  if (classes.rank !== 2 || classes.shape[1] !== table.shape[0])
+    throw new ShapeError(
+      `embedding: expected a condition [N, ${table.shape[0]}], got [${classes.shape.join(', ')}]. Pass labels, or one column a class.`,
+    );
+  return matMul(classes, table as Tensor2D);
+}
+
+/** The parameters of a fresh embedding.
+ *
+ *  @param sizes see `EmbeddingSizes`.
+ *  @param seed decides the table.
+ *  @returns params, which the caller owns.
+ *  @throws ValueError naming the size that is not a positive integer.
+ */
+export function createEmbedding(sizes: EmbeddingSizes, seed: Seed): { params: EmbeddingParams } {
+  const {
+    classCount,
+    size,
+    initializer = orthogonalWeights,
+  } = checkConfig('createEmbedding', sizes, {
+    classCount: { minimum: 1 },
+    size: { minimum: 1 },
+  });
+  return { params: { table: initializer(seed, [classCount, size]) } };
+}
+
+// Two copies of tfjs-core may meet in one process, so an instance check alone does not do.
+const isCondition = (classes: Classes): classes is Tensor2D => classes instanceof Tensor || 'dataId' in classes;
