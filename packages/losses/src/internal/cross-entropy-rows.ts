@@ -1,5 +1,5 @@
 import { logSoftmax, oneHotRows } from '@gans/tensor/ops';
-import { mul, neg, sum, type Tensor1D, type Tensor2D, tensor1d } from '@tensorflow/tfjs-core';
+import { mul, sub, sum, type Tensor1D, type Tensor2D, tensor1d } from '@tensorflow/tfjs-core';
 import { expectLabels } from './expect-labels';
 import { expectMatrix } from './expect-tensor';
 
@@ -10,9 +10,9 @@ export function expectClassified(caller: string, logits: Tensor2D, labels: Array
   expectLabels(caller, labels, { count, samples: 'rows of logits', classCount });
 }
 
-/** Cross-entropy of each row, -ln softmax(z_i)_{y_i}: float32 [N], >= 0. */
+/** Cross-entropy of each row, -ln softmax(z_i)_{y_i}: float32 [N], >= 0 (subtracted, since a sign change would make -0 of 0). */
 export const crossEntropyRows = (logits: Tensor2D, labels: ArrayLike<number>): Tensor1D =>
-  neg(sum(mul(logSoftmax(logits), oneHotRows(labels, logits.shape[1])), 1)) as Tensor1D;
+  sub(0, sum(mul(logSoftmax(logits), oneHotRows(labels, logits.shape[1])), 1)) as Tensor1D;
 
 /** The class weight of each row, times a factor: float32 [N]. */
 export const weightsOfRows = (labels: ArrayLike<number>, weights: ArrayLike<number>, factor = 1): Tensor1D =>
