@@ -55,7 +55,8 @@ export async function runExample(code, { scope, load }) {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS, esModuleInterop: false },
   });
   const modules = new Map();
-  for (const [, name = ''] of outputText.matchAll(/\brequire\("([^"]+)"\)/g)) modules.set(name, await load(name));
+  for (const [, name = ''] of outputText.matchAll(/\brequire\(["']([^"']+)["']\)/g))
+    modules.set(name, await load(name));
   const names = Object.keys(scope);
   // The inner block lets a sample declare a name that the scope has too.
   const body = new AsyncFunction('require', 'exports', ...names, `{\n${outputText}\n}`);

@@ -9,7 +9,7 @@ import { contentFaults } from './checks/contents.mjs';
 import { moduleFaults } from './checks/modules.mjs';
 import { publintFaults } from './checks/publint.mjs';
 import { resolutionFaults } from './checks/resolution.mjs';
-import { sampleFaults } from './checks/samples.mjs';
+import { exampleFaults, sampleFaults } from './checks/samples.mjs';
 import { emptyProject } from './project.mjs';
 import { openTarball } from './tarball.mjs';
 
@@ -38,6 +38,7 @@ export async function rehearsePackage(one, trial) {
   results.push(
     await attempt(one.name, 'ESM and CJS', () => moduleFaults(one, project)),
     await attempt(one.name, 'README samples', () => sampleFaults(shown, project)),
+    await attempt(one.name, 'examples', () => exampleFaults(one, project)),
     await attempt(one.name, 'TypeScript', () => compileFaults(one, shown, project)),
   );
   if (one.manifest.bin !== undefined) results.push(await attempt(one.name, 'commands', () => binFaults(one, project)));
