@@ -8,14 +8,14 @@ import { createStepDisplay } from '../step-display';
 export const setupCommand = defineCommand(
   {
     name: 'setup',
-    summary: "Makes TensorFlow's native library ready, which trains several times as fast as wasm.",
+    summary: "Sets up TensorFlow's native library, the fastest engine.",
     positionals: [],
     options: {
       gpu: {
         kind: 'flag',
-        help: 'Prepares an NVIDIA GPU: a Python environment with TensorFlow and its CUDA packages (Linux x64).',
+        help: 'For an NVIDIA GPU: TensorFlow with CUDA (Linux x64).',
       },
-      remove: { kind: 'flag', help: 'Removes all that an earlier set-up has downloaded and compiled.' },
+      remove: { kind: 'flag', help: 'Removes what was downloaded and compiled.' },
       json: { kind: 'flag', help: 'Prints one JSON object on stdout.' },
     },
     examples: ['gans setup', 'gans setup --gpu', 'gans setup --remove'],

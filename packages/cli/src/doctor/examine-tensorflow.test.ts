@@ -33,7 +33,7 @@ describe('examineTensorflow', () => {
   it('tells what is in the way of a set-up', async () => {
     vi.stubEnv('FAKE_PIP', 'missing');
     expect((await examineTensorflow(engine, testIo())).obstacle).toMatch(
-      /^expected a python3 with pip, got .* Install /,
+      /^expected a python3 with pip.*, got .* Install /,
     );
   });
 
