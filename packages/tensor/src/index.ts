@@ -23,7 +23,7 @@ export {
 export { gradients, type Objective, type ValueAndGrad, valueAndGrad } from './gradient';
 export { editDistance, nearestWord } from './nearest-word';
 export { type AdamOptions, type AdamState, adam } from './optimizers/adam';
-export { emaTree } from './optimizers/ema';
+export { type EmaModelOptions, emaModel, emaTree, type HalfLifeOptions, halfLifeDecay } from './optimizers/ema';
 export type { Optimizer, UpdateOptions } from './optimizers/optimizer';
 export { type SgdOptions, type SgdState, sgd } from './optimizers/sgd';
 export {

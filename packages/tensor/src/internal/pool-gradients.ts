@@ -66,8 +66,8 @@ function averagePoolGradient(dy: Tensor, x: Tensor, attributes: PoolAttributes):
   return slice(spread(div(dy, share), zeros(onImage.shape)), [0, top, left, 0], x.shape);
 }
 
-// Picks, for each window of x, the element of `values` at the window's first largest pixel: the transpose of max pooling's gradient.
-const pickMaxima: Op<{ values: Tensor; x: Tensor }, PoolAttributes> = /* @__PURE__ */ defineOp({
+/** Picks, for each window of x, the element of `values` at the window's first largest pixel: the transpose of max pooling's gradient. */
+export const pickMaxima: Op<{ values: Tensor; x: Tensor }, PoolAttributes> = /* @__PURE__ */ defineOp({
   name: 'MaxPoolPick',
   inputs: ['values', 'x'],
   forward: ({ values, x }, attributes) => {

@@ -1,16 +1,7 @@
-import {
-  type backend_util,
-  engine,
-  getBackend,
-  getKernel,
-  pad,
-  type Tensor,
-  type Tensor4D,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { type backend_util, pad, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { ShapeError, ValueError } from '../errors';
 import { defineOp, type Op } from '../internal/define-op';
-import { registerPortableKernels } from '../portable-kernels';
+import { runKernel } from '../internal/run-kernel';
 
 /** How a convolution moves over the image. */
 export interface Conv2dOptions {
@@ -37,11 +28,6 @@ interface Geometry {
 // The trilinear form <dy, conv(x, kernel)> has three partial derivatives: the convolution itself, its gradient to the image and its
 // gradient to the kernel. Each is linear in the other two arguments, so the gradients of all three are again among the three.
 
-const run = (name: string, inputs: Record<string, Tensor>, attributes: object): Tensor[] => {
-  if (getKernel(name, getBackend()) == null) registerPortableKernels(getBackend());
-  return [engine().runKernel(name, inputs, attributes as never) as Tensor];
-};
-
 const kernelAttributes = ({ stride, padding }: Geometry) => ({
   strides: [stride, stride] as [number, number],
   pad: padding as backend_util.ExplicitPadding | 'same' | 'valid',
@@ -52,7 +38,7 @@ const kernelAttributes = ({ stride, padding }: Geometry) => ({
 const convolution: Op<{ x: Tensor; kernel: Tensor }, Geometry> = /* @__PURE__ */ defineOp({
   name: 'Conv2D',
   inputs: ['x', 'kernel'],
-  forward: ({ x, kernel }, geometry) => run('Conv2D', { x, filter: kernel }, kernelAttributes(geometry)),
+  forward: ({ x, kernel }, geometry) => [runKernel('Conv2D', { x, filter: kernel }, kernelAttributes(geometry))],
   gradient: ([dy], { x, kernel }, geometry) => ({
     x: () => inputGradient({ dy: dy!, kernel }, { ...geometry, inputShape: x.shape as Shape4D })[0]!,
     kernel: () => kernelGradient({ x, dy: dy! }, { ...geometry, kernelShape: kernel.shape as Shape4D })[0]!,
@@ -63,8 +49,9 @@ const inputGradient: Op<{ dy: Tensor; kernel: Tensor }, Geometry & { readonly in
   /* @__PURE__ */ defineOp({
     name: 'Conv2DInputGradient',
     inputs: ['dy', 'kernel'],
-    forward: ({ dy, kernel }, { inputShape, ...geometry }) =>
-      run('Conv2DBackpropInput', { dy, filter: kernel }, { ...kernelAttributes(geometry), inputShape }),
+    forward: ({ dy, kernel }, { inputShape, ...geometry }) => [
+      runKernel('Conv2DBackpropInput', { dy, filter: kernel }, { ...kernelAttributes(geometry), inputShape }),
+    ],
     gradient: ([upstream], { dy, kernel }, { inputShape: _, ...geometry }) => ({
       dy: () => convolution({ x: upstream!, kernel }, geometry)[0]!,
       kernel: () => kernelGradient({ x: upstream!, dy }, { ...geometry, kernelShape: kernel.shape as Shape4D })[0]!,
@@ -75,8 +62,9 @@ const kernelGradient: Op<{ x: Tensor; dy: Tensor }, Geometry & { readonly kernel
   /* @__PURE__ */ defineOp({
     name: 'Conv2DKernelGradient',
     inputs: ['x', 'dy'],
-    forward: ({ x, dy }, { kernelShape, ...geometry }) =>
-      run('Conv2DBackpropFilter', { x, dy }, { ...kernelAttributes(geometry), filterShape: kernelShape }),
+    forward: ({ x, dy }, { kernelShape, ...geometry }) => [
+      runKernel('Conv2DBackpropFilter', { x, dy }, { ...kernelAttributes(geometry), filterShape: kernelShape }),
+    ],
     gradient: ([upstream], { x, dy }, { kernelShape: _, ...geometry }) => ({
       x: () => inputGradient({ dy, kernel: upstream! }, { ...geometry, inputShape: x.shape as Shape4D })[0]!,
       dy: () => convolution({ x, kernel: upstream! }, geometry)[0]!,

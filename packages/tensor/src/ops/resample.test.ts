@@ -4,7 +4,8 @@ import { describeOnEngines, expectClose } from '#test-kit';
 import { gradients } from '../gradient';
 import { expectDerivatives } from '../internal/expect-derivatives';
 import { expectNoLeak } from '../memory';
-import { averagePool, maxPool, upsampleNearest } from './resample';
+import { maxPool } from './max-pool';
+import { averagePool, upsampleNearest } from './resample';
 
 type Resample = (x: tf.Tensor4D, size?: number) => tf.Tensor4D;
 const slope = (f: Resample, x: tf.Tensor4D, dy?: tf.Tensor) =>
