@@ -1,7 +1,7 @@
 import type { Classifier, Generator, GeneratorSpec, Model, Taps, Tree } from '@gans/tensor';
-import { type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import type { EmbeddingHeadOutput } from './dcgan-discriminator';
+import { type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import type { GeneratorInput } from './dcgan-generator';
+import type { HeadName, HeadOutput } from './heads/heads';
 import type { ClassifierOutput } from './small-cnn';
 
 /** A generator net: latents and conditions in, images out, and what a program must know to draw its input. */
@@ -9,8 +9,32 @@ export type GeneratorNet<P extends Tree = Tree, S extends Tree = Tree> = Model<P
   readonly spec: GeneratorSpec;
 };
 
-/** A discriminator net with an embedding head. */
-export type DiscriminatorNet<P extends Tree = Tree, S extends Tree = Tree> = Model<P, S, Tensor4D, EmbeddingHeadOutput>;
+/** What a discriminator with a head that reads classes judges: images float32 [N, H, W, C] in [-1, 1] and their condition float32 [N, K] (one-hot, multi-hot or soft). */
+export interface DiscriminatorInput {
+  readonly images: Tensor4D;
+  readonly condition: Tensor2D;
+}
+
+/** What a discriminator with that head judges: images, and the classes where the head reads them. */
+export type DiscriminatorInputOf<H extends HeadName> = H extends 'concatenated' | 'projection'
+  ? DiscriminatorInput
+  : Tensor4D;
+
+/** What a program must know to use a discriminator. */
+export interface DiscriminatorSpec {
+  readonly imageShape: readonly [height: number, width: number, channels: number];
+  readonly head: HeadName;
+  /** K where the input is `{ images, condition }`, 0 where it is images alone. */
+  readonly conditionSize: number;
+}
+
+/** A discriminator net: images in, and, by its head, the classes; what the head says out. */
+export type DiscriminatorNet<H extends HeadName = 'embedding', P extends Tree = Tree, S extends Tree = Tree> = Model<
+  P,
+  S,
+  DiscriminatorInputOf<H>,
+  HeadOutput<H>
+> & { readonly spec: DiscriminatorSpec };
 
 /** A classifier net: images in, logits and features out. */
 export type ClassifierNet<P extends Tree = Tree, S extends Tree = Tree> = Model<P, S, Tensor4D, ClassifierOutput> & {

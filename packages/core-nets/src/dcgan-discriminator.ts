@@ -1,16 +1,16 @@
-import { foldIn, type Model, normal, type Seed, ShapeError } from '@gans/tensor';
+import { normal, type Seed, type Tree } from '@gans/tensor';
 import { leakyRelu } from '@gans/tensor/ops';
 import { reshape, type Tensor, type Tensor2D, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
-import { checkConfig } from './internal/check-config';
+import type { DiscriminatorNet } from './contracts';
+import type { Draw, Layer } from './heads/head';
+import type { HeadConfig, HeadName, HeadParams } from './heads/heads';
+import { type Body, createDiscriminator } from './internal/create-discriminator';
 import { convolution } from './layers/convolution';
-import { dense } from './layers/dense';
 import { heNormalWeights, normalWeights } from './layers/initializers';
-import { createSpectralNorm, type SpectralNormState, spectralNorm } from './layers/spectral-norm';
+import type { SpectralNormState } from './layers/spectral-norm';
 
-/** Size of a DCGAN discriminator; survives JSON. */
-export interface DcganDiscriminatorConfig {
-  /** K, number of class proxies. */
-  readonly classCount: number;
+/** Size of the body of a DCGAN discriminator; survives JSON. */
+export interface DcganBodyConfig {
   /** Height of the images in pixels, a multiple of 4. */
   readonly height: number;
   /** Width of the images in pixels, a multiple of 4. */
@@ -19,54 +19,38 @@ export interface DcganDiscriminatorConfig {
   readonly channels: number;
   /** Channels of the first layer; the others have 2 and 4 times as many. */
   readonly filters: number;
-  /** E, length of an embedding. */
-  readonly embeddingSize: number;
 }
 
-/** What the discriminator says of N images. */
-export interface EmbeddingHeadOutput {
-  /** D(x), float32 [N, 1], whatever the class. */
-  readonly logits: Tensor2D;
-  /** P(F(x)), float32 [N, E], not normalised. */
-  readonly embeddings: Tensor2D;
-  /** Class proxies w_k, float32 [K, E], not normalised; the same for every image. */
-  readonly proxies: Tensor2D;
-  /** F(x), the last feature vectors, float32 [N, F]. */
-  readonly features: Tensor2D;
-}
-
-/** Weights of a layer with a bias: kernel float32 [..., out], bias float32 [out]. */
-export type Layer = { readonly kernel: Tensor; readonly bias: Tensor };
+/** Size of a DCGAN discriminator: of its body, and the fields of its head; survives JSON. Without a `head` it has an embedding head. */
+export type DcganDiscriminatorConfig<H extends HeadName = 'embedding'> = DcganBodyConfig &
+  Omit<HeadConfig<H>, 'head'> & { readonly head?: H };
 
 /** Parameters by layer. */
-export type DcganDiscriminatorParams = {
+export type DcganDiscriminatorParams<H extends HeadName = 'embedding'> = {
   readonly shrink1: Layer;
   readonly shrink2: Layer;
   readonly shrink3: Layer;
-  readonly adversarial: Layer;
-  readonly embedding: Layer;
-  readonly proxies: { readonly table: Tensor };
+} & HeadParams<H>;
+
+/** Spectral-norm vectors by layer: of each that has a kernel, and of a projection's table. */
+export type DcganDiscriminatorState<H extends HeadName = 'embedding'> = {
+  readonly [L in keyof DcganDiscriminatorParams<H> as DcganDiscriminatorParams<H>[L] extends { readonly kernel: Tensor }
+    ? L
+    : never]: SpectralNormState;
 };
 
-/** Names of the layers whose kernels are spectrally normalised. */
-export type NormalizedLayer = 'shrink1' | 'shrink2' | 'shrink3' | 'adversarial' | 'embedding';
-
-const NORMALIZED: readonly NormalizedLayer[] = ['shrink1', 'shrink2', 'shrink3', 'adversarial', 'embedding'];
-
-/** Spectral-norm vectors by layer. */
-export type DcganDiscriminatorState = { readonly [K in NormalizedLayer]: SpectralNormState };
-
 /** A discriminator as data plus a function. */
-export interface DcganDiscriminator
-  extends Model<DcganDiscriminatorParams, DcganDiscriminatorState, Tensor4D, EmbeddingHeadOutput> {
-  readonly config: DcganDiscriminatorConfig;
-}
+export type DcganDiscriminator<H extends HeadName = 'embedding'> = DiscriminatorNet<
+  H,
+  DcganDiscriminatorParams<H> & Tree,
+  DcganDiscriminatorState<H>
+> & { readonly config: DcganDiscriminatorConfig<H> };
 
-/** DCGAN discriminator with the embedding head of ReACGAN: an adversarial logit that does not see the class, and an embedding to be compared with class proxies.
+/** DCGAN discriminator: three strided convolutions, and any head on their flattened features.
  *
- *  x -> 4x4 stride 2 (f) -> 4x4 stride 2 (2f) -> 4x4 stride 2 (4f), leaky ReLU 0.2 after each -> flat features h; logit = a'h, embedding = P h + b
- *  Body: Radford et al., 2016, section 3, arXiv:1511.06434, with spectral norm on every kernel but the proxies, whose rows the loss normalises (Miyato et al., 2018, arXiv:1802.05957) instead of batch norm.
- *  Head: Kang et al., "Rebooting ACGAN", 2021, section 3. arXiv:2111.01118. Deviates: features are flattened, not summed over the image, as in DCGAN.
+ *  x -> 4x4 stride 2 (f) -> 4x4 stride 2 (2f) -> 4x4 stride 2 (4f), leaky ReLU 0.2 after each -> flat features h -> head
+ *  Radford et al., 2016, section 3, arXiv:1511.06434, with spectral norm on every kernel but the proxies, whose rows the loss normalises (Miyato et al., 2018, arXiv:1802.05957) instead of batch norm.
+ *  Deviates: three convolutions instead of four, for images of 28 and 32 pixels.
  *
  *  @param config see `DcganDiscriminatorConfig`.
  *  @param seed decides the initial weights.
@@ -77,56 +61,45 @@ export interface DcganDiscriminator
  *  const { output, state } = net.apply(net.params, net.state, images, { training: true });
  *  output.logits.shape; // [4, 1]
  */
-export function createDcganDiscriminator(config: DcganDiscriminatorConfig, seed: Seed): DcganDiscriminator {
-  const checked = checkConfig('createDcganDiscriminator', config, {
-    classCount: { minimum: 2 },
-    height: { minimum: 4, multipleOf: 4 },
-    width: { minimum: 4, multipleOf: 4 },
-    channels: { minimum: 1 },
-    filters: { minimum: 1 },
-    embeddingSize: { minimum: 1 },
-  });
-  const { classCount, height, width, channels, filters, embeddingSize } = checked;
+export function createDcganDiscriminator<H extends HeadName = 'embedding'>(
+  config: DcganDiscriminatorConfig<H>,
+  seed: Seed,
+): DcganDiscriminator<H> {
+  const side = { minimum: 4, multipleOf: 4 };
+  return createDiscriminator<DcganBodyConfig & { readonly head?: HeadName }>(
+    {
+      name: 'DcganDiscriminator',
+      rules: { height: side, width: side, channels: { minimum: 1 }, filters: { minimum: 1 } },
+      defaultHead: 'embedding',
+      imageShape: ({ height, width, channels }) => [height, width, channels],
+      body,
+      initializer: (layer) =>
+        layer === 'adversarial' ? normalWeights : /roxies$/.test(layer) ? normal : heNormalWeights,
+      normalized: (path) => !/roxies$/.test(path),
+    },
+    config,
+    seed,
+  ) as unknown as DcganDiscriminator<H>;
+}
+
+function body({ height, width, filters }: DcganBodyConfig, channels: number, draw: Draw): Body {
   const featureSize = Math.ceil(height / 8) * Math.ceil(width / 8) * 4 * filters;
-  const kernel = (name: string, shape: readonly number[]) => heNormalWeights(foldIn(seed, name), shape);
-  const params: DcganDiscriminatorParams = {
-    shrink1: { kernel: kernel('shrink1', [4, 4, channels, filters]), bias: zeros([filters]) },
-    shrink2: { kernel: kernel('shrink2', [4, 4, filters, 2 * filters]), bias: zeros([2 * filters]) },
-    shrink3: { kernel: kernel('shrink3', [4, 4, 2 * filters, 4 * filters]), bias: zeros([4 * filters]) },
-    adversarial: { kernel: normalWeights(foldIn(seed, 'adversarial'), [featureSize, 1]), bias: zeros([1]) },
-    embedding: { kernel: kernel('embedding', [featureSize, embeddingSize]), bias: zeros([embeddingSize]) },
-    proxies: { table: normal(foldIn(seed, 'proxies'), [classCount, embeddingSize]) },
-  };
-  const state = Object.fromEntries(
-    NORMALIZED.map((name) => [name, createSpectralNorm(params[name].kernel, foldIn(seed, `${name}/u`))]),
-  ) as DcganDiscriminatorState;
+  const shrink = (name: string, inputs: number, outputs: number): Layer => ({
+    kernel: draw(name, [4, 4, inputs, outputs]),
+    bias: zeros([outputs]),
+  });
   return {
-    config: checked,
-    params,
-    state,
-    apply(given, state, images, { training }) {
-      if (images.shape.slice(1).join() !== [height, width, channels].join())
-        throw new ShapeError(
-          `DcganDiscriminator: expected images [N, ${height}, ${width}, ${channels}], got [${images.shape.join(', ')}].`,
-        );
-      const normalized = NORMALIZED.map((name) => spectralNorm(given[name].kernel, state[name], training));
-      const [shrink1, shrink2, shrink3, adversarial, embedding] = NORMALIZED.map((name, i) => ({
-        kernel: normalized[i]!.output,
-        bias: given[name].bias,
-      }));
-      const half = leakyRelu(convolution(shrink1!, images, { stride: 2 }));
-      const quarter = leakyRelu(convolution(shrink2!, half, { stride: 2 }));
-      const eighth = leakyRelu(convolution(shrink3!, quarter, { stride: 2 }));
-      const features = reshape(eighth, [-1, featureSize]) as Tensor2D;
-      return {
-        output: {
-          logits: dense(adversarial!, features),
-          embeddings: dense(embedding!, features),
-          proxies: given.proxies.table as Tensor2D,
-          features,
-        },
-        state: Object.fromEntries(NORMALIZED.map((name, i) => [name, normalized[i]!.state])) as DcganDiscriminatorState,
-      };
+    featureSize,
+    params: {
+      shrink1: shrink('shrink1', channels, filters),
+      shrink2: shrink('shrink2', filters, 2 * filters),
+      shrink3: shrink('shrink3', 2 * filters, 4 * filters),
+    },
+    state: {},
+    apply(params, state, images) {
+      const layer = (x: Tensor4D, name: string) => leakyRelu(convolution(params[name] as Layer, x, { stride: 2 }));
+      const eighth = layer(layer(layer(images, 'shrink1'), 'shrink2'), 'shrink3');
+      return { output: reshape(eighth, [-1, featureSize]) as Tensor2D, state };
     },
   };
 }

@@ -3,18 +3,19 @@ export {
   asGenerator,
   asTaps,
   type ClassifierNet,
+  type DiscriminatorInput,
+  type DiscriminatorInputOf,
   type DiscriminatorNet,
+  type DiscriminatorSpec,
   type GeneratorNet,
 } from './contracts';
 export {
   createDcganDiscriminator,
+  type DcganBodyConfig,
   type DcganDiscriminator,
   type DcganDiscriminatorConfig,
   type DcganDiscriminatorParams,
   type DcganDiscriminatorState,
-  type EmbeddingHeadOutput,
-  type Layer,
-  type NormalizedLayer,
 } from './dcgan-discriminator';
 export {
   createDcganGenerator,
@@ -24,6 +25,22 @@ export {
   type DcganGeneratorState,
   type GeneratorInput,
 } from './dcgan-generator';
+export type { ActivationHeadConfig, ActivationHeadOutput, ActivationHeadParams } from './heads/activation';
+export type { ClassifierHeadConfig, ClassifierHeadOutput, ClassifierHeadParams } from './heads/classifier';
+export type { ConcatenatedHeadConfig } from './heads/concatenated';
+export type { EmbeddingHeadConfig, EmbeddingHeadOutput, EmbeddingHeadParams } from './heads/embedding';
+export type { Layer } from './heads/head';
+export { type HeadConfig, type HeadName, type HeadOutput, type HeadParams, type Heads, headNames } from './heads/heads';
+export type { InformationHeadConfig, InformationHeadOutput, InformationHeadParams } from './heads/information';
+export type { MultiHingeHeadConfig, MultiHingeHeadOutput, MultiHingeHeadParams } from './heads/multi-hinge';
+export type { ProjectionHeadConfig, ProjectionHeadParams } from './heads/projection';
+export type {
+  TwinEmbeddingHeadOutput,
+  TwinEmbeddingHeadParams,
+  TwinHeadOutput,
+  TwinHeadParams,
+} from './heads/twin';
+export type { LogitHeadOutput, LogitHeadParams } from './heads/unconditional';
 export {
   type BatchNormOptions,
   type BatchNormParams,
