@@ -21,7 +21,7 @@ export interface DeferredClassWeightsOptions {
  *  @throws ShapeError when `counts` is empty; ValueError when a number is out of range.
  *  @example
  *  console.log(deferredClassWeights([5000, 50], 0).join(', ')); // 1, 1
- *  console.log(deferredClassWeights([5000, 50], 160).join(', ')); // 0.02503..., 1.97496...
+ *  console.log(deferredClassWeights([5000, 50], 160).join(', ')); // 0.025034, 1.974966
  */
 export function deferredClassWeights(
   counts: ArrayLike<number>,

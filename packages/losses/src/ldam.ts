@@ -24,7 +24,7 @@ export interface LdamLossOptions {
  *  @returns float64 [K], in (0, maxMargin].
  *  @throws ShapeError when `counts` is empty; ValueError when a number is out of range.
  *  @example
- *  console.log(ldamMargins([5000, 1077, 232, 50]).join(', ')); // 0.15811..., 0.23209..., 0.34067..., 0.5
+ *  console.log(ldamMargins([5000, 1077, 232, 50]).join(', ')); // 0.158114, 0.232091, 0.340675, 0.5
  */
 export function ldamMargins(counts: ArrayLike<number>, maxMargin = 0.5): Float64Array {
   expectPerClass('ldamMargins', 'counts', counts);

@@ -24,8 +24,8 @@ export interface OptimalHistogram {
  *  @returns p*, mu and the value.
  *  @throws ShapeError when `counts` is empty; ValueError when a count is negative or not finite.
  *  @example
- *  console.log(optimalHistogram([100, 10, 1]).histogram.join(', ')); // 0.27575..., 0.35742..., 0.36682...
- *  console.log(optimalHistogram([10, 1]).histogram.join(', ')); // 0.61285..., 0.38714...: two classes
+ *  console.log(optimalHistogram([100, 10, 1]).histogram.join(', ')); // 0.275753, 0.357427, 0.366821
+ *  console.log(optimalHistogram([10, 1]).histogram.join(', ')); // 0.612857, 0.387143
  */
 export function optimalHistogram(counts: ArrayLike<number>): OptimalHistogram {
   expectPerClass('optimalHistogram', 'counts', counts);
@@ -51,7 +51,7 @@ export function optimalHistogram(counts: ArrayLike<number>): OptimalHistogram {
  *  @returns float64 [K].
  *  @throws as `optimalHistogram`.
  *  @example
- *  console.log(optimalHistogramBound([100, 10, 1]).join(', ')); // 0.28181..., 0.35820..., 0.36690...
+ *  console.log(optimalHistogramBound([100, 10, 1]).join(', ')); // 0.281811, 0.358204, 0.366900
  */
 export function optimalHistogramBound(counts: ArrayLike<number>): Float64Array {
   expectPerClass('optimalHistogramBound', 'counts', counts);
