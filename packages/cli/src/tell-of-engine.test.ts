@@ -6,7 +6,7 @@ import { useEngine } from '@gans/engines';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { main } from './command-line';
 import { testIo } from './internal/test-io';
-import { engineRemark, tellOfEngine } from './tell-of-engine';
+import { engineRemark, tellOfEngine, tellProgress } from './tell-of-engine';
 
 const wasm = { name: 'wasm' } as const;
 
@@ -65,5 +65,16 @@ describe('engineRemark', () => {
     expect(engineRemark(wasm, 'auto', { GANS_ENGINE: 'wasm' }, 'linux')).toBeUndefined();
     expect(engineRemark(wasm, 'auto', { GANS_HINTS: 'off' }, 'linux')).toBeUndefined();
     expect(engineRemark(wasm, 'auto', {}, 'win32')).toBeUndefined();
+  });
+});
+
+describe('tellProgress', () => {
+  it('writes a line on stderr for each step', () => {
+    const io = testIo();
+    const tell = tellProgress(io);
+    tell('compiling the binding');
+    tell('checking TensorFlow');
+    expect(io.errors()).toBe('compiling the binding\nchecking TensorFlow\n');
+    expect(io.data()).toBe('');
   });
 });

@@ -12,6 +12,17 @@ export function tellOfEngine(engine: Pick<Engine, 'name' | 'warning'>, asked: En
   if (remark !== undefined) io.stderr.write(`${coloursFor(io.stderr, io.env).dim(remark)}\n`);
 }
 
+/** Tells on stderr what an engine does that takes seconds to come up, a line each.
+ *
+ *  @param io its stderr and environment are used.
+ *  @returns the `onProgress` for `useEngine`.
+ */
+export const tellProgress =
+  (io: Io) =>
+  (title: string): void => {
+    io.stderr.write(`${coloursFor(io.stderr, io.env).dim(title)}\n`);
+  };
+
 /** What to say about an engine: that only a slow one is left, or that a faster one could be had.
  *
  *  @param engine that was taken.

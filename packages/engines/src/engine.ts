@@ -5,6 +5,8 @@ export type EngineName = 'tensorflow' | 'wasm' | 'cpu';
 export interface EngineOptions {
   /** Threads that kernels may use, an integer of 1 or more (wasm: up to 8); default: as many as the process may run on. Engines without threads ignore it. */
   readonly threads?: number;
+  /** Hears what is being done where bringing an engine up takes seconds: the binding of a TensorFlow library that is used for the first time is compiled. */
+  readonly onProgress?: (title: string) => void;
 }
 
 /** An engine that is up, has passed the probe, and is the active backend of TensorFlow.js. */

@@ -15,6 +15,7 @@ import {
   type TensorflowBackend,
 } from '../tensorflow/internal/backend';
 import { registerTensorflowKernels } from '../tensorflow/internal/kernels/table';
+import type { TensorflowProgress } from '../tensorflow/library';
 
 /** TensorFlow's own kernels under `@tensorflow/tfjs-node-gpu` or `@tensorflow/tfjs-node`. */
 export const tensorflow: EngineDriver = {
@@ -29,11 +30,11 @@ export const tensorflow: EngineDriver = {
 /** The variable that TensorFlow itself reads, once, when it is loaded. */
 const THREADS = 'TF_NUM_INTRAOP_THREADS';
 
-async function start({ threads }: EngineOptions): Promise<StartedEngine> {
+async function start({ threads, onProgress }: EngineOptions): Promise<StartedEngine> {
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1))
     throw new ValueError(`useEngine: expected threads to be an integer >= 1, got ${threads}.`);
   const state = processState();
-  state.tensorflow ??= (await adopt()) ?? (await load(threads));
+  state.tensorflow ??= (await adopt()) ?? (await load(threads, onProgress));
   const running = state.tensorflow;
   if (threads !== undefined && threads !== running.threads)
     throw new EngineError(
@@ -59,7 +60,7 @@ async function adopt(): Promise<LoadedTensorflow | undefined> {
 }
 
 /** Loads the first library that loads: the package's own, then those that the search finds. */
-async function load(threads: number | undefined): Promise<LoadedTensorflow> {
+async function load(threads: number | undefined, onProgress: EngineOptions['onProgress']): Promise<LoadedTensorflow> {
   const nodePackage = findNodePackage();
   if (nodePackage === undefined)
     throw new EngineError(
@@ -67,7 +68,7 @@ async function load(threads: number | undefined): Promise<LoadedTensorflow> {
     );
   if (threads !== undefined) process.env[THREADS] = String(threads);
   const reasons: string[] = [];
-  for await (const { source, binding } of bindings(nodePackage, reasons)) {
+  for await (const { source, binding } of bindings(nodePackage, reasons, onProgress)) {
     try {
       const backend = createBackend(nodePackage, await binding());
       return { backend, adopted: false, version: backend.binding.TF_Version, threads: threadsOfProcess(), reasons };
@@ -82,11 +83,16 @@ async function load(threads: number | undefined): Promise<LoadedTensorflow> {
 }
 
 /** The bindings that could be loaded, best first; what the search refuses goes to `reasons`. */
-async function* bindings({ name, ownBinding }: NodePackage, reasons: string[]) {
+async function* bindings(
+  { name, ownBinding }: NodePackage,
+  reasons: string[],
+  onProgress: EngineOptions['onProgress'],
+) {
+  const follow = { onProgress: ({ title }: TensorflowProgress) => onProgress?.(title) };
   if (ownBinding !== undefined) yield { source: `${name}`, binding: async () => ownBinding };
   const { found, refused } = await findTensorflow();
   for (const { source, reason } of refused) reasons.push(`tensorflow from ${source}: ${reason}`);
-  for (const library of found) yield { source: library.source, binding: () => tensorflowBinding(library) };
+  for (const library of found) yield { source: library.source, binding: () => tensorflowBinding(library, follow) };
 }
 
 const threadsOfProcess = () => Number(process.env[THREADS]) || availableParallelism();

@@ -10,6 +10,7 @@ import { describeMachine, readVersions } from '../../environment';
 import { checkingInput } from '../../failure';
 import type { Io } from '../../io';
 import { openRunFolder, type RunFolder } from '../../run-folder';
+import { tellProgress } from '../../tell-of-engine';
 import { type ReacganConfig, reacganConfig } from './config';
 
 /** What `gans train` was asked to do. */
@@ -47,7 +48,7 @@ export async function prepare(request: TrainRequest, io: Io): Promise<Preparatio
   const out = request.out === undefined ? undefined : resolve(cwd, request.out);
   await checkingInput(() => checkWritable(out ?? resolve(cwd, 'runs'), 'gans train'));
   const data = await checkingInput(() => loadData(request.data, { channels: request.channels, cwd }));
-  const engine = await useEngine(request.engine);
+  const engine = await useEngine(request.engine, { onProgress: tellProgress(io) });
   const config = reacganConfig(data, { ...request, engine: engine.name });
   const seed = createSeed(request.seed);
   await checkingInput(() => checkSize(data, config));

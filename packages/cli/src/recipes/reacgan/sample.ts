@@ -9,7 +9,7 @@ import { checkingInput } from '../../failure';
 import { imageGrid } from '../../grid';
 import type { Io } from '../../io';
 import { encodePng } from '../../png';
-import { tellOfEngine } from '../../tell-of-engine';
+import { tellOfEngine, tellProgress } from '../../tell-of-engine';
 import { balancedLabels } from './evaluate';
 import { type GeneratorChoice, loadGenerator } from './generator-files';
 import { drawPixels } from './pictures';
@@ -50,7 +50,7 @@ export async function drawSamples(request: SampleRequest, io: Io): Promise<Drawn
   const { count, seed } = request;
   const out = resolve(io.cwd, request.out);
   await checkingInput(() => checkOutput(out));
-  const engine = await useEngine(request.engine);
+  const engine = await useEngine(request.engine, { onProgress: tellProgress(io) });
   const { net, classNames, step } = await checkingInput(() =>
     loadGenerator(resolve(io.cwd, request.run), request.checkpoint),
   );
