@@ -14,7 +14,7 @@ export interface ClassBalancedCrossEntropyOptions {
  *  l_i = -ln softmax(z_i)_{y_i}
  *  'mean'           L = (1/N) sum_i w_{y_i} l_i
  *  'weighted-mean'  L = sum_i w_{y_i} l_i / sum_i w_{y_i}
- *  Cui et al., "Class-Balanced Loss Based on Effective Number of Samples", 2019, Eq. (8), with w = classWeights(counts, { beta }). arXiv:1901.05555.
+ *  Cui et al., "Class-Balanced Loss Based on Effective Number of Samples", 2019, section 4.1, with w = classWeights(counts, { beta }). arXiv:1901.05555.
  *  Deviates: 'weighted-mean' is 0 where no sample of the batch has a weight above 0.
  *
  *  @param logits float32 [N, K], raw; not disposed.

@@ -16,7 +16,7 @@ export interface ClassWeightsOptions {
  *  'mean-one'  w_k = K (1 / N_k) / sum_j (1 / N_j), so that sum_k w_k = K
  *  'sum-one'   w_k = (sum_j N_j) / N_k, the raw weights of frequencies that sum to 1
  *  Rangwani et al., "Class Balancing GAN with a Classifier in the Loop", 2021, released code (val-iisc/class-balancing-gan 6c254c5). arXiv:2106.09402.
- *  With `beta`: Cui et al., "Class-Balanced Loss Based on Effective Number of Samples", 2019, Eq. (2). arXiv:1901.05555.
+ *  With `beta`: Cui et al., "Class-Balanced Loss Based on Effective Number of Samples", 2019, Proposition 1. arXiv:1901.05555.
  *  Deviates: a count of 0 is taken for 1 (or for the smallest other count, where that is below 1), so that every weight is finite.
  *
  *  @param counts K numbers >= 0, N_k: images of a class, or its effective frequency.

@@ -6,7 +6,7 @@ export type { Outputs };
 /** Consistency regularisation (CR) of a discriminator: an augmentation that keeps what an image shows must not change what D says.
  *
  *  L = mean (D(x) - D(T(x)))^2, summed over the outputs of D
- *  Zhang et al., "Consistency Regularization for Generative Adversarial Networks", 2020, Eq. (2). arXiv:1910.12027. Published weight: 10.
+ *  Zhang et al., "Consistency Regularization for Generative Adversarial Networks", 2020. arXiv:1910.12027. Published weight: 10.
  *  Deviates: with several outputs (class logits or embeddings beside the logits) each counts the same, as in PyTorch-StudioGAN 947b35e; the paper has one.
  *
  *  @param realOutputs D(x): one tensor [N, ...] or several; not disposed.

@@ -19,7 +19,7 @@ export type DraganDraws =
 /** DRAGAN: holds the slope of the discriminator at 1 around real images.
  *
  *  x^_i = x_i + t_i u_i std(x) / 2, t_i ~ U(0, 1), u_i ~ U(0, 1) for each element;  L = E[(|grad_x^ D(x^)| - 1)^2]
- *  Kodali et al., "On Convergence and Stability of GANs", 2017, section 2.3. arXiv:1705.07215. Published weight: 10.
+ *  Kodali et al., "On Convergence and Stability of GANs", 2017. arXiv:1705.07215. Published weight: 10.
  *  Deviates: the points are those of its code and of PyTorch-StudioGAN 947b35e: one-sided noise, one standard deviation (n - 1) of the whole batch; slope 0 where the gradient is 0.
  *
  *  @param discriminator maps images to logits [N, 1] or [N], as in `gradientPenalty`.

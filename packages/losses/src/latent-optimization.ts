@@ -58,7 +58,7 @@ export interface OptimizedLatents {
 /** Latent optimisation (LOGAN): before generating, moves latents to where the discriminator likes their images better.
  *
  *  g = d D(G(z)) / dz;  delta = alpha g / (beta + |g|^2);  z <- clip(z + mask delta, -1, 1);  cost = sum over steps of E[|delta|^2]
- *  Wu et al., "LOGAN: Latent Optimisation for Generative Adversarial Networks", 2019, Eq. (12) and Algorithm 1. arXiv:1912.00953.
+ *  Wu et al., "LOGAN: Latent Optimisation for Generative Adversarial Networks", 2019, Algorithm 1. arXiv:1912.00953.
  *  Deviates: the constants are those of PyTorch-StudioGAN 947b35e, which performs at most one step whatever it is asked for; this performs them all.
  *
  *  For a uniform prior on [-1, 1]. The gradient of what is made of the result flows through g as well, so D and G must be differentiable twice.

@@ -1,10 +1,11 @@
-import { createSeed, gradients, normalValues, valueAndGrad } from '@gans/tensor';
-import { checkGradients, expectNoLeak } from '@gans/tensor/testing';
+import { gradients, normalValues } from '@gans/tensor';
+import { expectNoLeak } from '@gans/tensor/testing';
 import { type Tensor, type Tensor2D, tensor1d, tensor2d, tidy, zeros } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anySeed, describeOnEngines, expectClose } from '#test-kit';
 import { classBalancedCrossEntropy } from './class-balanced-cross-entropy';
+import { itDifferentiates } from './internal/derivatives-suite';
 import { type LdamLossOptions, ldamLoss, ldamMargins } from './ldam';
 
 type Matrix = readonly (readonly number[])[];
@@ -109,26 +110,15 @@ describeOnEngines('ldamLoss', () => {
     expectClose(slope, zeros([1, 2]));
   });
 
-  it.each([1, 2] as const)('has the derivative of order %i that finite differences give', (order) => {
-    const loss = (x: Tensor) => ldamLoss(x as Tensor2D, [1, 0], [0.2, 0.5, 0.3], { scale: 3, weights: [1, 2, 3] });
-    const logits = matrix([
-      [0.4, -0.3, 0.8],
-      [1, 0.2, -0.5],
-    ]);
-    expect(checkGradients(loss, [logits], { order, seed: createSeed(1) })).toBeLessThan(5e-3);
-  });
-
-  it('leaves no tensors, nor does its gradient', async () => {
-    const logits = matrix([[1, 2]]);
-    await expectNoLeak(() => {
-      ldamLoss(logits, [1], [0.5, 0.1]).dispose();
-      const { value, grads } = valueAndGrad((x: { logits: Tensor2D }) => ({
-        loss: ldamLoss(x.logits, [0], [0.5, 0.1]),
-      }))({ logits });
-      for (const tensor of [value, grads.logits]) tensor.dispose();
-    });
-    expect(logits.isDisposed).toBe(false);
-  });
+  itDifferentiates(
+    (logits) => ldamLoss(logits, [1, 0], [0.2, 0.5, 0.3], { scale: 3, weights: [1, 2, 3] }),
+    [
+      [
+        [0.4, -0.3, 0.8],
+        [1, 0.2, -0.5],
+      ],
+    ],
+  );
 
   it('rejects what does not fit', async () => {
     const [logits, flat] = [

@@ -16,7 +16,7 @@ export interface LdamLossOptions {
 /** Label-distribution-aware margins: the rarer a class, the further its samples are to stay from the decision boundary.
  *
  *  Delta_k = maxMargin n_k^{-1/4} / max_j n_j^{-1/4}
- *  Cao et al., "Learning Imbalanced Datasets with Label-Distribution-Aware Margin Loss", 2019, Eq. (9), scaled as in its code (kaidic/LDAM-DRW 2536330). arXiv:1906.07413.
+ *  Cao et al., "Learning Imbalanced Datasets with Label-Distribution-Aware Margin Loss", 2019, section 3.2, scaled as in its code (kaidic/LDAM-DRW 2536330). arXiv:1906.07413.
  *  Deviates: a class without images has the margin of the rarest class (of one image, where every class has more).
  *
  *  @param counts K numbers >= 0: images of each class in the training set.
@@ -37,7 +37,7 @@ export function ldamMargins(counts: ArrayLike<number>, maxMargin = 0.5): Float64
 /** LDAM loss: cross-entropy in which the true class must win by its margin.
  *
  *  z'_ik = z_ik - Delta_{y_i} [k = y_i];  l_i = -ln softmax(s z'_i)_{y_i};  L = sum_i w_{y_i} l_i / sum_i w_{y_i}
- *  Cao et al., 2019, Eq. (10) with the weights of section 3.3. arXiv:1906.07413. Deviates: 0 where no sample of the batch has a weight above 0.
+ *  Cao et al., 2019, section 3.2, with the weights of section 3.3. arXiv:1906.07413. Deviates: 0 where no sample of the batch has a weight above 0.
  *
  *  @param logits float32 [N, K], cosines between normalised features and class vectors in the paper; not disposed.
  *  @param labels N class indices in [0, K).

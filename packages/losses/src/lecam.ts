@@ -25,7 +25,7 @@ export interface LecamAnchorsOptions {
 /** Follows the mean logits of a discriminator, for `lecamPenalty`.
  *
  *  a <- mean while step < start;  a <- decay a + (1 - decay) mean from then on
- *  Tseng et al., "Regularizing Generative Adversarial Networks under Limited Data", 2021, section 3.2. arXiv:2104.03310.
+ *  Tseng et al., "Regularizing Generative Adversarial Networks under Limited Data", 2021. arXiv:2104.03310.
  *  Deviates: without anchors (at the beginning, or in a run resumed without them) the first are the means themselves; PyTorch-StudioGAN 947b35e lets its start value of 7777 in.
  *
  *  @param anchors of the step before; undefined before the first.
@@ -56,7 +56,7 @@ export function updateLecamAnchors(
 /** LeCam regularisation of a discriminator: real logits are kept from running away above the usual fake ones, and fake ones below the usual real ones.
  *
  *  L = E[max(0, D(x) - a_fake)^2] + E[max(0, a_real - D(G(z)))^2]
- *  Tseng et al., 2021, Eq. (3), in the one-sided form of its code. arXiv:2104.03310. Published weight: 0.3. Deviates: 0 as long as there are no anchors.
+ *  Tseng et al., 2021, in the one-sided form of its code. arXiv:2104.03310. Published weight: 0.3. Deviates: 0 as long as there are no anchors.
  *
  *  @param realLogits float32 [N, 1] or [N], D(x); not disposed.
  *  @param fakeLogits float32 [M, 1] or [M], D(G(z)); not disposed.

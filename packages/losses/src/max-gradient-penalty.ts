@@ -8,7 +8,7 @@ export type { InterpolationDraws };
 /** Max-GP of Lipschitz GANs: lowers the steepest slope of the discriminator between real and generated images.
  *
  *  x^_i = t_i x_i + (1 - t_i) G(z_i), t_i ~ U(0, 1);  L = max_i |grad_x^ D(x^_i)|^2
- *  Zhou et al., "Lipschitz Generative Adversarial Nets", 2019, Eq. (9) and section 5. arXiv:1902.05687. Published weight: 10 (PyTorch-StudioGAN 947b35e).
+ *  Zhou et al., "Lipschitz Generative Adversarial Nets", 2019. arXiv:1902.05687. Published weight: 10 (PyTorch-StudioGAN 947b35e).
  *  Deviates: the maximum is of one batch; where several images share it, the gradient is the mean of theirs.
  *
  *  @param discriminator maps images to logits [N, 1] or [N], as in `gradientPenalty`.

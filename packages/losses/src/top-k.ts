@@ -26,7 +26,7 @@ export interface TopKOptions {
 /** The k largest logits of a batch: top-k training gives them, and not all, to the generator's adversarial loss, so that it learns from its best images only.
  *
  *  D(G(z)) sorted, from the largest on;  only these carry gradient
- *  Sinha et al., "Top-k Training of GANs: Improving GAN Performance by Throwing Away Bad Samples", 2020, Eq. (3). arXiv:2002.06224. Deviates: nothing.
+ *  Sinha et al., "Top-k Training of GANs: Improving GAN Performance by Throwing Away Bad Samples", 2020. arXiv:2002.06224. Deviates: nothing.
  *
  *  @param fakeLogits float32 [N, 1] or [N], D(G(z)); not disposed.
  *  @param k a real number from 1 to N, as `nextTopK` gives it; the integer part counts.
@@ -53,7 +53,7 @@ export function topKLogits(fakeLogits: Tensor, k: number): Tensor2D {
 /** k of the next epoch, from k = N in the first.
  *
  *  k <- max(gamma k, floor(nu N), 1)
- *  Sinha et al., 2020, section 3.2 (annealing), as in PyTorch-StudioGAN 947b35e. arXiv:2002.06224. Deviates: at least 1.
+ *  Sinha et al., 2020, annealed as in PyTorch-StudioGAN 947b35e. arXiv:2002.06224. Deviates: at least 1.
  *
  *  @param k of this epoch, a real number >= 1.
  *  @param batchSize N, an integer >= 1.
