@@ -1,3 +1,32 @@
+export type { ConditionedNormParams, ConditionedOptions } from './blocks/conditioned-norm';
+export {
+  createDeepDiscriminatorBlock,
+  type DeepDiscriminatorBlockParams,
+  type DeepDiscriminatorBlockSizes,
+  deepDiscriminatorBlock,
+} from './blocks/deep-discriminator-block';
+export {
+  createDeepGeneratorBlock,
+  type DeepGeneratorBlockParams,
+  type DeepGeneratorBlockSizes,
+  type DeepGeneratorBlockState,
+  deepGeneratorBlock,
+} from './blocks/deep-generator-block';
+export {
+  createDiscriminatorBlock,
+  type DiscriminatorBlockOptions,
+  type DiscriminatorBlockParams,
+  type DiscriminatorBlockSizes,
+  discriminatorBlock,
+} from './blocks/discriminator-block';
+export {
+  createGeneratorBlock,
+  type GeneratorBlockOptions,
+  type GeneratorBlockParams,
+  type GeneratorBlockSizes,
+  type GeneratorBlockState,
+  generatorBlock,
+} from './blocks/generator-block';
 export {
   asClassifier,
   asGenerator,
@@ -7,6 +36,7 @@ export {
   type DiscriminatorInputOf,
   type DiscriminatorNet,
   type DiscriminatorSpec,
+  type GeneratorInput,
   type GeneratorNet,
 } from './contracts';
 export {
@@ -23,7 +53,6 @@ export {
   type DcganGeneratorConfig,
   type DcganGeneratorParams,
   type DcganGeneratorState,
-  type GeneratorInput,
 } from './dcgan-generator';
 export type { ActivationHeadConfig, ActivationHeadOutput, ActivationHeadParams } from './heads/activation';
 export type { ClassifierHeadConfig, ClassifierHeadOutput, ClassifierHeadParams } from './heads/classifier';
@@ -89,6 +118,7 @@ export {
   minibatchStandardDeviation,
 } from './layers/minibatch-standard-deviation';
 export { globalMeanPool, globalSumPool } from './layers/pooling';
+export { downsampleConvolution, upsampleConvolution } from './layers/resampling-convolution';
 export {
   createSelfAttention,
   type SelfAttentionParams,
@@ -102,6 +132,11 @@ export {
   spectralNorm,
 } from './layers/spectral-norm';
 export {
+  type StatisticsTables,
+  type TabulatedStatisticsOptions,
+  tabulatedStatistics,
+} from './layers/tabulated-statistics';
+export {
   type ClassifierOutput,
   createSmallCnn,
   type SmallCnn,
@@ -109,4 +144,18 @@ export {
   type SmallCnnParams,
   type SmallCnnState,
 } from './small-cnn';
+export {
+  createSndcganDiscriminator,
+  type SndcganBodyConfig,
+  type SndcganDiscriminator,
+  type SndcganDiscriminatorConfig,
+  type SndcganDiscriminatorParams,
+} from './sndcgan-discriminator';
+export {
+  createSndcganGenerator,
+  type SndcganGenerator,
+  type SndcganGeneratorConfig,
+  type SndcganGeneratorParams,
+  type SndcganGeneratorState,
+} from './sndcgan-generator';
 export { standingStatistics } from './standing-statistics';

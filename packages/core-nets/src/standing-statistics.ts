@@ -1,4 +1,12 @@
-import { disposeReplaced, type FlatTree, flattenTree, type Model, type Tree, unflattenTree } from '@gans/tensor';
+import {
+  disposeReplaced,
+  type FlatTree,
+  flattenTree,
+  type Model,
+  type Tree,
+  unflattenTree,
+  ValueError,
+} from '@gans/tensor';
 import { type Tensor, tidy } from '@tensorflow/tfjs-core';
 
 /** Standing statistics: running statistics of every batch norm replaced by the average over the batches given, each layer seeing batches that are normalised by their own statistics.
@@ -9,6 +17,7 @@ import { type Tensor, tidy } from '@tensorflow/tfjs-core';
  *  @param batches inputs, for example 16 batches of latents and conditions; read one at a time, not disposed.
  *  @param weights params and state to use, for example a moving average; not disposed.
  *  @returns a state in which only statistics of batch norms (`mean` and `variance`) are new tensors.
+ *  @throws ValueError when there is no batch.
  *  @example
  *  const input = { latent: normal(seed, [2, 4]), condition: oneHotRows([3, 7], 10) };
  *  const state = standingStatistics(generator, [input]);
@@ -29,6 +38,8 @@ export function standingStatistics<P extends Tree, S extends Tree, Input, Output
     });
     if (count > 1) disposeReplaced(without(previous, state), without(standing, state));
   }
+  if (count === 0)
+    throw new ValueError('standingStatistics: expected at least one batch, got none. Pass for example 16 batches.');
   return standing;
 }
 

@@ -46,7 +46,7 @@ export function batchNorm<T extends Tensor>(
   if (!moves) return { output, state };
   const share = asked ?? momentum;
   const count = x.size / batch.variance.size;
-  const correction = runningVariance === 'biased' ? 1 : count / (count - 1);
+  const correction = runningVariance === 'biased' ? 1 : count / Math.max(1, count - 1);
   const moved = (running: Tensor, current: Tensor, factor: number) =>
     add(mul(running, 1 - share), mul(current, share * factor));
   return {
