@@ -8,6 +8,11 @@ export { averagePool, upsampleNearest } from './ops/resample';
 export { gatherRows, oneHotRows } from './ops/rows';
 export { type PixelPoints, sampleBilinear } from './ops/sample-bilinear';
 export { logSoftmax, logSumExp, softmax } from './ops/softmax';
+export {
+  type SpectralNormalizeOptions,
+  type SpectrallyNormalized,
+  spectralNormalize,
+} from './ops/spectral-normalize';
 export { type Standardized, standardize } from './ops/standardize';
 export { stopGradient } from './ops/stop-gradient';
 export { withoutGradient } from './ops/without-gradient';
