@@ -1,8 +1,12 @@
-import type { Classifier, Generator, GeneratorSpec, Model, Taps, Tree } from '@gans/tensor';
+import type { Generator, GeneratorSpec, Model, Tree } from '@gans/tensor';
 import { type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import type { GeneratorInput } from './dcgan-generator';
 import type { HeadName, HeadOutput } from './heads/heads';
-import type { ClassifierOutput } from './small-cnn';
+
+/** What a generator maps: latent float32 [N, D] and condition float32 [N, K]. */
+export interface GeneratorInput {
+  readonly latent: Tensor2D;
+  readonly condition: Tensor2D;
+}
 
 /** A generator net: latents and conditions in, images out, and what a program must know to draw its input. */
 export type GeneratorNet<P extends Tree = Tree, S extends Tree = Tree> = Model<P, S, GeneratorInput, Tensor4D> & {
@@ -36,11 +40,6 @@ export type DiscriminatorNet<H extends HeadName = 'embedding', P extends Tree = 
   HeadOutput<H>
 > & { readonly spec: DiscriminatorSpec };
 
-/** A classifier net: images in, logits and features out. */
-export type ClassifierNet<P extends Tree = Tree, S extends Tree = Tree> = Model<P, S, Tensor4D, ClassifierOutput> & {
-  readonly config: { readonly classCount: number };
-};
-
 /** A generator net with fixed weights, as the bare function that the other packages take. Inference mode: each row depends on its own latent and condition only.
  *
  *  @param net the function, and the weights where no others are given.
@@ -55,32 +54,4 @@ export function asGenerator(
   { params, state }: Pick<Model, 'params' | 'state'> = net,
 ): Generator {
   return (latent, condition) => tidy(() => net.apply(params, state, { latent, condition }, { training: false }).output);
-}
-
-/** A classifier net with fixed weights, as the bare function that the other packages take. Inference mode.
- *
- *  @param net its params and state are used and must outlive the function.
- *  @returns images [N, H, W, C] -> logits [N, K]; the caller disposes those.
- *  @example
- *  const net = createSmallCnn({ classCount: 10, height: 32, width: 32, channels: 1, filters: 4, featureSize: 8 }, seed);
- *  asClassifier(net)(images); // [4, 10]
- */
-export function asClassifier(net: Model<Tree, Tree, Tensor4D, ClassifierOutput>): Classifier {
-  return (images) => tidy(() => net.apply(net.params, net.state, images, { training: false }).output.logits);
-}
-
-/** A classifier net with fixed weights, giving `logits` [N, K] and `features` [N, featureSize] in one pass. Inference mode.
- *
- *  @param net its params and state are used and must outlive the function.
- *  @returns images [N, H, W, C] -> tensors by name; the caller disposes those.
- *  @example
- *  const net = createSmallCnn({ classCount: 10, height: 32, width: 32, channels: 1, filters: 4, featureSize: 8 }, seed);
- *  asTaps(net)(images).features; // [4, 8]
- */
-export function asTaps(net: Model<Tree, Tree, Tensor4D, ClassifierOutput>): Taps {
-  return (images) =>
-    tidy(() => {
-      const { logits, features } = net.apply(net.params, net.state, images, { training: false }).output;
-      return { logits, features };
-    });
 }

@@ -29,9 +29,13 @@ export {
 } from './blocks/generator-block';
 export {
   asClassifier,
-  asGenerator,
   asTaps,
   type ClassifierNet,
+  type ClassifierOutput,
+  type TapsOptions,
+} from './classifier-net';
+export {
+  asGenerator,
   type DiscriminatorInput,
   type DiscriminatorInputOf,
   type DiscriminatorNet,
@@ -70,6 +74,8 @@ export type {
   TwinHeadParams,
 } from './heads/twin';
 export type { LogitHeadOutput, LogitHeadParams } from './heads/unconditional';
+export type { BasicBlockParams, BasicBlockState } from './internal/basic-block';
+export type { PixelStatistics } from './internal/pixel-statistics';
 export {
   type BatchNormOptions,
   type BatchNormParams,
@@ -137,7 +143,20 @@ export {
   tabulatedStatistics,
 } from './layers/tabulated-statistics';
 export {
-  type ClassifierOutput,
+  createResnet18,
+  type Resnet18,
+  type Resnet18Config,
+  type Resnet18Params,
+  type Resnet18State,
+} from './resnet-18';
+export {
+  createResnet32,
+  type Resnet32,
+  type Resnet32Config,
+  type Resnet32Params,
+  type Resnet32State,
+} from './resnet-32';
+export {
   createSmallCnn,
   type SmallCnn,
   type SmallCnnConfig,
@@ -159,3 +178,4 @@ export {
   type SndcganGeneratorState,
 } from './sndcgan-generator';
 export { standingStatistics } from './standing-statistics';
+export { createVgg, type Vgg, type VggConfig, type VggParams, type VggState } from './vgg';

@@ -99,7 +99,8 @@ const classifier = (shape: typeof shape28): Example => ({
       on: ({ first = 0, count, training = false, weights = net }) => {
         const { params, state } = weights as typeof net;
         const result = net.apply(params, state, imagesAt(shapeOf(shape), first, count), { training });
-        return { output: { ...result.output }, state: result.state };
+        const { logits, features } = result.output;
+        return { output: { logits, features }, state: result.state };
       },
     };
   },

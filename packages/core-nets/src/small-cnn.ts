@@ -1,7 +1,9 @@
 import { foldIn, type Model, type Seed, ShapeError } from '@gans/tensor';
 import { relu } from '@gans/tensor/ops';
 import { reshape, type Tensor, type Tensor2D, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
-import { checkConfig } from './internal/check-config';
+import type { ClassifierOutput } from './classifier-net';
+import { checkNetConfig } from './internal/check-config';
+import { checkParams, shapesOf } from './internal/check-params';
 import { type BatchNormParams, type BatchNormState, batchNorm, createBatchNorm } from './layers/batch-norm';
 import { convolution } from './layers/convolution';
 import { dense } from './layers/dense';
@@ -21,14 +23,6 @@ export interface SmallCnnConfig {
   readonly filters: number;
   /** Length of the feature vector before the logits. */
   readonly featureSize: number;
-}
-
-/** What the classifier says of N images. */
-export interface ClassifierOutput {
-  /** float32 [N, K]. */
-  readonly logits: Tensor2D;
-  /** The last hidden layer after its rectifier, float32 [N, featureSize]. */
-  readonly features: Tensor2D;
 }
 
 /** Parameters by layer. */
@@ -61,14 +55,14 @@ export interface SmallCnn extends Model<SmallCnnParams, SmallCnnState, Tensor4D,
  *
  *  @param config see `SmallCnnConfig`.
  *  @param seed decides the initial weights.
- *  @returns the net; the caller owns its params and state (`disposeTree`).
+ *  @returns the net; the caller owns its params and state (`disposeTree`). Activations: `shrink1`, `shrink2`.
  *  @throws ValueError naming the field that is out of range and the nearest allowed value.
  *  @example
  *  const net = createSmallCnn({ classCount: 10, height: 32, width: 32, channels: 1, filters: 4, featureSize: 8 }, seed);
  *  net.apply(net.params, net.state, images, { training: false }).output.logits; // [4, 10]
  */
 export function createSmallCnn(config: SmallCnnConfig, seed: Seed): SmallCnn {
-  const checked = checkConfig('createSmallCnn', config, {
+  const checked = checkNetConfig('createSmallCnn', config, {
     classCount: { minimum: 2 },
     height: { minimum: 4, multipleOf: 4 },
     width: { minimum: 4, multipleOf: 4 },
@@ -80,40 +74,47 @@ export function createSmallCnn(config: SmallCnnConfig, seed: Seed): SmallCnn {
   const flatSize = (height / 4) * (width / 4) * 2 * filters;
   const kernel = (name: string, shape: readonly number[]) => ({ kernel: heNormalWeights(foldIn(seed, name), shape) });
   const [shrink1Norm, shrink2Norm, hiddenNorm] = [filters, 2 * filters, featureSize].map(createBatchNorm);
+  const params = {
+    shrink1: kernel('shrink1', [5, 5, channels, filters]),
+    shrink1Norm: shrink1Norm!.params,
+    shrink2: kernel('shrink2', [5, 5, filters, 2 * filters]),
+    shrink2Norm: shrink2Norm!.params,
+    hidden: kernel('hidden', [flatSize, featureSize]),
+    hiddenNorm: hiddenNorm!.params,
+    output: { ...kernel('output', [featureSize, classCount]), bias: zeros([classCount]) },
+  };
+  const state = { shrink1Norm: shrink1Norm!.state, shrink2Norm: shrink2Norm!.state, hiddenNorm: hiddenNorm!.state };
+  const shapes = { params: shapesOf(params), state: shapesOf(state) };
   return {
     config: checked,
-    params: {
-      shrink1: kernel('shrink1', [5, 5, channels, filters]),
-      shrink1Norm: shrink1Norm!.params,
-      shrink2: kernel('shrink2', [5, 5, filters, 2 * filters]),
-      shrink2Norm: shrink2Norm!.params,
-      hidden: kernel('hidden', [flatSize, featureSize]),
-      hiddenNorm: hiddenNorm!.params,
-      output: { ...kernel('output', [featureSize, classCount]), bias: zeros([classCount]) },
-    },
-    state: { shrink1Norm: shrink1Norm!.state, shrink2Norm: shrink2Norm!.state, hiddenNorm: hiddenNorm!.state },
+    params,
+    state,
     apply(params, state, images, options) {
       if (images.shape.slice(1).join() !== [height, width, channels].join())
         throw new ShapeError(
           `SmallCnn: expected images [N, ${height}, ${width}, ${channels}], got [${images.shape.join(', ')}].`,
         );
+      checkParams('SmallCnn', 'params', shapes.params, params);
+      checkParams('SmallCnn', 'state', shapes.state, state);
       const first = batchNorm(
         params.shrink1Norm,
         state.shrink1Norm,
         convolution(params.shrink1, images, { stride: 2 }),
         options,
       );
+      const shrink1 = relu(first.output);
       const second = batchNorm(
         params.shrink2Norm,
         state.shrink2Norm,
-        convolution(params.shrink2, relu(first.output), { stride: 2 }),
+        convolution(params.shrink2, shrink1, { stride: 2 }),
         options,
       );
-      const flat = reshape(relu(second.output), [-1, flatSize]) as Tensor2D;
+      const shrink2 = relu(second.output);
+      const flat = reshape(shrink2, [-1, flatSize]) as Tensor2D;
       const third = batchNorm(params.hiddenNorm, state.hiddenNorm, dense(params.hidden, flat), options);
       const features = relu(third.output);
       return {
-        output: { logits: dense(params.output, features), features },
+        output: { logits: dense(params.output, features), features, activations: { shrink1, shrink2 } },
         state: { shrink1Norm: first.state, shrink2Norm: second.state, hiddenNorm: third.state },
       };
     },

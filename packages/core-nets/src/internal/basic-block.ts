@@ -1,0 +1,105 @@
+import { type ApplyOptions, foldIn, type Seed } from '@gans/tensor';
+import { relu } from '@gans/tensor/ops';
+import { add, pad, reshape, slice, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { type BatchNormParams, type BatchNormState, batchNorm, createBatchNorm } from '../layers/batch-norm';
+import { convolution } from '../layers/convolution';
+import { heNormalWeights } from '../layers/initializers';
+
+type Body<Norm> = { readonly norm1: Norm; readonly norm2: Norm };
+type Kernel = { readonly kernel: Tensor };
+
+/** Parameters of a basic block; `shortcut` where a 1x1 convolution brings the input to the output's shape. */
+export type BasicBlockParams = Body<BatchNormParams> & {
+  readonly convolution1: Kernel;
+  readonly convolution2: Kernel;
+} & (Record<never, never> | { readonly shortcut: Kernel; readonly shortcutNorm: BatchNormParams });
+
+/** Running statistics of a basic block. */
+export type BasicBlockState = Body<BatchNormState> & (Record<never, never> | { readonly shortcutNorm: BatchNormState });
+
+/** What a basic block does to shapes. */
+export interface BasicBlockShape {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly stride: 1 | 2;
+  /** How the input gets the output's shape: by a 1x1 convolution with batch norm (option B), or by leaving out every second pixel and adding channels of zeros (option A). */
+  readonly shortcut: 'projection' | 'padding';
+}
+
+const changes = ({ inputs, outputs, stride }: BasicBlockShape) => stride !== 1 || inputs !== outputs;
+
+/** Fresh parameters and state of a basic block. */
+export function createBasicBlock(
+  shape: BasicBlockShape,
+  seed: Seed,
+): { params: BasicBlockParams; state: BasicBlockState } {
+  const { inputs, outputs } = shape;
+  const kernel = (name: string, size: number, from: number) => ({
+    kernel: heNormalWeights(foldIn(seed, name), [size, size, from, outputs]),
+  });
+  const [norm1, norm2] = [createBatchNorm(outputs), createBatchNorm(outputs)];
+  const params = {
+    convolution1: kernel('convolution1', 3, inputs),
+    norm1: norm1.params,
+    convolution2: kernel('convolution2', 3, outputs),
+    norm2: norm2.params,
+  };
+  const state = { norm1: norm1.state, norm2: norm2.state };
+  if (shape.shortcut === 'padding' || !changes(shape)) return { params, state };
+  const shortcutNorm = createBatchNorm(outputs);
+  return {
+    params: { ...params, shortcut: kernel('shortcut', 1, inputs), shortcutNorm: shortcutNorm.params },
+    state: { ...state, shortcutNorm: shortcutNorm.state },
+  };
+}
+
+/** The basic residual block of ResNet-18 and ResNet-32.
+ *
+ *  y = relu(BN(conv3x3(relu(BN(conv3x3(x, stride))))) + shortcut(x)), one pixel of zero padding on each side
+ *  He et al., "Deep Residual Learning for Image Recognition", 2016, Fig. 5 left, Eq. (1), (2). arXiv:1512.03385. Deviates: nothing.
+ */
+export function basicBlock(
+  shape: BasicBlockShape,
+  params: BasicBlockParams,
+  state: BasicBlockState,
+  x: Tensor4D,
+  options: ApplyOptions,
+): { output: Tensor4D; state: BasicBlockState } {
+  return tidy(() => {
+    const first = batchNorm(
+      params.norm1,
+      state.norm1,
+      convolution(params.convolution1, x, { stride: shape.stride, padding: 1 }),
+      options,
+    );
+    const second = batchNorm(
+      params.norm2,
+      state.norm2,
+      convolution(params.convolution2, relu(first.output), { padding: 1 }),
+      options,
+    );
+    const norms = { norm1: first.state, norm2: second.state };
+    if (!('shortcut' in params) || !('shortcutNorm' in state)) {
+      const shortcut = changes(shape) ? padded(x, shape) : x;
+      return { output: relu(add(second.output, shortcut)), state: norms };
+    }
+    const projected = convolution(params.shortcut, x, { stride: shape.stride, padding: 'valid' });
+    const shortcut = batchNorm(params.shortcutNorm, state.shortcutNorm, projected, options);
+    return { output: relu(add(second.output, shortcut.output)), state: { ...norms, shortcutNorm: shortcut.state } };
+  });
+}
+
+// Option A: the first pixel of each stride x stride window, and channels of zeros before and after. No axis beyond four, which all engines slice fast.
+function padded(x: Tensor4D, { inputs, outputs, stride }: BasicBlockShape): Tensor4D {
+  const [batch, height, width] = x.shape;
+  const [rows, columns] = [height / stride, width / stride];
+  const windows = reshape(x, [batch * rows, stride, columns, stride * inputs]);
+  const first = reshape(slice(windows, [0, 0, 0, 0], [-1, 1, -1, inputs]), [batch, rows, columns, inputs]) as Tensor4D;
+  const before = Math.floor((outputs - inputs) / 2);
+  return pad(first, [
+    [0, 0],
+    [0, 0],
+    [0, 0],
+    [before, outputs - inputs - before],
+  ]);
+}

@@ -1,0 +1,153 @@
+import { foldIn, type Model, type Seed, ShapeError } from '@gans/tensor';
+import { maxPool, relu } from '@gans/tensor/ops';
+import { reshape, type Tensor, type Tensor2D, type Tensor4D, tidy, zeros } from '@tensorflow/tfjs-core';
+import type { ClassifierOutput } from './classifier-net';
+import { checkNetConfig } from './internal/check-config';
+import { checkParams, shapesOf } from './internal/check-params';
+import { type PixelStatistics, splitPixelStatistics, standardizePixels } from './internal/pixel-statistics';
+import { type BatchNormParams, type BatchNormState, batchNorm, createBatchNorm } from './layers/batch-norm';
+import { convolution } from './layers/convolution';
+import { dense } from './layers/dense';
+import { heNormalWeights } from './layers/initializers';
+
+/** Size of a small VGG; survives JSON. */
+export interface VggConfig extends PixelStatistics {
+  /** K. */
+  readonly classCount: number;
+  /** Height of the images in pixels, a multiple of 2^blocks. */
+  readonly height: number;
+  /** Width of the images in pixels, a multiple of 2^blocks. */
+  readonly width: number;
+  /** Channels of the images. */
+  readonly channels: number;
+  /** Channels of the first block, 64 in the paper; each further one has twice as many, at most 8 times. */
+  readonly filters: number;
+  /** How many times the image is halved, 5 in the paper. */
+  readonly blocks: number;
+  /** Convolutions of each block; 2 or 3 in the paper. */
+  readonly convolutions: number;
+  /** Length of the feature vector before the logits, 4096 in the paper. */
+  readonly featureSize: number;
+}
+
+type Convolution = { readonly kernel: Tensor; readonly norm: BatchNormParams };
+
+/** Parameters by layer: `block1/convolution1` and so on, `hidden`, `output`. */
+export type VggParams = {
+  readonly blocks: { readonly [block: string]: { readonly [convolution: string]: Convolution } };
+  readonly hidden: { readonly kernel: Tensor; readonly bias: Tensor };
+  readonly output: { readonly kernel: Tensor; readonly bias: Tensor };
+};
+
+/** Running statistics by layer. */
+export type VggState = {
+  readonly blocks: { readonly [block: string]: { readonly [convolution: string]: BatchNormState } };
+};
+
+/** A small VGG as data plus a function. */
+export interface Vgg extends Model<VggParams, VggState, Tensor4D, ClassifierOutput> {
+  readonly config: VggConfig;
+}
+
+/** Small VGG: blocks of 3x3 convolutions, each block ended by a 2x2 max pool; one hidden dense layer.
+ *
+ *  x -> blocks x [convolutions x (3x3, BN, relu), max pool] -> dense, relu = features -> logits
+ *  Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition", 2015, section 2.1. arXiv:1409.1556.
+ *  Deviates: batch norm after each convolution, one hidden dense layer instead of two, no dropout.
+ *
+ *  @param config see `VggConfig`. `pixelMean` and `pixelDeviation` standardise the images first.
+ *  @param seed decides the initial weights.
+ *  @returns the net; the caller owns its params and state (`disposeTree`). Activations: `block1/convolution1` and so on, each after its rectifier and before the pool.
+ *  @throws ValueError naming the field that is out of range and the nearest allowed value.
+ *  @example
+ *  const shape = { classCount: 10, height: 32, width: 32, channels: 1 };
+ *  const net = createVgg({ ...shape, filters: 2, blocks: 3, convolutions: 2, featureSize: 8 }, seed);
+ *  net.apply(net.params, net.state, images, { training: false }).output.activations['block3/convolution2']; // [4, 8, 8, 8]
+ */
+export function createVgg(config: VggConfig, seed: Seed): Vgg {
+  const { statistics, rest } = splitPixelStatistics('createVgg', config);
+  const multipleOf = 2 ** (Number.isInteger(config.blocks) && config.blocks > 0 ? config.blocks : 0);
+  const checked = checkNetConfig('createVgg', rest, {
+    classCount: { minimum: 2 },
+    blocks: { minimum: 1 },
+    height: { minimum: multipleOf, multipleOf },
+    width: { minimum: multipleOf, multipleOf },
+    channels: { minimum: 1 },
+    filters: { minimum: 1 },
+    convolutions: { minimum: 1 },
+    featureSize: { minimum: 1 },
+  });
+  const whole: VggConfig = Object.freeze({ ...checked, ...statistics });
+  const { classCount, height, width, channels, featureSize } = whole;
+  const { params: blocks, state: norms, outputs } = createBlocks(whole, seed);
+  const flatSize = (height / multipleOf) * (width / multipleOf) * outputs;
+  const layer = (name: string, inputs: number, size: number) => ({
+    kernel: heNormalWeights(foldIn(seed, name), [inputs, size]),
+    bias: zeros([size]),
+  });
+  const params = {
+    blocks,
+    hidden: layer('hidden', flatSize, featureSize),
+    output: layer('output', featureSize, classCount),
+  };
+  const state = { blocks: norms };
+  const shapes = { params: shapesOf(params), state: shapesOf(state) };
+  return {
+    config: whole,
+    params,
+    state,
+    apply(params, state, images, options) {
+      if (images.shape.slice(1).join() !== [height, width, channels].join())
+        throw new ShapeError(
+          `Vgg: expected images [N, ${height}, ${width}, ${channels}], got [${images.shape.join(', ')}].`,
+        );
+      checkParams('Vgg', 'params', shapes.params, params);
+      checkParams('Vgg', 'state', shapes.state, state);
+      const activations: Record<string, Tensor> = {};
+      const nextNorms: Record<string, Record<string, BatchNormState>> = {};
+      let x = standardizePixels(images, whole);
+      for (const [block, layers] of Object.entries(params.blocks)) {
+        nextNorms[block] = {};
+        for (const [name, { kernel, norm }] of Object.entries(layers)) {
+          const normed = tidy(() => {
+            const convolved = convolution({ kernel }, x, { padding: 1 });
+            const { output, state: next } = batchNorm(norm, state.blocks[block]![name]!, convolved, options);
+            return { output: relu(output), state: next };
+          });
+          nextNorms[block][name] = normed.state;
+          x = normed.output;
+          activations[`${block}/${name}`] = x;
+        }
+        x = maxPool(x);
+      }
+      const features = relu(dense(params.hidden, reshape(x, [-1, flatSize]) as Tensor2D));
+      return {
+        output: { logits: dense(params.output, features), features, activations },
+        state: { blocks: nextNorms },
+      };
+    },
+  };
+}
+
+function createBlocks({ channels, filters, blocks, convolutions }: VggConfig, seed: Seed) {
+  const params: Record<string, Record<string, Convolution>> = {};
+  const state: Record<string, Record<string, BatchNormState>> = {};
+  let inputs = channels;
+  for (let b = 1; b <= blocks; b++) {
+    const block = `block${b}`;
+    const outputs = filters * Math.min(8, 2 ** (b - 1));
+    params[block] = {};
+    state[block] = {};
+    for (let c = 1; c <= convolutions; c++) {
+      const name = `convolution${c}`;
+      const norm = createBatchNorm(outputs);
+      params[block][name] = {
+        kernel: heNormalWeights(foldIn(foldIn(seed, block), name), [3, 3, inputs, outputs]),
+        norm: norm.params,
+      };
+      state[block][name] = norm.state;
+      inputs = outputs;
+    }
+  }
+  return { params, state, outputs: inputs };
+}
