@@ -29,7 +29,9 @@ export default class MutationRunner extends VitestTestRunner {
 
   async runTask(test: Parameters<NonNullable<VitestTestRunner['onAfterTryTask']>>[0]): Promise<void> {
     const run = getFn(test);
+    this.#board.turns = 0;
     await run();
+    this.#board.limit = 10 * this.#board.turns + 10_000;
     this.#alive ??= new Set(this.#orders.plan[test.file.filepath]);
     const killed: number[] = [];
     for (const id of this.#alive) {

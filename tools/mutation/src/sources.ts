@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { ConfigError } from '@gans/tensor';
 
 /** A source to change. */
@@ -13,7 +13,7 @@ export interface Source {
 
 /** Reads the sources below some folders, or single ones, with the tests that go with them.
  *
- *  A source has its test beside it. One without is internal: the tests of the sources that import it, directly or through others, take its place.
+ *  A source has its tests beside it. One without is internal: the tests of the sources that import it, directly or through others, take its place.
  *  Files of re-exports, and files that no source with a test beside it uses, are left out.
  *
  *  @param paths folders or files, absolute.
@@ -51,21 +51,26 @@ function packageSources(path: string): string {
 }
 
 function testsOf(path: string, known: ReadonlyMap<string, string>): string[] {
-  const beside = besideOf(path);
-  if (beside !== undefined) return [beside];
+  const own = testsBeside(path);
+  if (own.length > 0) return own;
   const tests = new Set<string>();
   const seen = new Set([path]);
   for (const user of seen) {
-    const test = user === path ? undefined : besideOf(user);
-    if (test !== undefined) tests.add(test);
-    else for (const [other, text] of known) if (importsOf(other, text).includes(user)) seen.add(other);
+    const beside = testsBeside(user);
+    for (const test of beside) tests.add(test);
+    if (beside.length > 0) continue;
+    for (const [other, text] of known) if (importsOf(other, text).includes(user)) seen.add(other);
   }
   return [...tests];
 }
 
-function besideOf(path: string): string | undefined {
-  const test = path.replace(/\.ts$/, '.test.ts');
-  return existsSync(test) ? test : undefined;
+// `a.test.ts` for `a.ts`, and after it what it has been divided into, such as `a.properties.test.ts`.
+function testsBeside(path: string): string[] {
+  const stem = basename(path, '.ts');
+  return readdirSync(dirname(path))
+    .filter((name) => name.startsWith(`${stem}.`) && name.endsWith('.test.ts'))
+    .sort((a, b) => a.length - b.length || a.localeCompare(b))
+    .map((name) => join(dirname(path), name));
 }
 
 const importsOf = (path: string, text: string): string[] =>
