@@ -5,12 +5,13 @@ export { abs, exp, leakyRelu, maximumScalar, minimumScalar, relu, sigmoid, softp
 export { type MaxPoolOptions, maxPool } from './ops/max-pool';
 export { l2Norm, l2Normalize } from './ops/norm';
 export { averagePool, upsampleNearest } from './ops/resample';
+export { resizeBilinear } from './ops/resize-bilinear';
 export { gatherRows, oneHotRows } from './ops/rows';
 export { type PixelPoints, sampleBilinear } from './ops/sample-bilinear';
 export { logSoftmax, logSumExp, softmax } from './ops/softmax';
 export {
-  type SpectralNormalizeOptions,
   type SpectrallyNormalized,
+  type SpectralNormalizeOptions,
   spectralNormalize,
 } from './ops/spectral-normalize';
 export { type Standardized, standardize } from './ops/standardize';
