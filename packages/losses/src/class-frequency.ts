@@ -75,7 +75,7 @@ export function countClasses(frequency: ClassFrequency, labels: ArrayLike<number
   const { counts, pending } = frequency;
   expectLabels('countClasses', labels, { count: labels?.length, samples: 'images', classCount: counts.length });
   const counted = Float64Array.from(pending);
-  for (let i = 0; i < labels.length; i++) counted[labels[i]!]! += 1;
+  for (const label of Array.from(labels)) counted[label]! += 1;
   return { counts, pending: counted };
 }
 

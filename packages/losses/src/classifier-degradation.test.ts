@@ -59,6 +59,10 @@ describe('degradeLabels', () => {
     for (let k = 0; k < 4; k++) expectClose(random.filter((label) => label === k).length / 4000, 0.25, { atol: 0.03 });
   });
 
+  it('leaves labels of a single class', () => {
+    expect(degradeLabels([0, 0], { rate: 1, classCount: 1, seed })).toEqual(Int32Array.of(0, 0));
+  });
+
   it('changes rate (1 - 1/K) of the labels, and not those that it is given', () => {
     const before = labels.slice();
     const seen = degradeLabels(labels, { rate: 0.4, classCount: 4, seed });

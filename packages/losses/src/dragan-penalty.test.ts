@@ -80,7 +80,15 @@ describeOnEngines('draganPenalty', () => {
   });
 
   it('rejects a single number, and draws that are missing, double or misshapen', async () => {
-    const [real, one, { mix, noise }, wrong] = [realF(), tensor2d([[1]]), drawsF(), tensor1d([1])];
+    const [real, one, wrong] = [
+      tensor2d([
+        [1, 2, 3],
+        [4, 5, 6],
+      ]),
+      tensor2d([[1]]),
+      tensor1d([1]),
+    ];
+    const [mix, noise] = [tensor1d([0.2, 0.8]), fill([2, 3], 0.5)];
     const seed = createSeed(1);
     const failure =
       (draws: object, batch = real) =>
@@ -99,7 +107,7 @@ describeOnEngines('draganPenalty', () => {
         'draganPenalty: expected mix to be [2] to go with realImages, got [1].',
       );
       expect(failure({ mix, noise: wrong })).toThrow(
-        'draganPenalty: expected noise to be [2, 2] to go with realImages, got [1].',
+        'draganPenalty: expected noise to be [2, 3] to go with realImages, got [1].',
       );
     });
   });

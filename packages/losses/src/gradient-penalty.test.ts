@@ -80,16 +80,33 @@ describeOnEngines('gradientPenalty', () => {
   });
 
   it('rejects batches that do not pair up and draws that are missing, double or misshapen', async () => {
-    const [real, fake, short, mix, wrong] = [realF(), fakeF(), tensor2d([[1, 2]]), tensor1d([0.5, 0.5]), tensor1d([1])];
+    const [real, fake] = [
+      tensor2d([
+        [1, 2, 3],
+        [4, 5, 6],
+      ]),
+      tensor2d([
+        [3, 2, 1],
+        [6, 5, 4],
+      ]),
+    ];
+    const [short, mix, wrong] = [tensor2d([[1, 2]]), tensor1d([0.5, 0.5]), tensor1d([1])];
     const seed = createSeed(1);
     const discriminator = (x: Tensor2D) => sum(x, 1);
     const failure =
       (draws: object, batch = fake) =>
       () =>
         gradientPenalty(discriminator, real, batch, draws as InterpolationDraws);
+    const none = undefined as unknown as Tensor2D;
     await expectNoLeak(() => {
+      expect(() => gradientPenalty(discriminator, none, fake, { seed })).toThrow(
+        'gradientPenalty: expected realImages to be a tensor, got undefined.',
+      );
+      expect(() => gradientPenalty(discriminator, real, none, { seed })).toThrow(
+        'gradientPenalty: expected fakeImages to be a tensor, got undefined.',
+      );
       expect(failure({ seed }, short)).toThrow(
-        'gradientPenalty: expected fakeImages to be [2, 2] to go with realImages, got [1, 2].',
+        'gradientPenalty: expected fakeImages to be [2, 3] to go with realImages, got [1, 2].',
       );
       expect(failure({})).toThrow(
         'gradientPenalty: expected either seed or mix, got neither. Pass { seed } to have them drawn.',

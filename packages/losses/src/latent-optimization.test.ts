@@ -11,7 +11,7 @@ const seed = createSeed(9);
 /** D(G(z)) whose gradient is the same everywhere. */
 const linear = (slopes: Tensor2D) => (z: Tensor2D) => sum(mul(z, slopes), 1);
 const sumOf = (z: Tensor2D) => sum(z, 1);
-const curved = (z: Tensor2D) => sum(tanh(mul(z, 2)), 1);
+const curved = (z: Tensor2D) => sum(mul(tanh(mul(z, 2)), tensor2d([[1, -1, 0.5]])), 1);
 const someLatents = (drawn: Seed, count = 4) => uniform(drawn, [count, 3], { min: -1, max: 1 });
 /** The results as numbers. */
 const run = (logitOf: (z: Tensor2D) => Tensor, latents: Tensor2D, options: OptimizeLatentsOptions) => {
@@ -76,9 +76,13 @@ describeOnEngines('optimizeLatents', () => {
       }),
       { numRuns: 20 },
     );
-    // Two steps of 0.9 / (0.1 + 1) up a slope of 1 would pass 1; one does not.
-    const [once, twice] = [1, 2].map((k) => run(sumOf, tensor2d([[-0.5]]), { masks: ones([k, 1]) }).latents[0]!);
-    expectClose([once!, twice!], [-0.5 + 0.9 / 1.1, 1]);
+    // Two steps of 0.9 / (0.1 + 1) along a slope of 1 would leave [-1, 1]; one does not.
+    for (const sign of [1, -1]) {
+      const [once, twice] = [1, 2].map(
+        (k) => run(linear(tensor2d([[sign]])), tensor2d([[-0.5 * sign]]), { masks: ones([k, 1]) }).latents[0]!,
+      );
+      expectClose([once!, twice!], [sign * (-0.5 + 0.9 / 1.1), sign]);
+    }
   });
 
   it('draws from a seed which latents move in which step: the same from the same seed, of latent i whatever the batch', () => {
@@ -93,6 +97,7 @@ describeOnEngines('optimizeLatents', () => {
     expect(new Set(taken)).toEqual(new Set([0, 1, 2]));
     expect(new Set(moved(20, { seed, rate: 0 }))).toEqual(new Set([0]));
     expectClose(moved(20, { seed, rate: 1, steps: 3 }), Array(20).fill(3 / 11));
+    expectClose(moved(20, { seed, rate: 1, steps: 1 }), Array(20).fill(1 / 11));
   });
 
   it('is finite where the discriminator has no slope', () => {

@@ -1,5 +1,5 @@
 import { oneHotRows } from '@gans/tensor/ops';
-import { mul, type Scalar, sub, sum, type Tensor2D, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { mean, mul, type Scalar, sub, sum, type Tensor2D, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { crossEntropyRows, expectClassified, sharesOfRows } from './internal/cross-entropy-rows';
 import { expectPerClass } from './internal/expect-per-class';
 import { expectPositive } from './internal/expect-value';
@@ -61,6 +61,6 @@ export function ldamLoss(
   return tidy(() => {
     const ofTrueClass = mul(oneHotRows(labels, classCount), tensor1d(Float32Array.from(margins)));
     const l = crossEntropyRows(mul(sub(logits, ofTrueClass), scale), labels);
-    return sum(mul(l, sharesOfRows(labels, weights ?? new Float64Array(classCount).fill(1)))) as Scalar;
+    return weights === undefined ? mean(l) : (sum(mul(l, sharesOfRows(labels, weights))) as Scalar);
   });
 }

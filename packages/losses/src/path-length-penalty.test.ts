@@ -93,19 +93,19 @@ describeOnEngines('pathLengthPenalty', () => {
   });
 
   it('takes the root of the mean over layers where there is one latent a layer', () => {
-    // G = sum of both layers' M w: each layer has the same slope, and so the mean over layers is that of one.
+    // G = M times the sum of three layers: each layer has the same slope, and so the mean over layers is that of one.
     const m = tensor2d(imagesO, [4, 2]);
     const layered = (w: Tensor3D) => linear(m)(sum(w, 1));
     tidy(() => {
       const options = { decay: 1, noise: noiseO() };
       expectClose(
-        pathLengthPenalty(layered, zeros<Rank.R3>([1, 2, 2]), scalar(0), options).meanLength,
+        pathLengthPenalty(layered, zeros<Rank.R3>([1, 3, 2]), scalar(0), options).meanLength,
         scalar(2.30488611432),
       );
       const second = (w: Tensor3D) => linear(m)(reshape(w.slice([0, 1, 0], [1, 1, 2]), [1, 2]));
       expectClose(
-        pathLengthPenalty(second, zeros<Rank.R3>([1, 2, 2]), scalar(0), options).meanLength,
-        scalar(2.30488611432 / Math.SQRT2),
+        pathLengthPenalty(second, zeros<Rank.R3>([1, 3, 2]), scalar(0), options).meanLength,
+        scalar(2.30488611432 / Math.sqrt(3)),
       );
     });
   });
@@ -160,6 +160,8 @@ describeOnEngines('pathLengthPenalty', () => {
   it('leaves two tensors that the caller disposes, and none with its gradient', async () => {
     const [m, latents, mean] = [tensor2d(imagesO, [4, 2]), tensor2d([[1, 2]]), scalar(0)];
     await expectNoLeak(() => {
+      const { penalty, meanLength } = pathLengthPenalty(linear(m), latents, mean, { seed });
+      for (const tensor of [penalty, meanLength]) tensor.dispose();
       const { value, grads, aux } = valueAndGrad((p: { m: Tensor }) => {
         const { penalty, meanLength } = pathLengthPenalty(linear(p.m), latents, mean, { seed });
         return { loss: penalty, aux: { meanLength } };
@@ -170,6 +172,7 @@ describeOnEngines('pathLengthPenalty', () => {
   });
 
   it('rejects what does not fit', async () => {
+    const empty = tensor2d([], [0, 2]);
     const [latents, flat, mean, row, noise, m] = [
       tensor2d([[1, 2]]),
       tensor2d([[1]]).as1D(),
@@ -183,6 +186,12 @@ describeOnEngines('pathLengthPenalty', () => {
       () =>
         pathLengthPenalty(linear(m), w as Tensor2D, running as Scalar, options as PathLengthOptions);
     await expectNoLeak(() => {
+      expect(failure({ seed }, empty)).toThrow(
+        'pathLengthPenalty: expected latents to be [N, ...], not empty, got [0, 2].',
+      );
+      expect(() => pathLengthPenalty(linear(m), latents, undefined as unknown as Scalar, { seed })).toThrow(
+        'pathLengthPenalty: expected meanLength to be a tensor, got undefined.',
+      );
       expect(failure({ seed }, flat)).toThrow(
         'pathLengthPenalty: expected latents to be [N, D] or [N, L, D], got [1].',
       );

@@ -2,7 +2,6 @@ import { gradients, normal, type Seed, ShapeError } from '@gans/tensor';
 import { l2Norm, stopGradient } from '@gans/tensor/ops';
 import { add, mean, mul, reshape, type Scalar, square, sub, sum, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { expectBatch, expectShape } from './internal/expect-batch';
-import { expectGiven } from './internal/expect-tensor';
 import { expectWithin } from './internal/expect-value';
 import { expectDraws } from './internal/interpolate';
 
@@ -55,7 +54,6 @@ export function pathLengthPenalty<T extends Tensor>(
     throw new ShapeError(
       `pathLengthPenalty: expected latents to be [N, D] or [N, L, D], got [${latents.shape.join(', ')}].`,
     );
-  expectGiven('pathLengthPenalty', 'meanLength', meanLength);
   expectShape('pathLengthPenalty', 'meanLength', meanLength, [], 'one running mean');
   expectDraws('pathLengthPenalty', ['noise'], options);
   const { decay = 0.01 } = options;

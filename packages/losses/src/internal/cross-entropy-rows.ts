@@ -20,7 +20,6 @@ export const weightsOfRows = (labels: ArrayLike<number>, weights: ArrayLike<numb
 
 /** Factors of the rows in a weighted mean, w_{y_i} / sum_j w_{y_j}: float32 [N]. All 0 when no row has a weight. */
 export function sharesOfRows(labels: ArrayLike<number>, weights: ArrayLike<number>): Tensor1D {
-  let total = 0;
-  for (let i = 0; i < labels.length; i++) total += weights[labels[i]!]!;
-  return weightsOfRows(labels, weights, total > 0 ? 1 / total : 0);
+  const total = Array.from(labels).reduce((sum, label) => sum + weights[label]!, 0);
+  return tensor1d(Float32Array.from(labels, (label) => weights[label]! / total || 0));
 }
