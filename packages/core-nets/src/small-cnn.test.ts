@@ -16,12 +16,21 @@ import {
 } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { describeOnEngines, expectClose } from '#test-kit';
+import { describeClassifier } from './internal/classifier-suite';
 import { createSmallCnn } from './small-cnn';
 
 const config = { classCount: 10, height: 28, width: 28, channels: 1, filters: 16, featureSize: 128 };
 const seed = createSeed(1);
 const shapes = (tree: Tree) =>
   Object.fromEntries(Object.entries(flattenTree(tree)).map(([path, leaf]) => [path, leaf.shape]));
+
+describeClassifier({
+  name: 'SmallCnn',
+  config: { classCount: 4, height: 8, width: 12, channels: 1, filters: 3, featureSize: 7 },
+  create: createSmallCnn,
+  featureSize: 7,
+  activations: { shrink1: [4, 6, 3], shrink2: [2, 3, 6] },
+});
 
 describeOnEngines('createSmallCnn', () => {
   it('names and sizes its parameters and state as a checkpoint does', () => {
