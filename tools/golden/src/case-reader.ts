@@ -7,7 +7,7 @@ export interface CaseReader {
   number(option: string): number;
   boolean(option: string): boolean;
   /** An option that must be one of the given values. */
-  choice<T extends string>(option: string, values: readonly T[]): T;
+  choice<T extends string | null>(option: string, values: readonly T[]): T;
   hasOption(option: string): boolean;
   hasInput(name: string): boolean;
   input(name: string): GoldenTensor;

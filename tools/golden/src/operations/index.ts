@@ -4,18 +4,22 @@ import { adamOperation } from './adam';
 import { adamGivenGradients } from './adam-given-gradients';
 import { adcLoss } from './adc-loss';
 import { adversarialLossOperation } from './adversarial-loss';
+import { bigganDeepBlock } from './biggan-deep-block';
 import { classBalancedWeights } from './class-balanced-weights';
 import { classBalancing } from './class-balancing';
 import { classBalancingRun } from './class-balancing-run';
 import { conditionalActivation } from './conditional-activation';
+import { conditionalBatchNormOperation } from './conditional-batch-norm';
 import { conditionalContrastive } from './conditional-contrastive';
 import { consistency } from './consistency';
 import { d2dCe } from './d2d-ce';
+import { discriminatorBlockOperation } from './discriminator-block';
 import { discriminatorHead } from './discriminator-head';
 import { effectiveCounts } from './effective-counts';
 import { featureMatching } from './feature-matching';
 import { focalLossOperation } from './focal-loss';
 import { frechetDistance } from './frechet-distance';
+import { generatorBlockOperation } from './generator-block';
 import { gradientPenaltyOperation } from './gradient-penalty';
 import { ldamLossOperation } from './ldam-loss';
 import { lecam } from './lecam';
@@ -23,8 +27,10 @@ import { lecamAnchors } from './lecam-anchors';
 import { mergeableStatistics } from './mergeable-statistics';
 import { multiHinge } from './multi-hinge';
 import { optimalHistogramOperation } from './optimal-histogram';
+import { selfAttentionOperation } from './self-attention';
 import { sgdOperation } from './sgd';
 import { softmaxCrossEntropyOperation } from './softmax-cross-entropy';
+import { spectralNormOperation } from './spectral-norm';
 import { tacLoss } from './tac-loss';
 import { topK } from './top-k';
 import { topKSchedule } from './top-k-schedule';
@@ -36,18 +42,22 @@ export const operations: ReadonlyMap<string, Operation> = new Map([
   ['adam-given-gradients', adamGivenGradients],
   ['adc-loss', adcLoss],
   ['adversarial-loss', adversarialLossOperation],
+  ['biggan-deep-block', bigganDeepBlock],
   ['class-balanced-weights', classBalancedWeights],
   ['class-balancing-loss', classBalancing],
   ['class-balancing-run', classBalancingRun],
   ['conditional-activation', conditionalActivation],
+  ['conditional-batch-norm', conditionalBatchNormOperation],
   ['conditional-contrastive', conditionalContrastive],
   ['consistency', consistency],
   ['d2d-ce', d2dCe],
+  ['discriminator-block', discriminatorBlockOperation],
   ['discriminator-head', discriminatorHead],
   ['effective-counts', effectiveCounts],
   ['feature-matching', featureMatching],
   ['focal-loss', focalLossOperation],
   ['frechet-distance', frechetDistance],
+  ['generator-block', generatorBlockOperation],
   ['gradient-penalty', gradientPenaltyOperation],
   ['ldam-loss', ldamLossOperation],
   ['lecam', lecam],
@@ -55,8 +65,10 @@ export const operations: ReadonlyMap<string, Operation> = new Map([
   ['mergeable-statistics', mergeableStatistics],
   ['multi-hinge', multiHinge],
   ['optimal-histogram', optimalHistogramOperation],
+  ['self-attention', selfAttentionOperation],
   ['sgd', sgdOperation],
   ['softmax-cross-entropy', softmaxCrossEntropyOperation],
+  ['spectral-norm', spectralNormOperation],
   ['tac-loss', tacLoss],
   ['top-k', topK],
   ['top-k-schedule', topKSchedule],
