@@ -1,7 +1,10 @@
-import { foldIn, type GeneratorSpec, type Model, type Seed, ShapeError } from '@gans/tensor';
+import type { ApplyOptions, Seed } from '@gans/tensor';
 import { relu, tanh } from '@gans/tensor/ops';
-import { concat, reshape, type Tensor2D, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
-import { checkConfig } from './internal/check-config';
+import { reshape, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
+import type { GeneratorInput, GeneratorNet } from './contracts';
+import type { Draw } from './heads/head';
+import { createGenerator } from './internal/create-generator';
+import { joinedInput } from './internal/joined-input';
 import { type BatchNormParams, type BatchNormState, batchNorm, createBatchNorm } from './layers/batch-norm';
 import { type ConvolutionParams, transposedConvolution } from './layers/convolution';
 import { type DenseParams, dense } from './layers/dense';
@@ -23,12 +26,6 @@ export interface DcganGeneratorConfig {
   readonly filters: number;
 }
 
-/** What the generator maps: latent float32 [N, D] and condition float32 [N, K]. */
-export interface GeneratorInput {
-  readonly latent: Tensor2D;
-  readonly condition: Tensor2D;
-}
-
 /** Parameters by layer. */
 export type DcganGeneratorParams = {
   readonly project: DenseParams;
@@ -42,9 +39,8 @@ export type DcganGeneratorParams = {
 export type DcganGeneratorState = { readonly projectNorm: BatchNormState; readonly enlarge1Norm: BatchNormState };
 
 /** A generator as data plus a function. */
-export interface DcganGenerator extends Model<DcganGeneratorParams, DcganGeneratorState, GeneratorInput, Tensor4D> {
+export interface DcganGenerator extends GeneratorNet<DcganGeneratorParams, DcganGeneratorState> {
   readonly config: DcganGeneratorConfig;
-  readonly spec: GeneratorSpec;
 }
 
 /** Conditional DCGAN generator: latent and class, joined, are projected to a small image that two transposed convolutions enlarge four times.
@@ -64,36 +60,45 @@ export interface DcganGenerator extends Model<DcganGeneratorParams, DcganGenerat
  *  const { output, state } = net.apply(net.params, net.state, input, { training: true }); // [2, 28, 28, 1]
  */
 export function createDcganGenerator(config: DcganGeneratorConfig, seed: Seed): DcganGenerator {
-  const checked = checkConfig('createDcganGenerator', config, {
-    latentSize: { minimum: 1 },
-    classCount: { minimum: 0 },
-    height: { minimum: 4, multipleOf: 4 },
-    width: { minimum: 4, multipleOf: 4 },
-    channels: { minimum: 1 },
-    filters: { minimum: 1 },
-  });
-  const { latentSize, classCount, height, width, channels, filters } = checked;
+  return createGenerator(
+    {
+      name: 'DcganGenerator',
+      rules: {
+        latentSize: { minimum: 1 },
+        classCount: { minimum: 0 },
+        height: { minimum: 4, multipleOf: 4 },
+        width: { minimum: 4, multipleOf: 4 },
+        channels: { minimum: 1 },
+        filters: { minimum: 1 },
+      },
+      spec: ({ latentSize, classCount, height, width, channels }) => ({
+        latentSize,
+        classCount,
+        imageShape: [height, width, channels],
+      }),
+      body,
+      initializer: () => normalWeights,
+    },
+    config,
+    seed,
+  );
+}
+
+function body({ latentSize, classCount, height, width, channels, filters }: DcganGeneratorConfig, draw: Draw) {
   const [rows, columns, hidden] = [height / 4, width / 4, 2 * filters];
   const projectNorm = createBatchNorm(hidden);
   const enlarge1Norm = createBatchNorm(filters);
   return {
-    config: checked,
-    spec: { latentSize, classCount, imageShape: [height, width, channels], prior: { kind: 'normal' } },
     params: {
-      project: { kernel: normalWeights(foldIn(seed, 'project'), [latentSize + classCount, rows * columns * hidden]) },
+      project: { kernel: draw('project', [latentSize + classCount, rows * columns * hidden]) },
       projectNorm: projectNorm.params,
-      enlarge1: { kernel: normalWeights(foldIn(seed, 'enlarge1'), [4, 4, filters, hidden]) },
+      enlarge1: { kernel: draw('enlarge1', [4, 4, filters, hidden]) },
       enlarge1Norm: enlarge1Norm.params,
-      enlarge2: { kernel: normalWeights(foldIn(seed, 'enlarge2'), [4, 4, channels, filters]), bias: zeros([channels]) },
+      enlarge2: { kernel: draw('enlarge2', [4, 4, channels, filters]), bias: zeros([channels]) },
     },
     state: { projectNorm: projectNorm.state, enlarge1Norm: enlarge1Norm.state },
-    apply(params, state, { latent, condition }, options) {
-      if (latent.shape[1] !== latentSize || condition.shape[1] !== classCount || latent.shape[0] !== condition.shape[0])
-        throw new ShapeError(
-          `DcganGenerator: expected latent [N, ${latentSize}] and condition [N, ${classCount}], got [${latent.shape.join(', ')}] and [${condition.shape.join(', ')}].`,
-        );
-      const joined = classCount === 0 ? latent : (concat([latent, condition], 1) as Tensor2D);
-      const projected = reshape(dense(params.project, joined), [-1, rows, columns, hidden]) as Tensor4D;
+    apply(params: DcganGeneratorParams, state: DcganGeneratorState, input: GeneratorInput, options: ApplyOptions) {
+      const projected = reshape(dense(params.project, joinedInput(input)), [-1, rows, columns, hidden]) as Tensor4D;
       const first = batchNorm(params.projectNorm, state.projectNorm, projected, options);
       const second = batchNorm(
         params.enlarge1Norm,

@@ -1,3 +1,10 @@
+export {
+  type BigganBodyConfig,
+  type BigganDiscriminator,
+  type BigganDiscriminatorConfig,
+  createBigganDiscriminator,
+} from './biggan-discriminator';
+export { type BigganGenerator, type BigganGeneratorConfig, createBigganGenerator } from './biggan-generator';
 export type { ConditionedNormParams, ConditionedOptions } from './blocks/conditioned-norm';
 export {
   createDeepDiscriminatorBlock,
@@ -163,6 +170,13 @@ export {
   type SmallCnnParams,
   type SmallCnnState,
 } from './small-cnn';
+export {
+  createSnResnetDiscriminator,
+  type SnResnetBodyConfig,
+  type SnResnetDiscriminator,
+  type SnResnetDiscriminatorConfig,
+} from './sn-resnet-discriminator';
+export { createSnResnetGenerator, type SnResnetGenerator, type SnResnetGeneratorConfig } from './sn-resnet-generator';
 export {
   createSndcganDiscriminator,
   type SndcganBodyConfig,

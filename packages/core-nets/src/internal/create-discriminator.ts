@@ -6,6 +6,7 @@ import { type HeadName, type HeadParams, headNames, heads } from '../heads/heads
 import type { Initializer } from '../layers/initializers';
 import { checkNetConfig, type FieldRules } from './check-config';
 import { checkParams, shapesOf } from './check-params';
+import { mergeTrees } from './merge-trees';
 import { createSpectralTree, type NormalizedPaths, normalizeTree } from './spectral-tree';
 
 /** All of a discriminator but its head: images [N, H, W, C] in, features [N, featureSize] out. */
@@ -23,7 +24,7 @@ export interface DiscriminatorParts<C extends object> {
   readonly defaultHead?: HeadName;
   readonly imageShape: (config: C) => readonly [height: number, width: number, channels: number];
   /** The body for images of that many channels, which are more than the config's where the head joins the classes to them. */
-  readonly body: (config: C, channels: number, draw: Draw) => Body;
+  readonly body: (config: C, channels: number, draw: Draw, seed: Seed) => Body;
   /** Draws the initial weights of a layer, by its name. */
   readonly initializer: (layer: string) => Initializer;
   /** Which layers are spectrally normalised. */
@@ -51,9 +52,9 @@ export function createDiscriminator<C extends { readonly head?: HeadName }>(
   const [height, width, channels] = parts.imageShape(config);
   const conditionSize = reads === 'features' ? 0 : headConfig.classCount;
   const draw: Draw = (layer, shape) => parts.initializer(layer)(foldIn(seed, layer), shape);
-  const body = parts.body(config, reads === 'images and condition' ? channels + conditionSize : channels, draw);
+  const body = parts.body(config, reads === 'images and condition' ? channels + conditionSize : channels, draw, seed);
   const params: Tree = { ...body.params, ...create(headConfig, body.featureSize, draw) };
-  const state = merged(body.state, createSpectralTree(params, seed, parts.normalized, epsilon));
+  const state = mergeTrees(body.state, createSpectralTree(params, seed, parts.normalized, epsilon));
   const spec: DiscriminatorSpec = { imageShape: [height, width, channels], head: headName, conditionSize };
   const [paramShapes, stateShapes] = [shapesOf(params), shapesOf(state)];
   return {
@@ -69,7 +70,10 @@ export function createDiscriminator<C extends { readonly head?: HeadName }>(
       const seen = reads === 'images and condition' ? joined(images, condition!) : images;
       const { output: features, state: next } = body.apply(normalized.params, normalized.state, seen, options);
       const read = conditionSize === 0 ? { features } : { features, condition: condition! };
-      return { output: apply(normalized.params as HeadParams<'projection'>, read, headConfig), state: next };
+      return {
+        output: apply(normalized.params as HeadParams<'projection'>, read, headConfig),
+        state: mergeTrees(normalized.state, next),
+      };
     },
   };
 }
@@ -106,10 +110,4 @@ function joined(images: Tensor4D, condition: Tensor2D): Tensor4D {
   const size = condition.shape[1];
   const planes = add(zeros([count, height, width, size]), reshape(condition, [count, 1, 1, size]));
   return concat([images, planes as Tensor4D], 3);
-}
-
-// Both trees in one; they share no leaf.
-function merged(a: Tree, b: Tree): Tree {
-  const both = Object.keys(b).filter((key) => Object.hasOwn(a, key));
-  return { ...a, ...b, ...Object.fromEntries(both.map((key) => [key, merged(a[key] as Tree, b[key] as Tree)])) };
 }
