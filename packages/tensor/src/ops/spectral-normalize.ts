@@ -9,6 +9,7 @@ import {
   reciprocal,
   reshape,
   rsqrt,
+  scalar,
   square,
   sub,
   sum,
@@ -47,10 +48,13 @@ type Inputs = { kernel: Tensor; u: Tensor; v: Tensor };
 // M' as [rest, out]: a kernel's own memory order.
 const asMatrix = (kernel: Tensor): Tensor2D => reshape(kernel, [-1, kernel.shape[kernel.rank - 1]!]) as Tensor2D;
 
-// A sum of products as a product of matrices, which reads both once and keeps nothing.
-const dot = (a: Tensor, b: Tensor): Tensor => matMul(reshape(a, [1, -1]), reshape(b, [1, -1]), false, true);
+// A sum of products of two rows [1, n] as a product of matrices, which reads both once and keeps nothing: [1, 1].
+const dot = (a: Tensor, b: Tensor): Tensor => matMul(a as Tensor2D, b as Tensor2D, false, true);
 
-const unit = (row: Tensor, epsilon: number): Tensor => mul(row, rsqrt(maximum(dot(row, row), epsilon ** 2)));
+const asRow = (x: Tensor): Tensor => reshape(x, [1, -1]);
+
+// `least` is the smallest squared norm.
+const unit = (row: Tensor, least: Tensor): Tensor => mul(row, rsqrt(maximum(dot(row, row), least)));
 
 // Rows M' u and M v.
 const rightOf = (matrix: Tensor2D, u: Tensor) => matMul(u as Tensor2D, matrix, false, true);
@@ -60,16 +64,16 @@ const leftOf = (matrix: Tensor2D, v: Tensor) => matMul(v as Tensor2D, matrix);
 const SQUARINGS = 22;
 
 // The Gram matrix of the shorter side to the power 2^SQUARINGS has one eigenvector left; two iterations make the pair of it.
-function exactVectors(matrix: Tensor2D, { u, v }: Vectors, epsilon: number): Vectors {
+function exactVectors(matrix: Tensor2D, { u, v }: Vectors, least: Tensor): Vectors {
   const [rest, outputs] = matrix.shape;
   const left = outputs <= rest;
   let gram: Tensor = left ? matMul(matrix, matrix, true) : matMul(matrix, matrix, false, true);
   for (let i = 0; i < SQUARINGS; i++) {
-    const scaled = mul(gram, rsqrt(maximum(dot(gram, gram), 1e-30))) as Tensor2D;
+    const scaled = mul(gram, rsqrt(maximum(sum(square(gram)), 1e-30))) as Tensor2D;
     gram = matMul(scaled, scaled);
   }
   const seen = matMul((left ? u : v) as Tensor2D, gram as Tensor2D);
-  return iterate(matrix, left ? unit(seen, epsilon) : unit(leftOf(matrix, seen), epsilon), 2, epsilon).vectors;
+  return iterate(matrix, left ? unit(seen, least) : unit(leftOf(matrix, seen), least), 2, least).vectors;
 }
 
 // Power iteration, and M v of the last round.
@@ -77,13 +81,13 @@ function iterate(
   matrix: Tensor2D,
   start: Tensor,
   iterations: number,
-  epsilon: number,
+  least: Tensor,
 ): { vectors: Vectors; product: Tensor } {
   let [u, v, product] = [start, start, start]; // the last two are overwritten at once
   for (let i = 0; i < iterations; i++) {
-    v = unit(rightOf(matrix, u), epsilon);
+    v = unit(rightOf(matrix, u), least);
     product = leftOf(matrix, v);
-    u = unit(product, epsilon);
+    u = unit(product, least);
   }
   return { vectors: { u, v }, product };
 }
@@ -94,12 +98,13 @@ const spectralNormalizeOp: Op<Inputs, Required<SpectralNormalizeOptions>> = /* @
   savedOutputs: 3,
   forward: ({ kernel, u, v }, { mode, iterations, epsilon }) => {
     const matrix = asMatrix(kernel);
-    const start = mode === 'exact' ? exactVectors(matrix, { u, v }, epsilon) : { u, v };
+    const least = scalar(epsilon ** 2);
+    const start = mode === 'exact' ? exactVectors(matrix, { u, v }, least) : { u, v };
     const rounds = mode === 'exact' ? 0 : iterations;
     const { vectors, product } =
       rounds === 0
         ? { vectors: { u: clone(start.u), v: clone(start.v) }, product: leftOf(matrix, start.v) }
-        : iterate(matrix, start.u, rounds, epsilon);
+        : iterate(matrix, start.u, rounds, least);
     const sigma = reshape(dot(product, vectors.u), []);
     return [sigma, vectors.u, vectors.v, mul(kernel, reciprocal(sigma))];
   },
@@ -116,9 +121,9 @@ const spectralGradient: Op<Inputs & { dy: Tensor }, { sigma: Tensor }> = /* @__P
   inputs: ['dy', 'kernel', 'u', 'v'],
   forward: ({ dy, kernel, u, v }, { sigma }) => {
     const inverse = reciprocal(sigma);
-    const along = mul(dot(dy, kernel), neg(square(inverse)));
+    const along = mul(dot(asRow(dy), asRow(kernel)), neg(square(inverse)));
     const outer = matMul(reshape(v, [-1, 1]), mul(u, along));
-    return [add(mul(dy, inverse), reshape(outer, kernel.shape))];
+    return [add(mul(dy, inverse), reshape(outer, dy.shape))];
   },
   gradient: ([upstream], { dy, kernel, u, v }) => {
     const outer = reshape(matMul(v as Tensor2D, u as Tensor2D, true), kernel.shape);

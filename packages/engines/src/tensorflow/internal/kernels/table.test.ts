@@ -1,11 +1,12 @@
 import '@tensorflow/tfjs';
 import { adam, createSeed, disposeTree, foldIn, gradients, normal, sgd } from '@gans/tensor';
-import { addBias, batchNormalize, leakyRelu, relu, tanh } from '@gans/tensor/ops';
+import { addBias, batchNormalize, leakyRelu, maxPool, relu, tanh } from '@gans/tensor/ops';
 import {
   conv2d,
   dispose,
   gather,
   grads,
+  round,
   type Tensor,
   type Tensor4D,
   tensor,
@@ -74,6 +75,9 @@ const ofOps: Record<string, () => readonly Tensor[]> = Object.fromEntries(
     ];
   }),
 );
+
+ofOps['maxPool of images with equal pixels'] = () =>
+  gradients((x: Tensor) => maxPool(x as Tensor4D))([round(draw('x', [2, 4, 6, 3]))], draw('upstream', [2, 2, 3, 3]));
 
 /** Three donated updates of one weight. */
 function updates(optimizer: ReturnType<typeof adam> | ReturnType<typeof sgd>): readonly Tensor[] {

@@ -11,6 +11,7 @@ import { addBias, biasGradient, leakyReluGradient, reluGradient, tanhGradient } 
 import { batchNormalize, batchNormalizeGradient } from './normalization';
 import { type FastKernel, opsOf } from './ops';
 import { adamUpdate, momentumUpdate } from './optimizers';
+import { firstMaximum } from './pooling';
 import { filterGradientWithPadding, gatherFromTheEnd, inputGradientWithPadding, type Repair } from './repairs';
 
 /** Ops of @gans/tensor by their names in the registry, as TensorFlow computes them at once. */
@@ -22,6 +23,7 @@ const fastKernels: Readonly<Record<string, FastKernel>> = {
   'gans/TanhGradient': tanhGradient,
   'gans/BatchNormalize': batchNormalize,
   'gans/BatchNormalizeGradient': batchNormalizeGradient,
+  'gans/FirstMaximum': firstMaximum,
   'gans/AdamUpdate': adamUpdate,
   'gans/MomentumUpdate': momentumUpdate,
 };
