@@ -48,13 +48,10 @@ type Inputs = { kernel: Tensor; u: Tensor; v: Tensor };
 // M' as [rest, out]: a kernel's own memory order.
 const asMatrix = (kernel: Tensor): Tensor2D => reshape(kernel, [-1, kernel.shape[kernel.rank - 1]!]) as Tensor2D;
 
-// A sum of products of two rows [1, n] as a product of matrices, which reads both once and keeps nothing: [1, 1].
-const dot = (a: Tensor, b: Tensor): Tensor => matMul(a as Tensor2D, b as Tensor2D, false, true);
-
-const asRow = (x: Tensor): Tensor => reshape(x, [1, -1]);
+const dot = (a: Tensor, b: Tensor): Tensor => sum(mul(a, b));
 
 // `least` is the smallest squared norm.
-const unit = (row: Tensor, least: Tensor): Tensor => mul(row, rsqrt(maximum(dot(row, row), least)));
+const unit = (row: Tensor, least: Tensor): Tensor => mul(row, rsqrt(maximum(sum(square(row)), least)));
 
 // Rows M' u and M v.
 const rightOf = (matrix: Tensor2D, u: Tensor) => matMul(u as Tensor2D, matrix, false, true);
@@ -105,7 +102,7 @@ const spectralNormalizeOp: Op<Inputs, Required<SpectralNormalizeOptions>> = /* @
       rounds === 0
         ? { vectors: { u: clone(start.u), v: clone(start.v) }, product: leftOf(matrix, start.v) }
         : iterate(matrix, start.u, rounds, least);
-    const sigma = reshape(dot(product, vectors.u), []);
+    const sigma = dot(product, vectors.u);
     return [sigma, vectors.u, vectors.v, mul(kernel, reciprocal(sigma))];
   },
   gradient: ([, , , dy], { kernel, u, v }, _, [sigma, left, right]) => ({
@@ -121,22 +118,18 @@ const spectralGradient: Op<Inputs & { dy: Tensor }, { sigma: Tensor }> = /* @__P
   inputs: ['dy', 'kernel', 'u', 'v'],
   forward: ({ dy, kernel, u, v }, { sigma }) => {
     const inverse = reciprocal(sigma);
-    const along = mul(dot(asRow(dy), asRow(kernel)), neg(square(inverse)));
+    const along = mul(dot(dy, kernel), neg(square(inverse)));
     const outer = matMul(reshape(v, [-1, 1]), mul(u, along));
     return [add(mul(dy, inverse), reshape(outer, dy.shape))];
   },
   gradient: ([upstream], { dy, kernel, u, v }) => {
     const outer = reshape(matMul(v as Tensor2D, u as Tensor2D, true), kernel.shape);
-    const inner = (a: Tensor, b: Tensor) => sum(mul(a, b));
-    const sigma = inner(outer, kernel);
-    const across = () => div(inner(upstream!, outer), square(sigma));
+    const sigma = dot(outer, kernel);
+    const across = () => div(dot(upstream!, outer), square(sigma));
     return {
       dy: () => sub(div(upstream!, sigma), mul(across(), kernel)),
       kernel: () => {
-        const turn = sub(
-          mul(mul(inner(dy, kernel), across()), div(2, sigma)),
-          div(inner(upstream!, dy), square(sigma)),
-        );
+        const turn = sub(mul(mul(dot(dy, kernel), across()), div(2, sigma)), div(dot(upstream!, dy), square(sigma)));
         return sub(mul(turn, outer), mul(across(), dy));
       },
       u: () => zerosLike(u),
