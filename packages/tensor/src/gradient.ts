@@ -1,6 +1,6 @@
 import { engine, keep, type Tensor, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import { EngineError, ShapeError } from './errors';
-import { freeAsConsumed } from './internal/free-as-consumed';
+import { freeAsConsumed, withTape } from './internal/free-as-consumed';
 import { gradientsRegistered } from './internal/gradients-registered';
 import { disposeTree, flattenTree, mapTree, type Tree } from './tree';
 
@@ -54,7 +54,7 @@ export function valueAndGrad<P extends Tree, Aux extends Tree = Record<never, ne
     };
     try {
       return tidy(() => {
-        const { value, grads } = engine().gradients(objective, leaves, undefined, true);
+        const { value, grads } = withTape(() => engine().gradients(objective, leaves, undefined, true));
         let index = 0;
         return {
           value,
@@ -92,7 +92,7 @@ export function gradients<T extends readonly Tensor[]>(
           );
         return inputs.includes(output) ? output.clone() : output;
       };
-      const { grads } = engine().gradients(objective, [...inputs], upstream, true);
+      const { grads } = withTape(() => engine().gradients(objective, [...inputs], upstream, true));
       return inputs.map((input, i) => grads[i] ?? zerosLike(input)) as { -readonly [K in keyof T]: T[K] };
     });
   };

@@ -77,3 +77,20 @@ describeOnEngines('freeAsConsumed', () => {
     });
   });
 });
+
+describeOnEngines('withTape', () => {
+  it('leaves no tensor behind where the differentiated function throws, at any depth', async () => {
+    const w = tf.tensor1d([1, 2]);
+    const fail = (x: tf.Tensor): tf.Tensor => {
+      tf.square(tf.square(x));
+      throw new Error('no such loss');
+    };
+    await expectNoLeak(() => {
+      expect(() => valueAndGrad(({ w }: { w: tf.Tensor }) => ({ loss: fail(w) }))({ w })).toThrow('no such loss');
+      expect(() => gradients(fail)([w])).toThrow('no such loss');
+      expect(() => gradients((x: tf.Tensor) => gradients(fail)([tf.square(x)])[0])([w])).toThrow('no such loss');
+    });
+    expectClose(gradients((x: tf.Tensor) => tf.square(x))([w])[0], [2, 4]);
+    w.dispose();
+  });
+});

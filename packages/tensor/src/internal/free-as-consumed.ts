@@ -32,6 +32,23 @@ export function freeAsConsumed(): void {
   });
 }
 
+/** Runs a differentiation; if it throws, frees what the ops before that have saved, which tfjs would keep for ever.
+ *
+ *  @param differentiate calls the engine's `gradients`.
+ */
+export function withTape<T>(differentiate: () => T): T {
+  try {
+    return differentiate();
+  } catch (error) {
+    const { state } = engine() as unknown as { state: { activeTape: TapeNode[] | null; gradientDepth: number } };
+    if (state.gradientDepth === 0 && state.activeTape !== null) {
+      for (const { saved } of state.activeTape) dispose([...(saved ?? [])]);
+      state.activeTape = null;
+    }
+    throw error;
+  }
+}
+
 // A gradient handed on as it came, or to two inputs, becomes a tensor of its own for each, so that it can be freed with its op.
 function ownedResults(results: Record<string, () => Tensor>, taken: readonly Tensor[]): Record<string, () => Tensor> {
   const owned = new Set(taken);
