@@ -6,6 +6,7 @@ import { softmaxCrossEntropy } from '@gans/losses/softmax-cross-entropy';
 import { createSeed, normal, type Seed } from '@gans/tensor';
 import { oneHotRows } from '@gans/tensor/ops';
 import { add, concat, slice, type Tensor, type Tensor2D, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
+import { createBigganDeepDiscriminator } from './biggan-deep-discriminator';
 import { createBigganDiscriminator } from './biggan-discriminator';
 import type { DiscriminatorSpec } from './contracts';
 import { createDcganDiscriminator } from './dcgan-discriminator';
@@ -200,6 +201,12 @@ for (const example of [
     'BigganDiscriminator',
     createBigganDiscriminator,
     { ...grey32, ...digits, filters: 4, attention: [1], head: 'embedding', embeddingSize: 5 },
+    { ...logits, features: [8], embeddings: [5], proxies: [10, 5] },
+  ),
+  discriminator(
+    'BigganDeepDiscriminator',
+    createBigganDeepDiscriminator,
+    { ...grey32, ...digits, filters: 2, depth: 2, attention: [1], head: 'embedding', embeddingSize: 5 },
     { ...logits, features: [8], embeddings: [5], proxies: [10, 5] },
   ),
 ])

@@ -1,6 +1,8 @@
 import { createSeed, foldIn, type GeneratorSpec, normal, type Seed } from '@gans/tensor';
 import { oneHotRows } from '@gans/tensor/ops';
-import { mean, square, sub, type Tensor2D, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
+import { mean, slice, square, sub, type Tensor2D, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
+import { createBigganDeepGenerator } from './biggan-deep-generator';
+import { createBigganDeepLegacyGenerator } from './biggan-deep-legacy-generator';
 import { createBigganGenerator } from './biggan-generator';
 import type { GeneratorInput } from './contracts';
 import { createDcganGenerator } from './dcgan-generator';
@@ -19,6 +21,7 @@ function generator<C extends object>(
   learning?: NetExample['learning'],
 ): NetExample {
   const { latentSize, classCount, imageShape } = create(config, createSeed(0)).spec;
+  const large = imageShape[0] > 64;
   const latents = (first: number, count: number) =>
     normal(inputs, [count, latentSize], { firstRow: first }) as Tensor2D;
   return {
@@ -37,10 +40,12 @@ function generator<C extends object>(
     }),
     named: (images) => ({ images: images as Tensor4D }),
     shapes: { images: imageShape },
+    large,
     loss: (apply) => {
-      const condition = classCount === 0 ? zeros([GLYPH_COUNT, 0]) : glyphCondition();
-      const { images } = apply({ latent: normal(foldIn(inputs, 'glyphs'), [GLYPH_COUNT, latentSize]), condition });
-      return mean(square(sub(images!, glyphImages(imageShape))));
+      const count = large ? 2 : GLYPH_COUNT;
+      const condition = classCount === 0 ? zeros([count, 0]) : slice(glyphCondition(), 0, count);
+      const { images } = apply({ latent: normal(foldIn(inputs, 'glyphs'), [count, latentSize]), condition });
+      return mean(square(sub(images!, slice(glyphImages(imageShape), 0, count))));
     },
     ...(learning && { learning }),
   };
@@ -83,6 +88,36 @@ for (const example of [
     classCount: 0,
     latentSize: 8,
     filters: 1,
+    attention: [],
+  }),
+  generator(
+    'BigganDeepGenerator',
+    createBigganDeepGenerator,
+    {
+      resolution: 128,
+      channels: 1,
+      ...digits,
+      latentSize: 6,
+      embeddingSize: 3,
+      filters: 4,
+    },
+    { steps: 4, rate: 0.02 },
+  ),
+  generator('BigganDeepLegacyGenerator', createBigganDeepLegacyGenerator, {
+    ...residual,
+    ...digits,
+    latentSize: 6,
+    sharedSize: 3,
+    filters: 2,
+    depth: 2,
+    attention: [2],
+  }),
+  generator('BigganDeepLegacyGenerator without classes', createBigganDeepLegacyGenerator, {
+    ...residual,
+    classCount: 0,
+    latentSize: 6,
+    filters: 2,
+    depth: 1,
     attention: [],
   }),
 ])

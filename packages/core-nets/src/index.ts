@@ -1,3 +1,41 @@
+export { type AdaptiveAugmentDraws, adaptiveAugment } from './augmentations/adaptive-augment';
+export {
+  type AdaptiveProbability,
+  type AdaptiveProbabilityOptions,
+  createAdaptiveProbability,
+  updateAdaptiveProbability,
+} from './augmentations/adaptive-probability';
+export {
+  type ConsistencyAugmentDraws,
+  consistencyAugment,
+  type DrawConsistencyAugmentOptions,
+  drawConsistencyAugment,
+} from './augmentations/consistency-augment';
+export {
+  type DiffAugmentDraws,
+  type DiffAugmentOptions,
+  type DiffAugmentPolicy,
+  type DrawDiffAugmentOptions,
+  diffAugment,
+  drawDiffAugment,
+} from './augmentations/diff-augment';
+export { type DrawAdaptiveAugmentOptions, drawAdaptiveAugment } from './augmentations/draw-adaptive-augment';
+export {
+  type BigganDeepBodyConfig,
+  type BigganDeepDiscriminator,
+  type BigganDeepDiscriminatorConfig,
+  createBigganDeepDiscriminator,
+} from './biggan-deep-discriminator';
+export {
+  type BigganDeepGenerator,
+  type BigganDeepGeneratorConfig,
+  createBigganDeepGenerator,
+} from './biggan-deep-generator';
+export {
+  type BigganDeepLegacyGenerator,
+  type BigganDeepLegacyGeneratorConfig,
+  createBigganDeepLegacyGenerator,
+} from './biggan-deep-legacy-generator';
 export {
   type BigganBodyConfig,
   type BigganDiscriminator,

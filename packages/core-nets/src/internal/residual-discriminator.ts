@@ -10,6 +10,7 @@ import { globalSumPool } from '../layers/pooling';
 import { createSelfAttention, type SelfAttentionParams, selfAttention } from '../layers/self-attention';
 import type { Body } from './create-discriminator';
 import { DISCRIMINATOR_WIDTHS, halves, type Resolution } from './residual-widths';
+import { applyStack, type StackLayer } from './stack';
 
 /** Sizes of a stack of residual discriminator blocks. */
 export interface ResidualDiscriminatorSizes extends Pick<DiscriminatorBlockOptions, 'shortcutInput'> {
@@ -43,17 +44,19 @@ export function residualDiscriminator(
     params,
     state: {},
     apply(given, state, images) {
-      let x = images;
-      for (let block = 1; block <= widths.length; block++) {
-        x = discriminatorBlock(given[`block${block}`] as DiscriminatorBlockParams, x, {
+      const layers = Object.keys(params).map((name): StackLayer => {
+        const own = given[name];
+        if (name.startsWith('attention'))
+          return [name, (x) => ({ output: selfAttention(own as SelfAttentionParams, x) })];
+        const block = Number(name.slice('block'.length));
+        const options = {
           position: block === 1 ? 'first' : 'inner',
           downsample: halves(resolution, block),
           shortcutInput,
-        });
-        const attended = given[`attention${block}`] as SelfAttentionParams | undefined;
-        if (attended !== undefined) x = selfAttention(attended, x);
-      }
-      return { output: globalSumPool(relu(x)), state };
+        } as const;
+        return [name, (x) => ({ output: discriminatorBlock(own as DiscriminatorBlockParams, x, options) })];
+      });
+      return { output: globalSumPool(relu(applyStack(layers, () => images).output)), state };
     },
   };
 }

@@ -12,6 +12,7 @@ import { type BatchNormParams, type BatchNormState, batchNorm, createBatchNorm }
 import { convolution } from '../layers/convolution';
 import { dense } from '../layers/dense';
 import { createSelfAttention, type SelfAttentionParams, selfAttention } from '../layers/self-attention';
+import { applyStack, type StackLayer } from './stack';
 
 /** Sizes of a stack of residual generator blocks. */
 export interface ResidualGeneratorSizes {
@@ -64,22 +65,25 @@ export function residualGenerator(
   apply: ApplyOptions,
 ): { output: Tensor4D; state: Tree } {
   const { project, outputNorm, output } = params as { project: Layer; outputNorm: BatchNormParams; output: Layer };
-  let x = reshape(dense(project, projected), [-1, 4, 4, project.bias.size / 16]) as Tensor4D;
-  const next: Record<string, Tree> = {};
-  for (let i = 1; `block${i}` in params; i++) {
-    const name = `block${i}`;
-    const condition = conditionOf(i);
-    const block = generatorBlock(params[name] as GeneratorBlockParams, state[name] as GeneratorBlockState, x, apply, {
-      ...NORM,
-      ...(condition && { condition }),
+  const layers = Object.keys(params)
+    .filter((name) => /^(block|attention)\d+$/.test(name))
+    .map((name): StackLayer => {
+      const own = params[name];
+      if (name.startsWith('attention'))
+        return [name, (x) => ({ output: selfAttention(own as SelfAttentionParams, x) })];
+      const condition = conditionOf(Number(name.slice('block'.length)));
+      const options = { ...NORM, ...(condition && { condition }) };
+      const before = state[name] as GeneratorBlockState;
+      return [name, (x) => generatorBlock(own as GeneratorBlockParams, before, x, apply, options)];
     });
-    next[name] = block.state;
-    const attention = params[`attention${i}`] as SelfAttentionParams | undefined;
-    x = attention === undefined ? block.output : selfAttention(attention, block.output);
-  }
-  const final = batchNorm(outputNorm, state.outputNorm as BatchNormState, x, apply, NORM);
+  const side = 4;
+  const stack = applyStack(
+    layers,
+    () => reshape(dense(project, projected), [-1, side, side, project.bias.size / side ** 2]) as Tensor4D,
+  );
+  const final = batchNorm(outputNorm, state.outputNorm as BatchNormState, stack.output, apply, NORM);
   return {
     output: tanh(convolution(output, relu(final.output))),
-    state: { ...next, outputNorm: final.state },
+    state: { ...stack.state, outputNorm: final.state },
   };
 }
