@@ -12,7 +12,9 @@ import { conditionalActivation } from './conditional-activation';
 import { conditionalBatchNormOperation } from './conditional-batch-norm';
 import { conditionalContrastive } from './conditional-contrastive';
 import { consistency } from './consistency';
+import { crAugment } from './cr-augment';
 import { d2dCe } from './d2d-ce';
+import { diffaugment } from './diffaugment';
 import { discriminatorBlockOperation } from './discriminator-block';
 import { discriminatorHead } from './discriminator-head';
 import { effectiveCounts } from './effective-counts';
@@ -50,7 +52,9 @@ export const operations: ReadonlyMap<string, Operation> = new Map([
   ['conditional-batch-norm', conditionalBatchNormOperation],
   ['conditional-contrastive', conditionalContrastive],
   ['consistency', consistency],
+  ['cr-augment', crAugment],
   ['d2d-ce', d2dCe],
+  ['diffaugment', diffaugment],
   ['discriminator-block', discriminatorBlockOperation],
   ['discriminator-head', discriminatorHead],
   ['effective-counts', effectiveCounts],
