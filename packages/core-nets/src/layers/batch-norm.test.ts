@@ -61,6 +61,22 @@ describeOnEngines('batchNorm', () => {
     expectClose(onRunning.state.mean, [1.1, -1.9]);
   });
 
+  it('moves the running statistics by the momentum it is applied with, in inference too', () => {
+    const { state: next, output } = batchNorm(params(), state(), batch(), { training: false, momentum: 0.5 });
+    expectClose(next.mean, [1.5, -1.5]);
+    expectClose(next.variance, [3, 2.125]);
+    expectClose(output, normalized([1, -2], [4, 0.25]));
+    const asked = { training: true, momentum: 1 };
+    expectClose(batchNorm(params(), state(), batch(), asked, { momentum: 0.25 }).state.mean, [2, -1]);
+  });
+
+  it('follows the unbiased variance where asked to, and normalises with the biased one', () => {
+    const options = { momentum: 0.5, runningVariance: 'unbiased' } as const;
+    const { state: next, output } = batchNorm(params(), state(), batch(), { training: true }, options);
+    expectClose(next.variance, [0.5 * 4 + 0.5 * (8 / 3), 0.5 * 0.25 + 0.5 * (16 / 3)]);
+    expectClose(output, normalized([2, -1], [2, 4]));
+  });
+
   it('takes images channel by channel', () => {
     const x = normal(seed, [3, 2, 2, 2]);
     const { output } = batchNorm(createBatchNorm(2).params, createBatchNorm(2).state, x, { training: true });

@@ -3,7 +3,7 @@ import { checkGradients, expectNoLeak } from '@gans/tensor/testing';
 import { mul, ones, sum, type Tensor4D, tensor1d, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { describeOnEngines, expectClose } from '#test-kit';
-import { convolution, transposedConvolution } from './convolution';
+import { convolution, createConvolution, createTransposedConvolution, transposedConvolution } from './convolution';
 
 const seed = createSeed(4);
 const draw = (name: string, shape: [number, number, number, number]) => normal(foldIn(seed, name), shape) as Tensor4D;
@@ -20,6 +20,10 @@ describeOnEngines('convolution', () => {
 
   it('pads the odd pixel at the end when asked for the same size', () => {
     expectClose(convolution({ kernel: kernel() }, image()), [37, 47, 21, 67, 77, 33, 23, 26, 9]);
+  });
+
+  it('pads by the number of pixels asked for', () => {
+    expectClose(convolution({ kernel: kernel() }, image(), { padding: 1, stride: 2 }), [4, 18, 36, 77]);
   });
 
   it('halves the image with stride 2', () => {
@@ -88,6 +92,31 @@ describeOnEngines('transposedConvolution', () => {
       tidy(() => {
         transposedConvolution({ kernel: kernel(), bias: tensor1d([1]) }, ones([1, 2, 2, 1]));
       }),
+    );
+  });
+});
+
+describeOnEngines('createConvolution', () => {
+  it('makes kernels that fit their layers, by the seed', () => {
+    const sizes = { inputs: 3, outputs: 2, size: 4 };
+    const forward = createConvolution(sizes, seed).params;
+    const backward = createTransposedConvolution(sizes, seed).params;
+    expect([forward.kernel.shape, backward.kernel.shape]).toEqual([
+      [4, 4, 3, 2],
+      [4, 4, 2, 3],
+    ]);
+    expect(convolution(forward, draw('x', [1, 4, 4, 3]), { stride: 2 }).shape).toEqual([1, 2, 2, 2]);
+    expect(transposedConvolution(backward, draw('x', [1, 4, 4, 3])).shape).toEqual([1, 8, 8, 2]);
+    expectClose(createConvolution(sizes, seed).params.kernel, forward.kernel, { rtol: 0, atol: 0 });
+    expect(Object.keys(createConvolution({ ...sizes, bias: false }, seed).params)).toEqual(['kernel']);
+  });
+
+  it('names the size that is out of range', () => {
+    expect(() => createConvolution({ inputs: 3, outputs: 2, size: 0 }, seed)).toThrow(
+      'createConvolution: expected size to be an integer >= 1, got 0.',
+    );
+    expect(() => createTransposedConvolution({ inputs: 0.5, outputs: 2, size: 3 }, seed)).toThrow(
+      'createTransposedConvolution: expected inputs to be an integer >= 1, got 0.5.',
     );
   });
 });

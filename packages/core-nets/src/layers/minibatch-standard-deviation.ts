@@ -1,5 +1,5 @@
 import { ShapeError, ValueError } from '@gans/tensor';
-import { add, broadcastTo, concat, mean, reshape, sqrt, square, sub, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { add, concat, mean, reshape, sqrt, square, sub, type Tensor4D, tidy, zeros } from '@tensorflow/tfjs-core';
 
 /** How a batch is grouped. */
 export interface MinibatchStandardDeviationOptions {
@@ -46,7 +46,7 @@ export function minibatchStandardDeviation(
     const centered = sub(grouped, mean(grouped, 0, true));
     const deviation = sqrt(add(mean(square(centered), 0, true), epsilon));
     const statistic = reshape(mean(deviation, [2, 4]), [1, groups, 1, 1, features]);
-    const channel = broadcastTo(statistic, [size, groups, height, width, features]);
+    const channel = add(zeros([size, groups, height, width, features]), statistic);
     return concat([x, reshape(channel, [batch, height, width, features])], 3) as Tensor4D;
   });
 }
