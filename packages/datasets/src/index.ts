@@ -1,4 +1,5 @@
 export { batch, epochOrder, type ImageBatch } from './batch';
+export { classHistogram } from './class-histogram';
 export {
   type Glyphs,
   type GlyphsDataset,
@@ -19,5 +20,12 @@ export {
 } from './image-dataset';
 export type { Alphabet } from './internal/glyphs/characters';
 export { GLYPH_COLOURS, type GlyphAttributes, type GlyphColour } from './internal/glyphs/style';
+export {
+  type LongTailCountsOptions,
+  type LongTailOptions,
+  type LongTailType,
+  longTailCounts,
+  longTailSubset,
+} from './long-tail';
 export { toImages, toPixels } from './pixels';
 export { type SplitOptions, type SubsetOptions, splitDataset, takeSubset } from './subset';

@@ -26,6 +26,7 @@ import { gradientPenaltyOperation } from './gradient-penalty';
 import { ldamLossOperation } from './ldam-loss';
 import { lecam } from './lecam';
 import { lecamAnchors } from './lecam-anchors';
+import { longTailCountsOperation } from './long-tail-counts';
 import { mergeableStatistics } from './mergeable-statistics';
 import { multiHinge } from './multi-hinge';
 import { optimalHistogramOperation } from './optimal-histogram';
@@ -66,6 +67,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map([
   ['ldam-loss', ldamLossOperation],
   ['lecam', lecam],
   ['lecam-anchors', lecamAnchors],
+  ['long-tail-counts', longTailCountsOperation],
   ['mergeable-statistics', mergeableStatistics],
   ['multi-hinge', multiHinge],
   ['optimal-histogram', optimalHistogramOperation],
