@@ -8,6 +8,7 @@ import { oneHotRows } from '@gans/tensor/ops';
 import { add, concat, slice, type Tensor, type Tensor2D, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
 import { createBigganDeepDiscriminator } from './biggan-deep-discriminator';
 import { createBigganDiscriminator } from './biggan-discriminator';
+import { createCaganDiscriminator } from './cagan-discriminator';
 import type { DiscriminatorSpec } from './contracts';
 import { createDcganDiscriminator } from './dcgan-discriminator';
 import { GLYPH_COUNT, glyphCondition, glyphImages, glyphLabels } from './internal/glyph-examples';
@@ -85,6 +86,7 @@ function discriminator(
 
 const digits = { classCount: 10 };
 const small = { height: 16, width: 16, channels: 1, filters: 2 };
+const grey8 = { height: 8, width: 8, channels: 1, filters: 2 };
 const grey32 = { resolution: 32, channels: 1 } as const;
 const logits = { logits: [1] };
 
@@ -208,6 +210,18 @@ for (const example of [
     createBigganDeepDiscriminator,
     { ...grey32, ...digits, filters: 2, depth: 2, attention: [1], head: 'embedding', embeddingSize: 5 },
     { ...logits, features: [8], embeddings: [5], proxies: [10, 5] },
+  ),
+  discriminator(
+    'CaganDiscriminator',
+    createCaganDiscriminator,
+    { ...grey8, ...digits, norm: 'instance', head: 'activation' },
+    { ...logits, features: [2 * 2 * 8], outputs: [10] },
+  ),
+  discriminator(
+    'CaganDiscriminator with batch norm',
+    createCaganDiscriminator,
+    { ...grey8, ...digits, norm: 'batch', head: 'activation' },
+    { ...logits, features: [2 * 2 * 8], outputs: [10] },
   ),
 ])
   describeNet(example);

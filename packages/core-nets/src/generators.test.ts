@@ -4,7 +4,9 @@ import { mean, slice, square, sub, type Tensor2D, type Tensor4D, zeros } from '@
 import { createBigganDeepGenerator } from './biggan-deep-generator';
 import { createBigganDeepLegacyGenerator } from './biggan-deep-legacy-generator';
 import { createBigganGenerator } from './biggan-generator';
+import { createCaganGenerator } from './cagan-generator';
 import type { GeneratorInput } from './contracts';
+import { createCvaeDecoder } from './cvae';
 import { createDcganGenerator } from './dcgan-generator';
 import { GLYPH_COUNT, glyphCondition, glyphImages } from './internal/glyph-examples';
 import { describeNet, type NetExample } from './internal/net-suite';
@@ -119,6 +121,16 @@ for (const example of [
     filters: 2,
     depth: 1,
     attention: [],
+  }),
+  generator('CaganGenerator', createCaganGenerator, { ...digits, ...grey28, latentSize: 6, filters: 2 }),
+  generator('CvaeDecoder', createCvaeDecoder, { ...digits, ...grey28, latentSize: 6, hiddenSize: 12 }),
+  generator('CvaeDecoder without classes', createCvaeDecoder, {
+    classCount: 0,
+    height: 28,
+    width: 28,
+    channels: 1,
+    latentSize: 6,
+    hiddenSize: 12,
   }),
 ])
   describeNet(example);

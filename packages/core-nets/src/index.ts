@@ -73,6 +73,13 @@ export {
   generatorBlock,
 } from './blocks/generator-block';
 export {
+  type CaganBodyConfig,
+  type CaganDiscriminator,
+  type CaganDiscriminatorConfig,
+  createCaganDiscriminator,
+} from './cagan-discriminator';
+export { type CaganGenerator, type CaganGeneratorConfig, createCaganGenerator } from './cagan-generator';
+export {
   asClassifier,
   asTaps,
   type ClassifierNet,
@@ -88,6 +95,16 @@ export {
   type GeneratorInput,
   type GeneratorNet,
 } from './contracts';
+export {
+  type CvaeConfig,
+  type CvaeDecoder,
+  type CvaeDecoderParams,
+  type CvaeEncoder,
+  type CvaeEncoderParams,
+  type CvaePosterior,
+  createCvaeDecoder,
+  createCvaeEncoder,
+} from './cvae';
 export {
   createDcganDiscriminator,
   type DcganBodyConfig,

@@ -47,7 +47,7 @@ export interface NetExample {
   readonly shapes: Readonly<Record<string, readonly number[]>>;
   /** Outputs with one row an input; default all. */
   readonly rowwise?: readonly string[];
-  /** Too large for the slow engine: it runs there once, in inference, on one row. */
+  /** Too large for the slow engine: it runs there in inference only, on one row. */
   readonly large?: boolean;
   /** A loss on glyphs that a few steps of training bring down. */
   readonly loss: (apply: (input: unknown) => Outputs) => Tensor;
@@ -86,11 +86,11 @@ export function describeNet({
   };
 
   describeOnEngines(name, ({ name: engine }) => {
-    if (large && engine === 'cpu') return;
+    const slow = large && engine === 'cpu';
 
     it('gives finite outputs of the documented shapes, for one input too', () => {
       const net = make();
-      for (const count of [1, 3]) {
+      for (const count of slow ? [1] : [1, 3]) {
         const { output } = run(net, net, [0, count]);
         expect(Object.keys(output).sort()).toEqual(Object.keys(shapes).sort());
         for (const [key, shape] of Object.entries(shapes))
@@ -98,6 +98,8 @@ export function describeNet({
         for (const key of rowwise) expect(Array.from(output[key]!.dataSync()).every(Number.isFinite), key).toBe(true);
       }
     });
+
+    if (slow) return;
 
     it('judges each row on its own in inference', () => {
       const net = make();
@@ -107,7 +109,7 @@ export function describeNet({
         [2, 1],
       ] as const) {
         const part = run(net, net, [first, count]).output;
-        for (const key of rowwise) expectClose(part[key]!, slice(all[key]!, first, count), { rtol: 1e-4, atol: 1e-6 });
+        for (const key of rowwise) expectClose(part[key]!, slice(all[key]!, first, count), { rtol: 1e-4, atol: 1e-5 });
       }
     });
 
