@@ -5,7 +5,7 @@ import { expectPairs } from './internal/expect-tensor';
 /** Relativistic discriminator loss (RSGAN): makes each real image look more real than the generated one it is paired with.
  *
  *  L_D = -E[ln sigmoid(D(x) - D(G(z)))] = E[softplus(-(D(x) - D(G(z))))]
- *  Jolicoeur-Martineau, "The relativistic discriminator", 2018. arXiv:1807.00734; Rangwani et al., "Class Balancing GAN with a Classifier in the Loop", 2021, Eq. (2). arXiv:2106.09402. Deviates: nothing.
+ *  Jolicoeur-Martineau, "The relativistic discriminator", 2018. arXiv:1807.00734; Rangwani et al., "Class Balancing GAN with a Classifier in the Loop", 2021. arXiv:2106.09402; Eq. (2) of its draft for ICLR 2021. Deviates: nothing.
  *  Real image i is paired with generated image i. A constant added to all logits changes nothing, so no logit means "real" by itself.
  *
  *  @param realLogits float32 [N, 1] or [N], D(x), any real numbers; not disposed.
