@@ -11,7 +11,7 @@ const methods = readdirSync(join(folder, 'src'))
   .sort();
 
 /** Minified bytes without TensorFlow.js; gzip leaves two fifths of them. */
-const budget = (method: string) => ({ 'conditional-loss': 12_000, index: 48_000 })[method] ?? 8_000;
+const budget = (method: string) => ({ 'conditional-loss': 12_000, index: 52_000 })[method] ?? 9_000;
 
 /** The methods that are made of others. No other method may bring one along. */
 const madeOf: Record<string, readonly string[]> = {
@@ -23,6 +23,7 @@ const madeOf: Record<string, readonly string[]> = {
     'multi-hinge',
     'softmax-cross-entropy',
   ],
+  'd2d-statistics': ['conditional-diagnostics'],
   'deferred-class-weights': ['class-weights'],
 };
 

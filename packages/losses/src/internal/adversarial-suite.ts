@@ -45,6 +45,7 @@ export interface AdversarialLossUnderTest {
 /** The batch of the test vector AL-A. */
 export const batchA = { real: [0.5, -1.2, 2, 0.1], fake: [-0.3, 0.8, -2.5, 1.4] } as const;
 
+/** Logits as D gives them, float32 [N, 1]. */
 export const column = (values: ArrayLike<number>) => tensor2d(Float32Array.from(values), [values.length, 1]);
 
 /** The number that a loss gives. */

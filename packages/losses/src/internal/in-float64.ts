@@ -1,18 +1,23 @@
-// The functions that the losses are made of, in float64: what tests hold float32 against.
+// What tests hold float32 against.
 
 type Numbers = readonly number[];
 
+/** ln(1 + e^x). */
 export const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
+/** 1 / (1 + e^-x), the slope of softplus. */
 export const logistic = (x: number): number => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x)));
 
+/** max(0, x). */
 export const relu = (x: number): number => Math.max(x, 0);
 
 /** 1 above 0, 0 elsewhere: the slope of relu. */
 export const step = (x: number): number => (x > 0 ? 1 : 0);
 
+/** The mean. */
 export const average = (values: Numbers): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
+/** Each value less the subtrahend. */
 export const without = (values: Numbers, subtrahend: number): number[] => values.map((value) => value - subtrahend);
 
 /** A function of one number, and its derivative. */
