@@ -41,8 +41,8 @@ export interface SelfAttentionSizes {
  *  @returns float32 of the same shape; at gamma 0, its start, x itself.
  *  @throws ShapeError when H or W is odd or the channels do not fit.
  *  @example
- *  const { params } = createSelfAttention({ channels: 64 }, seed);
- *  selfAttention(params, features); // [N, 16, 16, 64]
+ *  const { params } = createSelfAttention({ channels: 8 }, seed);
+ *  selfAttention(params, normal(seed, [2, 4, 4, 8])); // [2, 4, 4, 8]
  */
 export function selfAttention(params: SelfAttentionParams, x: Tensor4D): Tensor4D {
   const [batch, height, width] = x.shape;
