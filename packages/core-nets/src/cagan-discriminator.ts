@@ -85,9 +85,8 @@ function body({ height, width, filters, norm }: CaganBodyConfig, channels: numbe
   const state: Record<string, Tree> = {};
   for (const [name, inputs, outputs] of stages.flat()) {
     params[name] = { kernel: draw(name, [3, 3, inputs, outputs]) };
-    const fresh = norm === 'batch' ? createBatchNorm(outputs) : createInstanceNorm(outputs);
-    params[`${name}Norm`] = fresh.params;
-    if ('state' in fresh) state[`${name}Norm`] = fresh.state;
+    if (norm === 'instance') params[`${name}Norm`] = createInstanceNorm(outputs).params;
+    else ({ params: params[`${name}Norm`], state: state[`${name}Norm`] } = createBatchNorm(outputs));
   }
   return {
     featureSize,

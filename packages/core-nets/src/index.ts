@@ -219,6 +219,13 @@ export {
   type Resnet32State,
 } from './resnet-32';
 export {
+  planSampling,
+  type SampledChunk,
+  type SampleInChunksOptions,
+  type SamplingPlan,
+  sampleInChunks,
+} from './sample-in-chunks';
+export {
   createSmallCnn,
   type SmallCnn,
   type SmallCnnConfig,
@@ -247,4 +254,5 @@ export {
   type SndcganGeneratorState,
 } from './sndcgan-generator';
 export { standingStatistics } from './standing-statistics';
+export { type StatisticsInterpolation, statisticsAt } from './statistics-at';
 export { createVgg, type Vgg, type VggConfig, type VggParams, type VggState } from './vgg';
