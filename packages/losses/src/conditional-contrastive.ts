@@ -1,19 +1,8 @@
 import { gatherRows, l2Normalize, logSumExp, softplus } from '@gans/tensor/ops';
-import {
-  add,
-  div,
-  matMul,
-  mean,
-  mul,
-  type Scalar,
-  sub,
-  sum,
-  type Tensor1D,
-  type Tensor2D,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { add, mean, mul, type Scalar, sub, sum, type Tensor1D, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { expectEmbedded } from './internal/expect-d2d';
 import { expectPositive } from './internal/expect-value';
+import { pairProducts } from './internal/pair-products';
 import { onlyClassmates, onlyOtherClasses } from './internal/pairs';
 
 /** Constants of the conditional contrastive loss. */
@@ -76,8 +65,9 @@ export function conditionalContrastiveRows(
 function rows(embeddings: Tensor2D, proxies: Tensor2D, labels: ArrayLike<number>, temperature: number): Tensor1D {
   const f = l2Normalize(embeddings);
   const v = gatherRows(l2Normalize(proxies), labels); // v_{y_i}
-  const p = div(sum(mul(f, v), -1), temperature);
-  const s = matMul(div(f, temperature), f, false, true);
+  const scale = 1 / temperature;
+  const p = mul(sum(mul(f, v), -1), scale);
+  const s = pairProducts(f, scale);
   const classmates = logSumExp(add(s, onlyClassmates(labels)));
   const others = logSumExp(add(s, onlyOtherClasses(labels)));
   return softplus(sub(sub(others, p), softplus(sub(classmates, p)))) as Tensor1D;

@@ -1,20 +1,8 @@
 import { gatherRows, l2Normalize, logSumExp, minimumScalar, relu, softplus, withoutGradient } from '@gans/tensor/ops';
-import {
-  add,
-  div,
-  matMul,
-  max,
-  mean,
-  mul,
-  type Scalar,
-  sub,
-  sum,
-  type Tensor1D,
-  type Tensor2D,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { add, max, mean, mul, type Scalar, sub, sum, type Tensor1D, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { expectEmbedded } from './internal/expect-d2d';
 import { expectOneOf, expectPositive, expectWithin } from './internal/expect-value';
+import { pairProducts } from './internal/pair-products';
 import { itself, onlyOtherClasses } from './internal/pairs';
 
 /** Constants of the data-to-data cross-entropy. */
@@ -84,22 +72,23 @@ function rows(
 ): Tensor1D {
   const f = l2Normalize(embeddings);
   const v = gatherRows(l2Normalize(proxies), labels); // v_{y_i}
-  const similarities = matMul(div(f, temperature), f, false, true) as Tensor2D; // f_i.f_j / tau
-  const negativeMargin = (1 - positiveMargin) / temperature; // m_n / tau
+  const scale = 1 / temperature;
+  const similarities = pairProducts(f, scale); // f_i.f_j / tau
+  const negativeMargin = (1 - positiveMargin) * scale; // m_n / tau
 
-  const a = div(minimumScalar(sub(sum(mul(f, v), -1), positiveMargin), 0), temperature);
+  const a = mul(minimumScalar(sub(sum(mul(f, v), -1), positiveMargin), 0), scale);
   const b = relu(sub(similarities, negativeMargin));
   const spread = sub(logSumExp(add(b, onlyOtherClasses(labels))), a); // hugely negative where N(i) is empty: the loss is 0
   if (form === 'exact') return softplus(spread) as Tensor1D;
 
-  const c = sub(nearest(similarities, temperature), negativeMargin);
+  const c = sub(nearest(similarities, scale), negativeMargin);
   return softplus(sub(spread, c)) as Tensor1D;
 }
 
 // max_{j != i} f_i.f_j / tau, a constant. Cosines are >= -1, so 4 takes the diagonal out of the contest.
-function nearest(similarities: Tensor2D, temperature: number): Tensor1D {
+function nearest(similarities: Tensor2D, scale: number): Tensor1D {
   const [largest] = withoutGradient(() => [
-    max(sub(similarities, mul(itself(similarities.shape[0]), 4 / temperature)), -1) as Tensor1D,
+    max(sub(similarities, mul(itself(similarities.shape[0]), 4 * scale)), -1) as Tensor1D,
   ]);
   return largest;
 }

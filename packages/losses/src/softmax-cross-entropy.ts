@@ -7,7 +7,7 @@ import { crossEntropyRows, expectClassified } from './internal/cross-entropy-row
  *  As L_C of AC-GAN: Odena et al., "Conditional Image Synthesis with Auxiliary Classifier GANs", 2017, Eq. (3). arXiv:1610.09585. Deviates: nothing.
  *
  *  @param logits float32 [N, K], z, any real numbers; not disposed.
- *  @param labels N class indices in [0, K). A class without a sample is as good as any other.
+ *  @param labels N class indices in [0, K); classes may be without a sample.
  *  @returns float32 scalar, >= 0, and exactly 0 with slope 0 for K = 1; the caller disposes it.
  *  @throws ShapeError when `logits` is no matrix, is empty, or has another number of rows than labels; ValueError naming the first label out of range.
  *  @example

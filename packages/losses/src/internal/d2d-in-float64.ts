@@ -8,12 +8,14 @@ import { softplus } from './in-float64';
 
 export type D2dConstants = Required<D2dCrossEntropyOptions>;
 
+/** Constants of the exact form. */
 export const exact = (temperature: number, positiveMargin: number): D2dConstants => ({
   temperature,
   positiveMargin,
   form: 'exact',
 });
 
+/** Constants of the released form. */
 export const studiogan = (temperature: number, positiveMargin: number): D2dConstants => ({
   temperature,
   positiveMargin,
@@ -50,11 +52,13 @@ export function referenceRows(batch: Batch, constants: D2dConstants, shifts?: re
   });
 }
 
+/** The rows L_i as our code gives them. */
 export const rowsOf = ({ embeddings, proxies, labels }: Batch, options?: D2dCrossEntropyOptions): number[] =>
   Array.from(
     tidy(() => d2dCrossEntropyRows(matrix(embeddings), matrix(proxies), Int32Array.from(labels), options).dataSync()),
   );
 
+/** The loss as our code gives it. */
 export const lossOf = ({ embeddings, proxies, labels }: Batch, options?: D2dCrossEntropyOptions): number =>
   tidy(() => d2dCrossEntropy(matrix(embeddings), matrix(proxies), labels, options).dataSync()[0]!);
 

@@ -14,15 +14,21 @@ export interface Batch {
   readonly labels: readonly number[];
 }
 
+/** The rows as a tensor. */
 export const matrix = (rows: Matrix): Tensor2D => tensor2d(rows.flat(), [rows.length, rows[0]!.length]);
 
 /** The number that a loss gives. */
 export const numberOf = (loss: () => Tensor): number => tidy(() => loss().dataSync()[0]!);
 
+/** x.y */
 export const dot = (x: Vector, y: Vector): number => x.reduce((sum, value, i) => sum + value * y[i]!, 0);
+/** c x */
 export const scaled = (x: Vector, c: number): number[] => x.map((value) => c * value);
+/** x + y */
 export const plus = (x: Vector, y: Vector): number[] => x.map((value, i) => value + y[i]!);
+/** x / |x| */
 export const unit = (x: Vector): number[] => scaled(x, 1 / Math.max(Math.hypot(...x), 1e-12));
+/** Of the angle between two vectors. */
 export const cosine = (x: Vector, y: Vector): number => dot(unit(x), unit(y));
 
 /** Unit vectors of the plane. */
@@ -39,6 +45,7 @@ export const withRow = (batch: Batch, name: 'embeddings' | 'proxies', index: num
   [name]: batch[name].map((old, i) => (i === index ? row : old)),
 });
 
+/** How many samples are of another class than sample i: |N(i)|. */
 export const negativesOf = (labels: readonly number[], i: number): number =>
   labels.filter((label) => label !== labels[i]).length;
 
