@@ -1,9 +1,9 @@
 import { batchNorm, createBatchNorm } from '@gans/core-nets';
 import { adam, foldIn, gradients, mapTree, normal, type Seed } from '@gans/tensor';
 import { leakyRelu, tanh } from '@gans/tensor/ops';
-import { conv2d, engine, matMul, slice, type Tensor, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import type { Bench, BenchCase, Outcome, Subject } from '../bench';
-import { signature } from '../signature';
+import { conv2d, engine, matMul, slice, type Tensor, type Tensor2D, type Tensor4D } from '@tensorflow/tfjs-core';
+import type { Bench, BenchCase, Subject } from '../bench';
+import { outcomeOf, subjectOf } from '../subject-of';
 
 /** Hidden features of a batch. */
 const FEATURES = [64, 16, 16, 128];
@@ -54,34 +54,6 @@ export const kernels: Bench = {
     { name: 'Adam, 2 M parameters', unit: 'ms', work: 1, prepare: prepareAdam },
   ],
 };
-
-type Shapes = Readonly<Record<string, readonly number[]>>;
-
-/** A function of some tensors of normal numbers; its first result is what a run returns. */
-function subjectOf<S extends Shapes>(
-  seed: Seed,
-  shapes: S,
-  compute: (inputs: { readonly [K in keyof S]: Tensor }) => readonly Tensor[],
-): Subject {
-  const drawn: Record<string, Tensor> = {};
-  for (const [name, shape] of Object.entries(shapes)) drawn[name] = normal(foldIn(seed, name), shape);
-  const inputs = drawn as { readonly [K in keyof S]: Tensor };
-  return {
-    inputs,
-    check: () => outcomeOf(tidy(() => [...compute(inputs)])),
-    run: () => tidy(() => compute(inputs)[0]!),
-  };
-}
-
-/** What sides compare of their results, which are disposed. */
-async function outcomeOf(results: readonly Tensor[]): Promise<Outcome> {
-  const outcome: Record<string, number> = {};
-  for (const [i, result] of results.entries()) {
-    outcome[`result ${i}`] = signature(await result.data<'float32'>());
-    result.dispose();
-  }
-  return outcome;
-}
 
 /** A convolution with padding 'same', and its two gradients. */
 function convolution(
