@@ -11,6 +11,7 @@ describe('classAccuracy', () => {
       value: 0.8,
       n: 5,
       protocol: {
+        metric: 'classAccuracy',
         classifier: { name: 'small cnn' },
         perClass: { 0: 0.5, 1: 1, 2: 1 },
         standardError: Math.sqrt((0.8 * (1 - 0.8)) / 5),

@@ -49,7 +49,12 @@ export function classAccuracy({ predicted, expected, classifier }: ClassAccuracy
   return {
     value,
     n,
-    protocol: { classifier: identityToJson(classifier), perClass, standardError: Math.sqrt((value * (1 - value)) / n) },
+    protocol: {
+      metric: 'classAccuracy',
+      classifier: identityToJson(classifier),
+      perClass,
+      standardError: Math.sqrt((value * (1 - value)) / n),
+    },
   };
 }
 

@@ -1,14 +1,10 @@
 import { GansError, ShapeError, type Taps, ValueError } from '@gans/tensor';
 import { type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import type { FeatureSet } from './feature-set';
 
-/** Rows that a tap gave, one an image. */
-export interface FeatureRows {
-  /** float32, n D numbers, row after row. */
+/** Rows that a tap gave, one an image, in float32. */
+export interface FeatureRows extends FeatureSet {
   readonly values: Float32Array;
-  /** n, the number of images. */
-  readonly count: number;
-  /** D, the numbers of an image. */
-  readonly dimension: number;
 }
 
 /** What to extract, and how to watch or stop it. */

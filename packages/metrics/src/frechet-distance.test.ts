@@ -180,6 +180,7 @@ describe('frechetDistance', () => {
       value: terms(real, fake).distance,
       n: 40,
       protocol: {
+        metric: 'frechetDistance',
         extractor: { name: 'glyphs classifier', sha256: 'ab' },
         dimension: 4,
         nReal: 50,

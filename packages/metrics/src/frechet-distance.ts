@@ -1,8 +1,8 @@
 import { ShapeError, ValueError } from '@gans/tensor';
-import { identityToJson } from './internal/identity-to-json';
+import { protocolOf } from './internal/protocol-of';
 import { type SemidefiniteFactor, semidefiniteFactor } from './internal/semidefinite-factor';
 import { nuclearNorm } from './internal/singular-values';
-import type { ExtractorIdentity, MetricResult } from './result';
+import type { MeasurementOptions, MetricResult } from './result';
 import { covariance, type FeatureStatistics } from './statistics';
 
 /** A normal distribution by its moments, float64. */
@@ -39,7 +39,7 @@ export interface FrechetTerms {
  *
  *  @param real statistics of the real images' features, at least 2 rows.
  *  @param fake of the generated images', by the same extractor.
- *  @param options `extractor` goes into the protocol: the value means nothing without it.
+ *  @param options what goes into the protocol beside the sizes: the extractor at least.
  *  @returns the squared distance, in squared units of the features.
  *  @throws ShapeError when the dimensions differ; ValueError when a side has fewer than two rows.
  *  @example
@@ -50,7 +50,7 @@ export interface FrechetTerms {
 export function frechetDistance(
   real: FeatureStatistics,
   fake: FeatureStatistics,
-  { extractor }: { readonly extractor: ExtractorIdentity },
+  options: MeasurementOptions,
 ): MetricResult {
   const terms = frechetTerms(momentsOf(real), momentsOf(fake));
   const { dimension } = real;
@@ -58,8 +58,7 @@ export function frechetDistance(
   return {
     value: terms.distance,
     n: fake.count,
-    protocol: {
-      extractor: identityToJson(extractor),
+    protocol: protocolOf('frechetDistance', options, {
       dimension,
       nReal: real.count,
       nFake: fake.count,
@@ -67,7 +66,7 @@ export function frechetDistance(
       rankFake: terms.rankFake,
       covariance: 'sample (n-1)',
       ...(isSmall ? { note: `no more images than features (${dimension}): strongly biased upward` } : {}),
-    },
+    }),
   };
 }
 

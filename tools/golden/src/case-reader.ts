@@ -5,6 +5,8 @@ import type { GoldenTensor } from './golden-file';
 /** Gives an operation its case: options by type, inputs by name. Remembers what was read, so that what was not can be called unknown. */
 export interface CaseReader {
   number(option: string): number;
+  /** An option that is a number, or null where a formula's own value is meant. */
+  numberOrNull(option: string): number | null;
   boolean(option: string): boolean;
   /** An option that must be one of the given values. */
   choice<T extends string | null>(option: string, values: readonly T[]): T;
@@ -33,12 +35,14 @@ export function createCaseReader(
   };
   const wrong = (option: string, what: string) =>
     new FormatError(`expected option ${option} to be ${what}, got ${JSON.stringify(options[option])}`);
+  const number = (option: string) => {
+    const value = options[option];
+    if (typeof value !== 'number' || !Number.isFinite(value)) throw wrong(option, 'a number');
+    return value;
+  };
   return {
-    number: (option) => {
-      const value = options[option];
-      if (typeof value !== 'number' || !Number.isFinite(value)) throw wrong(option, 'a number');
-      return value;
-    },
+    number,
+    numberOrNull: (option) => (options[option] === null ? null : number(option)),
     boolean: (option) => {
       const value = options[option];
       if (typeof value !== 'boolean') throw wrong(option, 'true or false');

@@ -23,6 +23,9 @@ import { focalLossOperation } from './focal-loss';
 import { frechetDistance } from './frechet-distance';
 import { generatorBlockOperation } from './generator-block';
 import { gradientPenaltyOperation } from './gradient-penalty';
+import { histogramKlOperation } from './histogram-kl';
+import { inceptionScoreOperation } from './inception-score';
+import { kid } from './kid';
 import { ldamLossOperation } from './ldam-loss';
 import { lecam } from './lecam';
 import { lecamAnchors } from './lecam-anchors';
@@ -30,6 +33,7 @@ import { longTailCountsOperation } from './long-tail-counts';
 import { mergeableStatistics } from './mergeable-statistics';
 import { multiHinge } from './multi-hinge';
 import { optimalHistogramOperation } from './optimal-histogram';
+import { prdc } from './prdc';
 import { selfAttentionOperation } from './self-attention';
 import { sgdOperation } from './sgd';
 import { softmaxCrossEntropyOperation } from './softmax-cross-entropy';
@@ -64,6 +68,9 @@ export const operations: ReadonlyMap<string, Operation> = new Map([
   ['frechet-distance', frechetDistance],
   ['generator-block', generatorBlockOperation],
   ['gradient-penalty', gradientPenaltyOperation],
+  ['histogram-kl', histogramKlOperation],
+  ['inception-score', inceptionScoreOperation],
+  ['kid', kid],
   ['ldam-loss', ldamLossOperation],
   ['lecam', lecam],
   ['lecam-anchors', lecamAnchors],
@@ -71,6 +78,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map([
   ['mergeable-statistics', mergeableStatistics],
   ['multi-hinge', multiHinge],
   ['optimal-histogram', optimalHistogramOperation],
+  ['prdc', prdc],
   ['self-attention', selfAttentionOperation],
   ['sgd', sgdOperation],
   ['softmax-cross-entropy', softmaxCrossEntropyOperation],

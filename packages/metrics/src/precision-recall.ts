@@ -1,0 +1,106 @@
+import { ValueError } from '@gans/tensor';
+import type { FeatureSet } from './feature-set';
+import { expectFeaturePair } from './internal/expect-features';
+import { forEachBlock } from './internal/for-each-block';
+import { protocolOf } from './internal/protocol-of';
+import type { MeasurementOptions, MetricResult } from './result';
+
+/** How the balls around the images are made. */
+export interface PrecisionRecallOptions extends MeasurementOptions {
+  /** k: a ball reaches to the k-th neighbour of its own set, itself not counted. */
+  readonly neighbours: number;
+  /** Whether a ball holds its rim: 'strict' (<) as in prdc, 'inclusive' (<=) as in the paper of precision and recall. */
+  readonly comparison: 'strict' | 'inclusive';
+}
+
+/** Precision and recall, density and coverage of generated images. */
+export interface PrecisionRecall {
+  /** Share of the generated images inside some ball around a real one. */
+  readonly precision: MetricResult;
+  /** Share of the real images inside some ball around a generated one. */
+  readonly recall: MetricResult;
+  /** Mean number of real balls around a generated image, divided by k: can exceed 1. */
+  readonly density: MetricResult;
+  /** Share of the real images whose ball holds a generated one. */
+  readonly coverage: MetricResult;
+}
+
+/** Tells faithfulness from variety: precision and density say how well generated images lie among real ones, recall and coverage how much of the real ones they reach.
+ *
+ *  precision = (1/M) #{j: some i with d(x_i, y_j) < r_i};  recall: x and y exchanged;  density = (1/(kM)) sum_ij [d(x_i, y_j) < r_i];  coverage = (1/N) #{i: some j with d(x_i, y_j) < r_i}
+ *  Kynkäänniemi et al., "Improved Precision and Recall Metric for Assessing Generative Models", 2019, section 2. arXiv:1904.06991. Naeem et al., "Reliable Fidelity and Diversity Metrics for Generative Models", 2020, section 3. arXiv:2002.09797. Deviates: nothing; `comparison` says which paper's rim.
+ *
+ *  Distances are direct sums of squares in float64, block by block: memory is that of the features and 1 MB.
+ *
+ *  @param real features x of N real images.
+ *  @param fake features y of M generated images, by the same extractor.
+ *  @param options k as `neighbours`, `comparison`, and the extractor.
+ *  @returns four results of one protocol.
+ *  @throws ShapeError when sets or dimensions do not fit; ValueError when a feature is not finite or a set has no k-th neighbour (fewer than k + 1 rows).
+ *  @example
+ *  const rows = (values: number[]) => ({ values, count: values.length, dimension: 1 });
+ *  const options = { neighbours: 1, comparison: 'strict', extractor: { name: 'x' } } as const;
+ *  console.log(precisionRecall(rows([0, 1, 2]), rows([0.5, 9]), options).precision.value); // 0.5
+ */
+export function precisionRecall(real: FeatureSet, fake: FeatureSet, options: PrecisionRecallOptions): PrecisionRecall {
+  const { neighbours, comparison } = options;
+  if (!Number.isInteger(neighbours) || neighbours < 1)
+    throw new ValueError(`precisionRecall: expected neighbours to be a positive integer, got ${neighbours}.`);
+  expectFeaturePair('precisionRecall', real, fake, neighbours + 1);
+  const [radiiReal, radiiFake] = [squaredRadii(real, neighbours), squaredRadii(fake, neighbours)];
+  const isInside =
+    comparison === 'strict'
+      ? (distance: number, radius: number) => distance < radius
+      : (distance: number, radius: number) => distance <= radius;
+
+  const realReached = new Uint8Array(real.count);
+  const realCovered = new Uint8Array(real.count);
+  const fakeFaithful = new Uint8Array(fake.count);
+  let balls = 0;
+  forEachBlock(real, fake, ({ firstRow, rowCount, firstColumn, columnCount, distances }) => {
+    for (let i = firstRow, at = 0; i < firstRow + rowCount; i++)
+      for (let j = firstColumn; j < firstColumn + columnCount; j++, at++) {
+        const distance = distances[at]!;
+        if (isInside(distance, radiiFake[j]!)) realReached[i] = 1;
+        if (!isInside(distance, radiiReal[i]!)) continue;
+        balls += 1;
+        realCovered[i] = 1;
+        fakeFaithful[j] = 1;
+      }
+  });
+
+  const fields = { neighbours, comparison, dimension: real.dimension, nReal: real.count, nFake: fake.count };
+  const result = (metric: string, value: number): MetricResult => ({
+    value,
+    n: fake.count,
+    protocol: protocolOf(metric, options, fields),
+  });
+  return {
+    precision: result('precision', share(fakeFaithful)),
+    recall: result('recall', share(realReached)),
+    density: result('density', balls / (neighbours * fake.count)),
+    coverage: result('coverage', share(realCovered)),
+  };
+}
+
+const share = (flags: Uint8Array) => flags.reduce((sum, flag) => sum + flag, 0) / flags.length;
+
+/** The squared distance of each row to its k-th neighbour among the other rows. */
+function squaredRadii(features: FeatureSet, neighbours: number): Float64Array {
+  // The k smallest distances of each row so far, in rising order.
+  const smallest = new Float64Array(features.count * neighbours).fill(Number.POSITIVE_INFINITY);
+  forEachBlock(features, features, ({ firstRow, rowCount, firstColumn, columnCount, distances }) => {
+    for (let i = firstRow, at = 0; i < firstRow + rowCount; i++) {
+      const last = (i + 1) * neighbours - 1;
+      for (let j = firstColumn; j < firstColumn + columnCount; j++, at++) {
+        const distance = distances[at]!;
+        if (j === i || distance >= smallest[last]!) continue;
+        let place = last;
+        for (; place > i * neighbours && smallest[place - 1]! > distance; place--)
+          smallest[place] = smallest[place - 1]!;
+        smallest[place] = distance;
+      }
+    }
+  });
+  return Float64Array.from({ length: features.count }, (_, i) => smallest[(i + 1) * neighbours - 1]!);
+}
