@@ -200,11 +200,6 @@ export {
   spectralNorm,
 } from './layers/spectral-norm';
 export {
-  type StatisticsTables,
-  type TabulatedStatisticsOptions,
-  tabulatedStatistics,
-} from './layers/tabulated-statistics';
-export {
   createResnet18,
   type Resnet18,
   type Resnet18Config,

@@ -46,11 +46,15 @@ export function conditionalBatchNorm(
   options?: BatchNormOptions,
 ): { output: Tensor4D; state: BatchNormState } {
   const [batch, , , channels] = x.shape;
-  const plain = { gain: ones([channels]), bias: zeros([channels]) };
-  const { output, state: next } = batchNorm(plain, state, x, apply, options);
   const each = (map: { readonly kernel: Tensor }) =>
     reshape(embedding({ table: map.kernel }, condition), [batch, 1, 1, channels]);
-  return { output: add(mul(output, add(each(params.gain), 1)), each(params.bias)), state: next };
+  const own = { gain: add(each(params.gain), 1), bias: each(params.bias) };
+  const { training, statistics = training ? 'batch' : 'running', momentum } = apply;
+  // Statistics that stand still become part of each image's own gain and bias.
+  if (statistics === 'running' && !training && momentum === undefined) return batchNorm(own, state, x, apply, options);
+  const plain = { gain: ones([channels]), bias: zeros([channels]) };
+  const { output, state: next } = batchNorm(plain, state, x, apply, options);
+  return { output: add(mul(output, own.gain), own.bias), state: next };
 }
 
 /** The parameters and state of a fresh conditional batch norm: mean 0, variance 1.

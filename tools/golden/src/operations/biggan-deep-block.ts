@@ -1,4 +1,4 @@
-import { deepGeneratorBlock, tabulatedStatistics } from '@gans/core-nets';
+import { deepGeneratorBlock, statisticsAt } from '@gans/core-nets';
 import { FormatError } from '@gans/tensor';
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { readTensors } from '../conditional-base';
@@ -16,13 +16,13 @@ export const bigganDeepBlock: Operation = {
     reader.choice('mode', ['eval']);
     const upsample = reader.boolean('upsample');
     const [truncation, step, epsilon] = ['truncation', 'statistics_step', 'eps'].map((name) => reader.number(name));
-    const statistics = (i: number) => {
-      const tables = { means: reader.tensor(`bn${i}_means`), variances: reader.tensor(`bn${i}_vars`) };
-      if (Math.abs(step! * (tables.means.shape[0]! - 1) - 1) > 1e-9)
-        throw new FormatError(`expected option statistics_step to fit ${tables.means.shape[0]} rows, got ${step}`);
-      return tabulatedStatistics(tables, truncation!);
+    const tables = (i: number) => {
+      const mean = reader.tensor(`bn${i}_means`);
+      if (Math.abs(step! * (mean.shape[0]! - 1) - 1) > 1e-9)
+        throw new FormatError(`expected option statistics_step to fit ${mean.shape[0]} rows, got ${step}`);
+      return { mean, variance: reader.tensor(`bn${i}_vars`) };
     };
-    const state = { norm0: statistics(0), norm1: statistics(1), norm2: statistics(2), norm3: statistics(3) };
+    const state = statisticsAt({ norm0: tables(0), norm1: tables(1), norm2: tables(2), norm3: tables(3) }, truncation!);
     const layers = [0, 1, 2, 3].flatMap((i) => convolutionNames(reader, `conv${i}`));
     return layerOutputs(reader, readTensors(reader, ['x', 'condition', ...layers, ...norms]), (x) => {
       const norm = (i: number) => ({
