@@ -1,4 +1,6 @@
 export { batch, epochOrder, type ImageBatch } from './batch';
+export { type CifarRecords, type CifarVariant, decodeCifar, encodeCifar } from './cifar';
+export { type CifarDatasetOptions, readCifarDataset } from './cifar-dataset';
 export { classHistogram } from './class-histogram';
 export {
   type Glyphs,
@@ -18,6 +20,8 @@ export {
   type ImageShape,
   type ImageSource,
 } from './image-dataset';
+export { type DecodedImage, type DecodeImage, IMAGE_DECODERS, imageDecoder } from './image-decoder';
+export { type ImageFolderDataset, type ImageFolderOptions, readImageFolder } from './image-folder';
 export type { Alphabet } from './internal/glyphs/characters';
 export { GLYPH_COLOURS, type GlyphAttributes, type GlyphColour } from './internal/glyphs/style';
 export {
@@ -27,5 +31,6 @@ export {
   longTailCounts,
   longTailSubset,
 } from './long-tail';
+export { type NpzDatasetOptions, readNpzDataset } from './npz-dataset';
 export { toImages, toPixels } from './pixels';
 export { type SplitOptions, type SubsetOptions, splitDataset, takeSubset } from './subset';
