@@ -1,8 +1,17 @@
 import { createSeed, gradients } from '@gans/tensor';
 import { checkGradients, expectNoLeak } from '@gans/tensor/testing';
-import { matMul, mul, type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import {
+  getBackend,
+  matMul,
+  mul,
+  type Tensor,
+  type Tensor2D,
+  tidy,
+  unregisterGradient,
+  unregisterKernel,
+} from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { describeOnEngines, expectClose } from '#test-kit';
 import { matrix } from './embedded-batches';
 import { anyMatrix } from './labelled-logits';
@@ -39,6 +48,19 @@ describeOnEngines('pairProducts', () => {
   it.each([1, 2] as const)('has the derivative of order %i that finite differences give', (order) => {
     const curved = (x: Tensor) => tidy(() => mul(pairProducts(x as Tensor2D, 0.5), pairProducts(x as Tensor2D, 1)));
     expect(checkGradients(curved, [matrix(rows)], { order, seed: createSeed(order) })).toBeLessThan(5e-3);
+  });
+
+  it('registers its kernel and its gradient when first needed, and once', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    unregisterKernel('gans/PairProducts', getBackend());
+    unregisterGradient('gans/PairProducts');
+    for (const scale of [1, 2])
+      tidy(() => {
+        const [slopes] = gradients((x: Tensor2D) => pairProducts(x, scale))([matrix([[1, 2]])]);
+        expectClose(slopes, [2 * scale, 4 * scale]);
+      });
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
   });
 
   it('leaves no tensors, nor does its gradient', async () => {

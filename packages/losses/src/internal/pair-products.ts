@@ -48,7 +48,7 @@ function register(): void {
       inputsToSave: ['f'],
       gradFunc: (dy, [f], attrs) => {
         const { scale } = attrs as unknown as Call['attrs'];
-        return { f: () => tidy(() => mul(matMul(add(dy as Tensor, transpose(dy as Tensor)), f!), scale)) };
+        return { f: () => mul(matMul(add(dy as Tensor, transpose(dy as Tensor)), f!), scale) };
       },
     });
 }
