@@ -25,6 +25,8 @@ export interface BenchCase {
   readonly work: number;
   /** Sets the case up on the active engine. */
   prepare(seed: Seed): Subject;
+  /** The same, so small that a test can run it on any engine; left out where `prepare` is small enough. */
+  rehearse?(seed: Seed): Subject;
 }
 
 /** A file in `benches/`, and one of the same name in `peers/`. */

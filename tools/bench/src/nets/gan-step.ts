@@ -1,0 +1,111 @@
+import type { DiscriminatorNet, GeneratorNet } from '@gans/core-nets';
+import { hingeDiscriminatorLoss, hingeGeneratorLoss } from '@gans/losses';
+import {
+  adam,
+  countParameters,
+  disposeReplaced,
+  disposeTree,
+  foldIn,
+  normal,
+  type Seed,
+  type Tree,
+  valueAndGrad,
+} from '@gans/tensor';
+import { oneHotRows, tanh } from '@gans/tensor/ops';
+import { concat, slice, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import type { Subject } from '../bench';
+
+/** Steps of a class-conditional GAN: one update of D on real and generated images together, one of G; hinge loss, Adam. */
+export function ganStep(
+  generatorNet: GeneratorNet,
+  discriminatorNet: DiscriminatorNet<'projection'>,
+  batch: number,
+  seed: Seed,
+): Subject {
+  const { imageShape, latentSize, classCount } = generatorNet.spec;
+  const optimizer = adam({ learningRate: 2e-4, beta1: 0, beta2: 0.999 });
+  const begin = (net: { params: Tree; state: Tree }) => ({
+    params: net.params,
+    state: net.state,
+    memory: optimizer.init(net.params),
+  });
+  let [generator, discriminator] = [begin(generatorNet), begin(discriminatorNet)];
+  const images = tidy(() => tanh(normal(foldIn(seed, 'images'), [batch, ...imageShape]))) as Tensor4D;
+  const latents = {
+    discriminator: normal(foldIn(seed, 'latents/discriminator'), [batch, latentSize]) as Tensor2D,
+    generator: normal(foldIn(seed, 'latents/generator'), [batch, latentSize]) as Tensor2D,
+  };
+  const condition = oneHotRows(
+    Array.from({ length: batch }, (_, i) => i % classCount),
+    classCount,
+  );
+  const both = concat([condition, condition]);
+  const training = { training: true };
+  const generate = (params: Tree, latent: Tensor2D) =>
+    generatorNet.apply(params, generator.state, { latent, condition }, training);
+  const judge = (params: Tree, judged: Tensor4D, classes: Tensor2D) =>
+    discriminatorNet.apply(params, discriminator.state, { images: judged, condition: classes }, training);
+
+  function updateDiscriminator(latent: Tensor2D) {
+    const { output: fake, state } = tidy(() => generate(generator.params, latent));
+    disposeReplaced(generator.state, state);
+    generator = { ...generator, state };
+    const { value, grads, aux } = valueAndGrad((params: Tree) => {
+      const { output, state: next } = judge(params, concat([images, fake]), both);
+      const rows = (first: number) => slice(output.logits, [first, 0], [batch, 1]);
+      return { loss: hingeDiscriminatorLoss(rows(0), rows(batch)), aux: next };
+    })(discriminator.params);
+    const next = optimizer.update(discriminator.params, grads, discriminator.memory, { donate: true });
+    disposeReplaced(discriminator.state, aux);
+    disposeTree(grads, { fake });
+    discriminator = { params: next.params, state: aux, memory: next.state };
+    return value;
+  }
+
+  function updateGenerator(latent: Tensor2D) {
+    const { value, grads, aux } = valueAndGrad((params: Tree) => {
+      const { output: fake, state } = generate(params, latent);
+      const judged = judge(discriminator.params, fake, condition);
+      return { loss: hingeGeneratorLoss(judged.output.logits), aux: { state, judge: judged.state } };
+    })(generator.params);
+    const next = optimizer.update(generator.params, grads, generator.memory, { donate: true });
+    disposeReplaced(generator.state, aux.state);
+    disposeReplaced(discriminator.state, aux.judge);
+    disposeTree(grads);
+    generator = { params: next.params, state: aux.state, memory: next.state };
+    discriminator = { ...discriminator, state: aux.judge };
+    return value;
+  }
+
+  return {
+    inputs: {
+      generator: generator.params,
+      generatorState: generator.state,
+      discriminator: discriminator.params,
+      discriminatorState: discriminator.state,
+      images,
+      latents,
+      condition,
+    },
+    async check() {
+      const outcome: Record<string, number> = {
+        generatorParameters: countParameters(generator.params),
+        discriminatorParameters: countParameters(discriminator.params),
+      };
+      // The losses of the second step tell whether both updates of the first were the same.
+      for (const round of ['first', 'second'])
+        for (const [name, loss] of [
+          ['discriminatorLoss', updateDiscriminator(latents.discriminator)],
+          ['generatorLoss', updateGenerator(latents.generator)],
+        ] as const) {
+          outcome[`${round} ${name}`] = (await loss.data())[0]!;
+          loss.dispose();
+        }
+      return outcome;
+    },
+    run() {
+      updateDiscriminator(latents.discriminator).dispose();
+      return updateGenerator(latents.generator);
+    },
+  };
+}
