@@ -11,8 +11,9 @@ export interface Target {
 
 /** Tries all mutants of some sources.
  *
- *  Those inside functions are tried together. A test file takes part in a round as long as mutants that it may notice are alive; the mutants of internal files
- *  go from one user's tests to the next. Those that run when a module is loaded are tried one by one.
+ *  Those inside functions are first tried together. A test file takes part in a round as long as mutants that it may notice are alive; the mutants of internal files
+ *  go from one user's tests to the next. Whatever survives that, and what runs when a module is loaded, is tried alone: in a process that has never run without it,
+ *  such a mutant cannot hide behind something that is done once and remembered.
  *
  *  @param tell is told of each round.
  *  @returns those that no test noticed.
@@ -35,10 +36,10 @@ export async function survivors(targets: readonly Target[], tell: (line: string)
     tell(`round ${round + 1}: ${count} mutants, ${plan.size} test files`);
     for (const id of await tryMutants(sources, plan)) alive.delete(id);
   }
-  const loaded = targets.flatMap(({ source, mutants }) =>
-    mutants.filter(({ isStatic }) => isStatic).map(({ id }) => ({ id, tests: source.tests })),
+  const alone = targets.flatMap(({ source, mutants }) =>
+    mutants.filter(({ id }) => alive.has(id)).map(({ id }) => ({ id, tests: source.tests })),
   );
-  if (loaded.length > 0) tell(`one by one: ${loaded.length} mutants of what runs when a module is loaded`);
-  for (const { id, tests } of loaded) if (await tryOneMutant(sources, tests, id)) alive.delete(id);
+  if (alone.length > 0) tell(`one by one: ${alone.length} mutants`);
+  for (const { id, tests } of alone) if (await tryOneMutant(sources, tests, id)) alive.delete(id);
   return targets.flatMap(({ mutants }) => mutants.filter(({ id }) => alive.has(id)));
 }
