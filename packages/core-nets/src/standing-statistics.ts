@@ -1,13 +1,5 @@
-import {
-  disposeReplaced,
-  type FlatTree,
-  flattenTree,
-  type Model,
-  type Tree,
-  unflattenTree,
-  ValueError,
-} from '@gans/tensor';
-import { type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { disposeReplaced, type Model, type Tree, ValueError } from '@gans/tensor';
+import { tidy } from '@tensorflow/tfjs-core';
 
 /** Standing statistics: running statistics of every batch norm replaced by the average over the batches given, each layer seeing batches that are normalised by their own statistics.
  *
@@ -36,17 +28,9 @@ export function standingStatistics<P extends Tree, S extends Tree, Input, Output
       const options = { training: false, statistics: 'batch', momentum: 1 / count } as const;
       return net.apply(params, previous, batch, options).state;
     });
-    if (count > 1) disposeReplaced(without(previous, state), without(standing, state));
+    if (count > 1) disposeReplaced(previous, standing); // the first one was not ours
   }
   if (count === 0)
     throw new ValueError('standingStatistics: expected at least one batch, got none. Pass for example 16 batches.');
   return standing;
-}
-
-// The leaves of a tree that are not among those of another.
-function without(tree: Tree, other: Tree): Tree {
-  const others = new Set<Tensor>(Object.values(flattenTree(other)));
-  const rest: FlatTree = {};
-  for (const [path, leaf] of Object.entries(flattenTree(tree))) if (!others.has(leaf)) rest[path] = leaf;
-  return unflattenTree(rest);
 }

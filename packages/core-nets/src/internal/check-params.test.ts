@@ -21,5 +21,7 @@ describe('checkParams', () => {
   it('stops listing after three', () => {
     const extra = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [name, zeros([1])]));
     expect(check({ ...tree(), ...extra })).toThrow('got 4 not of this net (a; b; c; ...)');
+    const { d: _, ...three } = extra;
+    expect(check({ ...tree(), ...three })).toThrow('got 3 not of this net (a; b; c). Pass');
   });
 });

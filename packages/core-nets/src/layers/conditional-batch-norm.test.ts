@@ -22,6 +22,31 @@ describeOnEngines('conditionalBatchNorm', () => {
     expectClose(output, 1.24998125035, { rtol: 1e-6 });
   });
 
+  // Values 0 and 2 have mean 1 and variance 1; the running statistics are -1 and 1.
+  const [byBatch, byRunning] = [
+    [-1, 1],
+    [1, 3],
+  ];
+  it.each([
+    [{ training: true }, byBatch, -0.8],
+    [{ training: true, statistics: 'running' }, byRunning, -0.8],
+    [{ training: false }, byRunning, -1],
+    [{ training: false, statistics: 'batch' }, byBatch, -1],
+    [{ training: false, statistics: 'batch', momentum: 1 }, byBatch, 1],
+    [{ training: false, momentum: 1 }, byRunning, 1],
+  ] as const)('normalises by the statistics asked for, and moves them where asked: %o', (apply, standardized, mean) => {
+    const params = { gain: { kernel: tensor2d([[0.25]]) }, bias: { kernel: tensor2d([[1.5]]) } };
+    const state = { mean: tensor1d([-1]), variance: tensor1d([1]) };
+    const x = tensor4d([0, 2], [1, 1, 2, 1]);
+    const result = conditionalBatchNorm(params, state, x, tensor2d([[2]]), apply, { epsilon: 1e-7 });
+    expectClose(
+      result.output,
+      standardized.map((value) => 1.5 * value + 3),
+      { rtol: 1e-5 },
+    );
+    expectClose(result.state.mean, mean);
+  });
+
   it.each([true, false])('is a plain batch norm where both kernels are 0, training %o', (training) => {
     const { params, state } = createConditionalBatchNorm(
       { ...sizes, initializer: (_, shape) => zeros([...shape]) },
@@ -94,6 +119,11 @@ describeOnEngines('conditionalBatchNorm', () => {
 });
 
 describeOnEngines('createConditionalBatchNorm', () => {
+  it('may be as small as one channel and one number of condition', () => {
+    const { params } = createConditionalBatchNorm({ channels: 1, conditionSize: 1 }, seed);
+    expect(params.bias.kernel.shape).toEqual([1, 1]);
+  });
+
   it('draws two different kernels, by its seed', () => {
     const { params, state } = fresh();
     expect([params.gain.kernel.shape, params.bias.kernel.shape]).toEqual([

@@ -56,6 +56,7 @@ describeOnEngines('createEmbedding', () => {
     const values = (n: number) =>
       Array.from(createEmbedding({ classCount: 3, size: 5 }, createSeed(n)).params.table.dataSync());
     expect(createEmbedding({ classCount: 3, size: 5 }, seed).params.table.shape).toEqual([3, 5]);
+    expect(createEmbedding({ classCount: 1, size: 1 }, seed).params.table.shape).toEqual([1, 1]);
     expect(values(1)).toEqual(values(1));
     expect(values(1)).not.toEqual(values(2));
   });

@@ -1,6 +1,6 @@
 import { type Seed, ShapeError } from '@gans/tensor';
 import { gatherRows } from '@gans/tensor/ops';
-import { matMul, Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
+import { matMul, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 import { checkConfig } from '../internal/check-config';
 import { type Initializer, orthogonalWeights } from './initializers';
 
@@ -60,5 +60,5 @@ export function createEmbedding(sizes: EmbeddingSizes, seed: Seed): { params: Em
   return { params: { table: initializer(seed, [classCount, size]) } };
 }
 
-// Two copies of tfjs-core may meet in one process, so an instance check alone does not do.
-const isCondition = (classes: Classes): classes is Tensor2D => classes instanceof Tensor || 'dataId' in classes;
+// Two copies of tfjs-core may meet in one process, so an instance check does not do.
+const isCondition = (classes: Classes): classes is Tensor2D => 'dataId' in classes;

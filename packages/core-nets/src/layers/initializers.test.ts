@@ -104,10 +104,15 @@ describeOnEngines('orthogonalWeights', () => {
   });
 
   it('does not prefer a direction: elements have mean 0 and variance 1 / length', () => {
-    const got = moments(orthogonalWeights(createSeed(6), [400, 100]));
-    expect(Math.abs(got.mean)).toBeLessThan(4 / (200 * 20));
-    expect(Math.abs(got.deviation * 20 - 1)).toBeLessThan(1e-4);
-    expect(Math.abs(got.kurtosis - 3)).toBeLessThan(4 / 41);
+    for (const shape of [
+      [400, 100],
+      [100, 400],
+    ]) {
+      const got = moments(orthogonalWeights(createSeed(6), shape));
+      expect(Math.abs(got.mean)).toBeLessThan(4 / (200 * 20));
+      expect(Math.abs(got.deviation * 20 - 1)).toBeLessThan(1e-4);
+      expect(Math.abs(got.kurtosis - 3)).toBeLessThan(4 / 41);
+    }
   });
 
   it('depends on the seed, and on it alone', () => {

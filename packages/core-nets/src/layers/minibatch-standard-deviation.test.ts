@@ -23,6 +23,11 @@ describeOnEngines('minibatchStandardDeviation', () => {
     expectClose(minibatchStandardDeviation(x), [1, 10, 5.5, 3, 30, 5.5]);
   });
 
+  it('finds no deviation in a group of one', () => {
+    const y = minibatchStandardDeviation(tensor4d([5, -5], [2, 1, 1, 1]), { groupSize: 1 });
+    expectClose(y, [5, 1e-4, -5, 1e-4], { rtol: 1e-4, atol: 0 });
+  });
+
   it('does not see the order of the images of a group', () => {
     const x = normal(seed, [4, 2, 2, 2]);
     const channel = (images: Tensor4D) => slice(minibatchStandardDeviation(images), [0, 0, 0, 2], [1, 2, 2, 1]);
@@ -45,6 +50,7 @@ describeOnEngines('minibatchStandardDeviation', () => {
     const call = (options: object) => () => minibatchStandardDeviation(x, options);
     expect(call({})).toThrow('minibatchStandardDeviation: expected a batch of a multiple of 4 images, got 6.');
     expect(call({ groupSize: 0 })).toThrow('expected groupSize to be an integer >= 1, got 0.');
+    expect(call({ groupSize: 3, features: 1.5 })).toThrow('expected features to divide the 3 channels, got 1.5.');
     expect(call({ groupSize: 3, features: 2 })).toThrow('expected features to divide the 3 channels, got 2.');
   });
 

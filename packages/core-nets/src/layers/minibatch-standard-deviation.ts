@@ -43,7 +43,7 @@ export function minibatchStandardDeviation(
   const groups = batch / size;
   return tidy(() => {
     const grouped = reshape(x, [size, groups, height * width, features, channels / features]);
-    const centered = sub(grouped, mean(grouped, 0, true));
+    const centered = sub(grouped, mean(grouped, 0));
     const deviation = sqrt(add(mean(square(centered), 0, true), epsilon));
     const statistic = reshape(mean(deviation, [2, 4]), [1, groups, 1, 1, features]);
     const channel = add(zeros([size, groups, height, width, features]), statistic);

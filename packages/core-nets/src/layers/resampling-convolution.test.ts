@@ -43,6 +43,9 @@ describeOnEngines('resampling convolutions', () => {
       'upsampleConvolution: expected a kernel [k, k, in, out] with odd k, got [4, 4, 2, 3].',
     );
     expect(() => downsampleConvolution(even, x())).toThrow('downsampleConvolution: expected a kernel');
+    const oblong = { kernel: zeros([3, 5, 2, 3]) };
+    expect(() => upsampleConvolution(oblong, x())).toThrow('with odd k, got [3, 5, 2, 3].');
+    expect(() => downsampleConvolution(params(3), zeros([1, 5, 4, 2]))).toThrow('with even H and W, got [1, 5, 4, 2].');
     expect(() => downsampleConvolution(params(3), zeros([1, 4, 3, 2]))).toThrow(
       'downsampleConvolution: expected x [N, H, W, C] with even H and W, got [1, 4, 3, 2].',
     );
@@ -50,9 +53,10 @@ describeOnEngines('resampling convolutions', () => {
 
   it('leave no tensor', async () => {
     const [weights, image] = [params(3), x()];
-    await expectNoLeak(() => {
-      upsampleConvolution(weights, image).dispose();
-      downsampleConvolution(weights, image).dispose();
-    });
+    for (const given of [weights, { kernel: weights.kernel }])
+      await expectNoLeak(() => {
+        upsampleConvolution(given, image).dispose();
+        downsampleConvolution(given, image).dispose();
+      });
   });
 });
