@@ -142,6 +142,16 @@ describe('readImageFolder', () => {
     );
   });
 
+  it('brings mixed sizes to one when told to', async () => {
+    const mixed = [...pets, { path: 'cat/9.png', data: png(90, { width: 7, height: 4 }) }];
+    const set = await readImageFolder(folderOf(mixed), { resize: { height: 2, width: 2, filter: 'area' } });
+    expect(set.imageShape).toEqual([2, 2, 3]);
+    expect([...set.pixels([2]).subarray(0, 3)]).toEqual([165, 90, 90]);
+    expect(set.name).toMatch(/^set-\d+ \(unverified\) \(2x2, area\)$/);
+    const bad = { height: 0, width: 2, filter: 'area' } as const;
+    await expect(refusal(mixed, { resize: bad })).rejects.toThrow('expected height to be an integer >= 1, got 0.');
+  });
+
   it('refuses what holds no images, and damaged archives', async () => {
     await expect(readImageFolder(join(scratch, 'absent'))).rejects.toThrow('got ENOENT');
     await expect(refusal([{ path: 'notes.txt', data: png(1) }])).rejects.toThrow('got 1 other files');

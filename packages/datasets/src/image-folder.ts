@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import { FormatError, GansError, isGansError } from '@gans/tensor';
 import { createImageDataset, type DatasetSplit, type ImageDataset, type ImageShape } from './image-dataset';
-import { type DecodedImage, type DecodeImage, IMAGE_DECODERS, imageDecoder } from './image-decoder';
+import { type DecodeImage, IMAGE_DECODERS, imageDecoder } from './image-decoder';
 import { convertChannels } from './internal/convert-channels';
 import { layOut } from './internal/folder-layout';
 import { listImageFiles } from './internal/image-files';
 import { recogniseFolder } from './internal/known-folders';
 import type { StoredFile } from './internal/stored-files';
+import { type ResizeOptions, resizedSuffix, resizePixels } from './resize';
 
 /** How `readImageFolder` reads. */
 export interface ImageFolderOptions {
@@ -17,6 +18,8 @@ export interface ImageFolderOptions {
   readonly classNames?: readonly string[];
   /** 1 makes all grey, 3 makes all colour; default: they must agree. */
   readonly channels?: 1 | 3;
+  /** Brings all images to one size; default: they must agree. */
+  readonly resize?: ResizeOptions;
   /** What to do with images that do not decode: 'refuse' the set (default), or 'skip' them and list them in `skipped`. */
   readonly corrupt?: 'refuse' | 'skip';
   readonly signal?: AbortSignal;
@@ -44,31 +47,33 @@ export interface ImageFolderDataset extends ImageDataset {
  *  @returns images [N, H, W, C] and labels.
  *  @throws IoError when a path cannot be read.
  *  @throws FormatError naming the images when some are damaged, differ in size, or mix grey and colour, or when folders are not one a class.
+ *  @throws ValueError when a size to resize to is not an integer >= 1.
  *  @throws GansError with code ABORTED after `signal`.
  *  @example
  *  const train = await readImageFolder('cifar-10-jpeg.tar.gz', { split: 'train' });
  *  [train.name, train.length, train.classNames[0]]; // 'CIFAR-10 (JPEG q75)', 50000, 'airplane'
  */
 export async function readImageFolder(path: string, options: ImageFolderOptions = {}): Promise<ImageFolderDataset> {
-  const { split, classNames, channels, corrupt = 'refuse' } = options;
+  const { split, classNames, channels, resize, corrupt = 'refuse' } = options;
   const name = basename(resolve(path)).replace(/\.(tar|tgz|tar\.gz)$/i, '');
+  if (resize) resizePixels(new Uint8Array(1), [1, 1, 1], resize); // bad sizes show here, before anything is read
   const files = await listImageFiles('readImageFolder', path);
   const layout = layOut('readImageFolder', path, files, { split, classNames, name });
   const decode = await imageDecoder();
   const checked = await checkImages(layout.files, decode, options);
   if (checked.skipped.length > 0 && (corrupt === 'refuse' || checked.sound.length === 0))
     throw damaged(path, layout.files.length, checked.skipped);
-  const imageShape = commonShape(path, checked.sound, channels);
+  const imageShape = commonShape(path, checked.sound, options);
   const known = recogniseFolder(checked.digest);
   const sound = checked.sound.map(({ file }) => file);
   const dataset = createImageDataset({
-    name: known ?? `${name} (unverified)`,
+    name: `${known ?? `${name} (unverified)`}${resize ? resizedSuffix(resize) : ''}`,
     ...(split === undefined ? {} : { split }),
     classNames: layout.classNames,
     imageShape,
     labels: Int32Array.from(checked.sound, ({ label }) => label),
     verified: known !== undefined,
-    pixels: (indices) => decodeAt(sound, indices, decode, imageShape),
+    pixels: (indices) => decodeAt(sound, indices, { decode, imageShape, resize }),
   });
   const formats = new Set(checked.sound.map(({ format }) => format));
   return Object.defineProperties(dataset as ImageFolderDataset, {
@@ -130,38 +135,44 @@ function damaged(path: string, total: number, skipped: ImageFolderDataset['skipp
   );
 }
 
-function commonShape(path: string, images: readonly CheckedImage[], channels: 1 | 3 | undefined): ImageShape {
+function commonShape(
+  path: string,
+  images: readonly CheckedImage[],
+  { channels, resize }: Pick<ImageFolderOptions, 'channels' | 'resize'>,
+): ImageShape {
   const first = images[0]!;
   const differing = images.filter(({ width, height }) => width !== first.width || height !== first.height);
-  if (differing.length > 0)
+  if (resize === undefined && differing.length > 0)
     throw new FormatError(
-      `readImageFolder: expected all images of ${path} to be of one size, got ${first.width} x ${first.height} for ${first.file.path} and ${differing[0]!.width} x ${differing[0]!.height} for ${differing[0]!.file.path} (${differing.length} of ${images.length} differ from the first). Bring them to one size first.`,
+      `readImageFolder: expected all images of ${path} to be of one size, got ${first.width} x ${first.height} for ${first.file.path} and ${differing[0]!.width} x ${differing[0]!.height} for ${differing[0]!.file.path} (${differing.length} of ${images.length} differ from the first). Pass resize: { height, width, filter }.`,
     );
   const grey = images.filter((image) => image.channels === 1);
   if (channels === undefined && grey.length > 0 && grey.length < images.length)
     throw new FormatError(
       `readImageFolder: expected the images of ${path} to be all grey or all colour, got ${grey.length} grey among ${images.length}, the first ${grey[0]!.file.path}. Pass channels: 3 (or 1) to convert them.`,
     );
-  return [first.height, first.width, channels ?? first.channels];
+  return [resize?.height ?? first.height, resize?.width ?? first.width, channels ?? first.channels];
 }
 
 function decodeAt(
   files: readonly StoredFile[],
   indices: ArrayLike<number>,
-  decode: DecodeImage,
-  [height, width, channels]: ImageShape,
+  how: { decode: DecodeImage; imageShape: ImageShape; resize: ResizeOptions | undefined },
 ): Uint8Array {
-  const imageSize = height * width * channels;
+  const { decode, imageShape, resize } = how;
+  const channels = imageShape[2] === 1 ? 1 : 3;
+  const imageSize = imageShape[0] * imageShape[1] * channels;
   const pixels = new Uint8Array(indices.length * imageSize);
   for (let i = 0; i < indices.length; i++) {
     const file = files[indices[i]!]!;
-    const image: DecodedImage = decode(file.read(), file.path);
-    const converted = convertChannels(image, channels as 1 | 3);
-    if (converted.length !== imageSize)
+    const image = decode(file.read(), file.path);
+    const converted = convertChannels(image, channels);
+    const resized = resize ? resizePixels(converted, [image.height, image.width, channels], resize) : converted;
+    if (resized.length !== imageSize)
       throw new FormatError(
         `pixels: expected ${file.path} to be as when the set was opened, got ${image.width} x ${image.height} pixels. Open the set again.`,
       );
-    pixels.set(converted, i * imageSize);
+    pixels.set(resized, i * imageSize);
   }
   return pixels;
 }

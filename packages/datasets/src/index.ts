@@ -24,6 +24,7 @@ export { type DecodedImage, type DecodeImage, IMAGE_DECODERS, imageDecoder } fro
 export { type ImageFolderDataset, type ImageFolderOptions, readImageFolder } from './image-folder';
 export type { Alphabet } from './internal/glyphs/characters';
 export { GLYPH_COLOURS, type GlyphAttributes, type GlyphColour } from './internal/glyphs/style';
+export type { ResizeFilter } from './internal/resampling';
 export {
   type LongTailCountsOptions,
   type LongTailOptions,
@@ -33,4 +34,5 @@ export {
 } from './long-tail';
 export { type NpzDatasetOptions, readNpzDataset } from './npz-dataset';
 export { toImages, toPixels } from './pixels';
+export { type ResizeOptions, resizeDataset, resizePixels } from './resize';
 export { type SplitOptions, type SubsetOptions, splitDataset, takeSubset } from './subset';
