@@ -28,7 +28,7 @@ export interface AdaptiveProbabilityOptions {
  *  @returns nothing seen yet.
  *  @throws ValueError when `probability` is not in [0, 1].
  *  @example
- *  let adaptive = createAdaptiveProbability();
+ *  createAdaptiveProbability(); // { probability: 0, signs: 0, images: 0, updates: 0 }
  */
 export function createAdaptiveProbability(probability = 0): AdaptiveProbability {
   if (!(probability >= 0 && probability <= 1))
@@ -47,7 +47,9 @@ export function createAdaptiveProbability(probability = 0): AdaptiveProbability 
  *  @returns the next value.
  *  @throws ValueError when a logit is NaN or an option is out of range.
  *  @example
- *  adaptive = updateAdaptiveProbability(adaptive, await realLogits.data());
+ *  const start = createAdaptiveProbability(0.1);
+ *  const next = updateAdaptiveProbability(start, [0.5, 2, 1, -1.2], { target: 0.4, rampImages: 100, interval: 1 });
+ *  console.log(next.probability); // 0.14
  */
 export function updateAdaptiveProbability(
   adaptive: AdaptiveProbability,

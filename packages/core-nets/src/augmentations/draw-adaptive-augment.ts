@@ -34,7 +34,8 @@ export interface DrawAdaptiveAugmentOptions {
  *  @returns one number an image for each transformation.
  *  @throws ValueError when `probability` is not in [0, 1], or an option is negative or not finite.
  *  @example
- *  const draws = drawAdaptiveAugment(seed, 64, adaptive.probability);
+ *  const { probability } = createAdaptiveProbability(0.5);
+ *  const draws = drawAdaptiveAugment(seed, 64, probability);
  */
 export function drawAdaptiveAugment(
   seed: Seed,

@@ -49,7 +49,9 @@ export interface EmaModelOptions extends UpdateOptions {
  *  @returns the new average; the caller owns it. With `donate` the old one is freed.
  *  @throws as `emaTree`, before anything is computed or freed for the tree that fails; ValueError when `buffers` is unknown.
  *  @example
- *  average = emaModel(average, { params, state }, 0.9999, { buffers: 'average', donate: true });
+ *  const net = { params, state: { mean: tf.tensor1d([4]) } };
+ *  const before = { params: average, state: { mean: tf.tensor1d([0]) } };
+ *  emaModel(before, net, 0.75, { buffers: 'average' }).state.mean.print(); // [1]
  */
 export function emaModel<P extends Tree, S extends Tree>(
   average: Pick<Model<P, S>, 'params' | 'state'>,
@@ -83,7 +85,7 @@ export interface HalfLifeOptions {
  *  @returns a number in [0, 1), for `emaTree` and `emaModel`; 0 (a copy) at the start of a ramp.
  *  @throws ValueError naming the number that is negative or not finite, and when `rampUp` comes without `imagesSeen`.
  *  @example
- *  const decay = halfLifeDecay({ batchSize: 64, halfLifeImages: 500_000, rampUp: 0.05, imagesSeen: 64 * step });
+ *  console.log(halfLifeDecay({ batchSize: 64, halfLifeImages: 500_000, rampUp: 0.05, imagesSeen: 1280 })); // 0.5
  */
 export function halfLifeDecay(options: HalfLifeOptions): number {
   const { batchSize, halfLifeImages, imagesSeen, rampUp } = options;

@@ -12,7 +12,7 @@ import { sampling } from '../nets/sampling';
 import { spectralNorms } from '../nets/spectral-norms';
 
 const RESNET_BATCH = 64;
-const BIGGAN_BATCH = 16;
+const BIGGAN_BATCH = 32;
 
 /** Nets of the papers at their sizes. */
 export const nets: Bench = {
