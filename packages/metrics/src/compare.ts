@@ -3,6 +3,7 @@ import type { Json, MetricResult } from './result';
 
 /** Fields of a protocol that hold what was measured on the way, not how. */
 const FINDINGS: ReadonlySet<string> = new Set([
+  'exactCopies',
   'note',
   'perClass',
   'perSplit',
@@ -36,7 +37,7 @@ export interface Comparison {
  *  @example
  *  const at = (value: number, name: string) => ({ value, n: 9, protocol: { extractor: { name } } });
  *  console.log(compare(at(3, 'x'), at(5, 'x')).difference); // 2
- *  compare(at(3, 'x'), at(5, 'y')); // throws: extractor.name "x" and "y"
+ *  console.log(compare(at(3, 'x'), at(5, 'y'), { ignore: ['extractor.name'] }).difference); // 2; without ignore an error
  */
 export function compare(a: MetricResult, b: MetricResult, { ignore = [] }: CompareOptions = {}): Comparison {
   const differing = differences({ n: a.n, ...conditions(a) }, { n: b.n, ...conditions(b) }, '', new Set(ignore));

@@ -22,7 +22,7 @@ export interface HistogramKlOptions extends MeasurementOptions {
  *  @returns the divergence, >= 0; `protocol.smallestShare` is the share of the rarest class.
  *  @throws ShapeError when `prior` has another length; ValueError when counts are negative or broken, none is positive, or a class that occurs has prior 0 and `epsilon` is 0.
  *  @example
- *  console.log(histogramKl([10, 20, 30, 40], { extractor: { name: 'x' } }).value); // 0.1064...
+ *  console.log(histogramKl([10, 20, 30, 40], { extractor: { name: 'x' } }).value); // 0.10644
  */
 export function histogramKl(counts: ArrayLike<number>, options: HistogramKlOptions): MetricResult {
   const { prior, epsilon = 0 } = options;

@@ -1,7 +1,28 @@
 export { argmaxRows, type ClassAccuracyInput, classAccuracy } from './class-accuracy';
+export {
+  accumulateClassSpread,
+  type ClassSpread,
+  classDiversity,
+  emptyClassSpread,
+  mergeClassSpreads,
+} from './class-diversity';
+export {
+  intraFrechetDistance,
+  type MinorityFrechetDistance,
+  type MinorityOptions,
+  minorityFrechetDistance,
+} from './class-frechet-distance';
+export { accumulateByClass, emptyClassStatistics, mergeClassStatistics } from './class-statistics';
+export {
+  type ClassificationAccuracyScoreInput,
+  type ClassificationAccuracyScoreOptions,
+  classificationAccuracyScore,
+  type LabelledBatch,
+} from './classification-accuracy-score';
 export { type CompareOptions, type Comparison, compare } from './compare';
 export { type ExtractFeaturesOptions, extractFeatures, type FeatureRows } from './extract-features';
 export type { FeatureSet } from './feature-set';
+export { type FoolingRateInput, foolingRate } from './fooling-rate';
 export { type FrechetTerms, frechetDistance, frechetTerms, type GaussianMoments, momentsOf } from './frechet-distance';
 export { classHistogram, type HistogramKlOptions, histogramKl } from './histogram-kl';
 export {
@@ -21,6 +42,8 @@ export {
   kernelDistance,
   kernelDistanceOfSubsets,
 } from './kernel-distance';
+export { type MemorizationInput, memorization } from './memorization';
+export { type NearestNeighbours, nearestNeighbours } from './nearest-neighbours';
 export { type PrecisionRecall, type PrecisionRecallOptions, precisionRecall } from './precision-recall';
 export type { ExtractorIdentity, Json, MeasurementOptions, MetricResult } from './result';
 export { accumulate, covariance, emptyStatistics, type FeatureStatistics, mergeStatistics } from './statistics';

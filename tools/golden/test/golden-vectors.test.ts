@@ -17,6 +17,7 @@ const covered = [
   { name: 'penalties.json', cases: () => true, count: 43 },
   { name: 'layers.json', cases: ({ op }: Record<string, unknown>) => operations.has(op as string), count: 43 },
   { name: 'metrics.json', cases: () => true, count: 65 },
+  { name: 'uap.json', cases: ({ op }: Record<string, unknown>) => op === 'fooling-rate', count: 4 },
 ];
 
 describeOnEngines('golden vectors', () => {

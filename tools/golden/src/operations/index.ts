@@ -20,6 +20,7 @@ import { discriminatorHead } from './discriminator-head';
 import { effectiveCounts } from './effective-counts';
 import { featureMatching } from './feature-matching';
 import { focalLossOperation } from './focal-loss';
+import { foolingRateOperation } from './fooling-rate';
 import { frechetDistance } from './frechet-distance';
 import { generatorBlockOperation } from './generator-block';
 import { gradientPenaltyOperation } from './gradient-penalty';
@@ -65,6 +66,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map([
   ['effective-counts', effectiveCounts],
   ['feature-matching', featureMatching],
   ['focal-loss', focalLossOperation],
+  ['fooling-rate', foolingRateOperation],
   ['frechet-distance', frechetDistance],
   ['generator-block', generatorBlockOperation],
   ['gradient-penalty', gradientPenaltyOperation],

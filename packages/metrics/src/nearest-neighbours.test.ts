@@ -1,0 +1,34 @@
+import { createSeed, normalValues } from '@gans/tensor';
+import { describe, expect, it } from 'vitest';
+import { nearestNeighbours } from './nearest-neighbours';
+
+const set = (values: ArrayLike<number>, dimension: number) => ({
+  values,
+  count: values.length / dimension,
+  dimension,
+});
+
+describe('nearestNeighbours', () => {
+  it('gives index and distance of the closest row, of equal ones the first', () => {
+    const { indices, distances } = nearestNeighbours(set([0, 0, 3, 4], 2), set([3, 0, 0, 3, 3, 3], 2));
+    expect(indices).toEqual(Int32Array.of(0, 2));
+    expect(distances).toEqual(Float64Array.of(3, 1));
+  });
+
+  it('RE-28: finds each row of a set in it, at distance 0, across blocks', () => {
+    const rows = set(normalValues(createSeed(1), 600 * 3), 3);
+    const { indices, distances } = nearestNeighbours(rows, rows);
+    expect(indices).toEqual(Int32Array.from({ length: 600 }, (_, i) => i));
+    expect(distances).toEqual(new Float64Array(600));
+  });
+
+  it('rejects empty sets and other dimensions', () => {
+    expect(() => nearestNeighbours(set([1], 1), set([], 1))).toThrow(
+      'nearestNeighbours: expected references to have at least 1 rows, got 0.',
+    );
+    expect(() => nearestNeighbours(set([1, 2], 2), set([1], 1))).toThrow('of one dimension, got 1 and 2.');
+    expect(() => nearestNeighbours(set([Number.NaN], 1), set([1], 1))).toThrow(
+      'queries to be finite, got NaN in row 0',
+    );
+  });
+});
