@@ -54,7 +54,7 @@ export interface ImageFolderDataset extends ImageDataset {
  *  [train.name, train.length, train.classNames[0]]; // 'CIFAR-10 (JPEG q75)', 50000, 'airplane'
  */
 export async function readImageFolder(path: string, options: ImageFolderOptions = {}): Promise<ImageFolderDataset> {
-  const { split, classNames, channels, resize, corrupt = 'refuse' } = options;
+  const { split, classNames, resize, corrupt = 'refuse' } = options;
   const name = basename(resolve(path)).replace(/\.(tar|tgz|tar\.gz)$/i, '');
   if (resize) resizePixels(new Uint8Array(1), [1, 1, 1], resize); // bad sizes show here, before anything is read
   const files = await listImageFiles('readImageFolder', path);

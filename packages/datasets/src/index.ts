@@ -1,7 +1,9 @@
+export { type AugmentOptions, augmentDataset } from './augment';
 export { batch, epochOrder, type ImageBatch } from './batch';
 export { type CifarRecords, type CifarVariant, decodeCifar, encodeCifar } from './cifar';
 export { type CifarDatasetOptions, readCifarDataset } from './cifar-dataset';
 export { classHistogram } from './class-histogram';
+export { type EpochBatchesOptions, epochBatches } from './epoch-batches';
 export {
   type Glyphs,
   type GlyphsDataset,
