@@ -12,9 +12,10 @@ import {
   type Tensor2D,
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { describeOnEngines, expectClose } from '#test-kit';
 import { createCvaeDecoder, createCvaeEncoder } from './cvae';
+import { generatorExample } from './internal/generator-example';
 import { GLYPH_COUNT, glyphCondition, glyphImages } from './internal/glyph-examples';
 import { describeNet, type Outputs } from './internal/net-suite';
 
@@ -46,6 +47,24 @@ describeNet({
     const divergence = (a: Tensor, b: Tensor) => mul(0.5, sum(sub(add(exp(b), square(a)), add(b, 1))));
     return add(difference, mul(divergence(mu!, logVariance!), 1 / GLYPH_COUNT));
   },
+});
+
+for (const classCount of [0, 10])
+  describeNet(generatorExample(`CvaeDecoder of ${classCount} classes`, createCvaeDecoder, { ...config, classCount }));
+
+describe.each([
+  ['createCvaeDecoder', createCvaeDecoder],
+  ['createCvaeEncoder', createCvaeEncoder],
+] as const)('%s', (name, create) => {
+  it.each([
+    [{ latentSize: 0 }, 'expected latentSize to be an integer >= 1, got 0. The nearest allowed value is 1.'],
+    [{ classCount: -1 }, 'expected classCount to be an integer >= 0, got -1. The nearest allowed value is 0.'],
+    [{ height: 0 }, 'expected height to be an integer >= 1, got 0.'],
+    [{ hiddenSize: 0 }, 'expected hiddenSize to be an integer >= 1, got 0.'],
+    [{ hidden: 4 }, 'expected no fields but latentSize, classCount, height, width, channels, hiddenSize, got hidden.'],
+  ])('refuses %o', (change, message) => {
+    expect(() => create({ ...config, ...change }, seed)).toThrow(`${name}: ${message}`);
+  });
 });
 
 describeOnEngines('createCvaeEncoder', () => {

@@ -27,6 +27,8 @@ import {
 import { expect, it } from 'vitest';
 import { describeOnEngines, expectClose } from '#test-kit';
 import { createDcganDiscriminator, type DcganDiscriminatorParams } from './dcgan-discriminator';
+import { discriminatorExample } from './internal/discriminator-example';
+import { describeNet } from './internal/net-suite';
 import { spectralNorm } from './layers/spectral-norm';
 
 const config = { classCount: 10, height: 28, width: 28, channels: 1, filters: 32, embeddingSize: 128 };
@@ -164,3 +166,26 @@ describeOnEngines('createDcganDiscriminator', () => {
     );
   });
 });
+
+const small = { height: 28, width: 28, channels: 1, filters: 3, classCount: 10 };
+const smallShapes = { logits: [1], features: [4 * 4 * 12] };
+describeNet(
+  discriminatorExample(
+    'DcganDiscriminator',
+    createDcganDiscriminator,
+    { ...small, embeddingSize: 5 },
+    {
+      ...smallShapes,
+      embeddings: [5],
+      proxies: [10, 5],
+    },
+  ),
+);
+describeNet(
+  discriminatorExample(
+    'DcganDiscriminator 32x32x3 with a projection head',
+    createDcganDiscriminator,
+    { ...small, height: 32, width: 32, channels: 3, head: 'projection' },
+    smallShapes,
+  ),
+);

@@ -21,6 +21,8 @@ import {
 import { expect, it } from 'vitest';
 import { describeOnEngines, expectClose } from '#test-kit';
 import { createDcganGenerator } from './dcgan-generator';
+import { generatorExample } from './internal/generator-example';
+import { describeNet } from './internal/net-suite';
 
 const config = { latentSize: 64, classCount: 10, height: 28, width: 28, channels: 1, filters: 32 };
 const seed = createSeed(1);
@@ -131,3 +133,11 @@ describeOnEngines('createDcganGenerator', () => {
     expect(apply(latents(2), oneHotRows([0], 10))).toThrow(`${expected} [2, 64] and [1, 10].`);
   });
 });
+
+const small = { latentSize: 6, classCount: 10, filters: 3 };
+describeNet(
+  generatorExample('DcganGenerator 28x28x1', createDcganGenerator, { ...small, height: 28, width: 28, channels: 1 }),
+);
+describeNet(
+  generatorExample('DcganGenerator 32x32x3', createDcganGenerator, { ...small, height: 32, width: 32, channels: 3 }),
+);

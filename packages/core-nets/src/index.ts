@@ -120,24 +120,9 @@ export {
   type DcganGeneratorParams,
   type DcganGeneratorState,
 } from './dcgan-generator';
-export type { ActivationHeadConfig, ActivationHeadOutput, ActivationHeadParams } from './heads/activation';
-export type { ClassifierHeadConfig, ClassifierHeadOutput, ClassifierHeadParams } from './heads/classifier';
-export type { ConcatenatedHeadConfig } from './heads/concatenated';
-export type { EmbeddingHeadConfig, EmbeddingHeadOutput, EmbeddingHeadParams } from './heads/embedding';
+export type { EmbeddingHeadOutput } from './heads/embedding';
 export type { Layer } from './heads/head';
 export { type HeadConfig, type HeadName, type HeadOutput, type HeadParams, type Heads, headNames } from './heads/heads';
-export type { InformationHeadConfig, InformationHeadOutput, InformationHeadParams } from './heads/information';
-export type { MultiHingeHeadConfig, MultiHingeHeadOutput, MultiHingeHeadParams } from './heads/multi-hinge';
-export type { ProjectionHeadConfig, ProjectionHeadParams } from './heads/projection';
-export type {
-  TwinEmbeddingHeadOutput,
-  TwinEmbeddingHeadParams,
-  TwinHeadOutput,
-  TwinHeadParams,
-} from './heads/twin';
-export type { LogitHeadOutput, LogitHeadParams } from './heads/unconditional';
-export type { BasicBlockParams, BasicBlockState } from './internal/basic-block';
-export type { PixelStatistics } from './internal/pixel-statistics';
 export {
   type BatchNormOptions,
   type BatchNormParams,

@@ -92,7 +92,7 @@ export interface SampleInChunksOptions {
  *  @example
  *  const net = createDcganGenerator({ latentSize: 4, classCount: 10, height: 8, width: 8, channels: 1, filters: 2 }, seed);
  *  const input = { latent: normal(seed, [5, 4]), condition: oneHotRows([3, 1, 4, 1, 5], 10) };
- *  await sampleInChunks(asGenerator(net), input, ({ images, first }) => console.log(first, images.shape), { chunkSize: 2 });
+ *  await sampleInChunks(asGenerator(net), input, ({ images }) => images.print(), { chunkSize: 2 });
  */
 export async function sampleInChunks(
   generate: Generator,

@@ -32,7 +32,9 @@ export function widthsFor(table: Readonly<Record<number, readonly number[]>>, re
 /** The smallest number of filters, of which any must be a multiple, that gives each attended layer a multiple of 8 channels.
  *
  *  @param widths of the layers, the first of which has number 1.
+ *  @param attention the field of a config that may not have been checked.
  */
-export function filterStep(widths: readonly number[], attention: readonly number[] = []): number {
-  return Math.max(1, ...attention.map((layer) => 8 / Math.min(8, widths[layer - 1] ?? 8)));
+export function filterStep(widths: readonly number[], attention: unknown): number {
+  const layers: readonly number[] = Array.isArray(attention) ? attention : [];
+  return Math.max(1, ...layers.map((layer) => 8 / Math.min(8, widths[layer - 1] ?? 8)));
 }
