@@ -33,6 +33,16 @@ describeOnEngines('discriminatorBlock', () => {
     expectClose(discriminatorBlock(withoutWeights(params), x, { downsample: false }), x);
   });
 
+  it('halves the image unless told otherwise, with 3x3 convolutions and a 1x1 shortcut', () => {
+    const { params } = createDiscriminatorBlock({ inputs: 1, outputs: 1 }, seed);
+    expect(Object.entries(params).map(([name, { kernel }]) => [name, kernel.shape.slice(0, 2)])).toEqual([
+      ['conv1', [3, 3]],
+      ['conv2', [3, 3]],
+      ['shortcut', [1, 1]],
+    ]);
+    expect(discriminatorBlock(params, draw('x', [2, 4, 2, 1])).shape).toEqual([2, 2, 1, 1]);
+  });
+
   it('treats every image by itself', () => {
     const { params } = createDiscriminatorBlock({ inputs: 2, outputs: 3 }, seed);
     const x = draw('x', [3, 4, 2, 2]);

@@ -48,6 +48,15 @@ describeOnEngines('generatorBlock', () => {
     });
   });
 
+  it('doubles the image unless told otherwise, with 3x3 convolutions and a 1x1 shortcut', () => {
+    const { params, state } = createGeneratorBlock({ inputs: 1, outputs: 1, conditionSize: 0 }, seed);
+    const kernels = Object.entries(flattenTree(params as Tree)).filter(([path]) => path.endsWith('kernel'));
+    expect(kernels.map(([, { shape }]) => shape.join())).toEqual(['3,3,1,1', '3,3,1,1', '1,1,1,1']);
+    expect(generatorBlock(params, state, draw('x', [2, 2, 1, 1]), { training: false }).output.shape).toEqual([
+      2, 4, 2, 1,
+    ]);
+  });
+
   it('asks for the condition', () => {
     const { params, state } = createGeneratorBlock({ inputs: 2, outputs: 2, conditionSize: 3 }, seed);
     expect(() => generatorBlock(params, state, draw('x', [2, 2, 2, 2]), { training: true })).toThrow(

@@ -1,6 +1,6 @@
 import { createSeed, foldIn, normal } from '@gans/tensor';
 import { checkGradients, expectNoLeak } from '@gans/tensor/testing';
-import { mul, ones, sum, type Tensor4D, tensor1d, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import { mul, ones, sum, type Tensor, type Tensor4D, tensor1d, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { describeOnEngines, expectClose } from '#test-kit';
 import { convolution, createConvolution, createTransposedConvolution, transposedConvolution } from './convolution';
@@ -108,6 +108,9 @@ describeOnEngines('createConvolution', () => {
     expect(convolution(forward, draw('x', [1, 4, 4, 3]), { stride: 2 }).shape).toEqual([1, 2, 2, 2]);
     expect(transposedConvolution(backward, draw('x', [1, 4, 4, 3])).shape).toEqual([1, 8, 8, 2]);
     expectClose(createConvolution(sizes, seed).params.kernel, forward.kernel, { rtol: 0, atol: 0 });
+    for (const params of [forward, backward])
+      expectClose((params as { bias: Tensor }).bias, [0, 0], { rtol: 0, atol: 0 });
+    expect(createConvolution({ inputs: 1, outputs: 1, size: 1 }, seed).params.kernel.shape).toEqual([1, 1, 1, 1]);
     expect(Object.keys(createConvolution({ ...sizes, bias: false }, seed).params)).toEqual(['kernel']);
   });
 

@@ -56,6 +56,7 @@ describeOnEngines('createDense', () => {
   it('takes another initializer, and no bias', () => {
     const { params } = createDense({ inputs: 5, outputs: 3, bias: false, initializer: normalWeights }, seed);
     expect(Object.keys(params)).toEqual(['kernel']);
+    expect(createDense({ inputs: 1, outputs: 1 }, seed).params.kernel.shape).toEqual([1, 1]);
     expectClose(params.kernel, normalWeights(seed, [5, 3]));
   });
 

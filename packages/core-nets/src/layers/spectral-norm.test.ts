@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createSeed, foldIn, gradients, normal } from '@gans/tensor';
-import { checkGradients, expectNoLeak } from '@gans/tensor/testing';
+import { checkGradients, countLeftTensors, expectNoLeak } from '@gans/tensor/testing';
 import { mul, sum, type Tensor, tensor, tensor2d, tidy, transpose } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { describeOnEngines, expectClose } from '#test-kit';
@@ -67,6 +67,31 @@ describeOnEngines('spectralNorm', () => {
     expectClose(leap.v, step.v);
     expect(norm(step.u.dataSync())).toBeCloseTo(1, 5);
     expect(norm(step.v.dataSync())).toBeCloseTo(1, 5);
+  });
+
+  it('keeps the given vectors in inference, in exact mode too, and where it does not iterate', async () => {
+    const kernel = normal(seed, [5, 3]);
+    const state = createSpectralNorm(kernel, seed);
+    for (const [training, options] of [
+      [false, {}],
+      [false, { mode: 'exact' }],
+      [true, { iterations: 0 }],
+    ] as const) {
+      const { left } = await countLeftTensors(() => {
+        const result = spectralNorm(kernel, state, training, options);
+        expect(result.state).toBe(state);
+      });
+      expect(left).toBe(2); // the output and sigma
+    }
+  });
+
+  it('divides by the largest singular value itself in exact mode, and hands it out', () => {
+    const kernel = normal(foldIn(seed, 'kernel'), [3, 3, 2, 4], { standardDeviation: 3 });
+    const state = createSpectralNorm(kernel, seed);
+    const { output, sigma, state: next } = spectralNorm(kernel, state, true, { mode: 'exact' });
+    expect(Math.abs(largestSingularValue(output) - 1)).toBeLessThan(1e-5);
+    expectClose(sigma, largestSingularValue(kernel), { rtol: 1e-5 });
+    expectClose(spectralNorm(kernel, next, false).output, output, { rtol: 1e-5 });
   });
 
   it('has the gradient of W / (u M v) with u and v constant, twice', () => {

@@ -1,4 +1,4 @@
-import { matMul, reshape, type Tensor, type Tensor3D, type Tensor4D, tensor3d, tidy } from '@tensorflow/tfjs-core';
+import { matMul, reshape, type Tensor, type Tensor3D, type Tensor4D, tensor3d } from '@tensorflow/tfjs-core';
 import { ShapeError, ValueError } from '../errors';
 import { defineOp, type Op } from '../internal/define-op';
 
@@ -39,7 +39,7 @@ function interpolation(from: number, to: number): Tensor3D {
   const weights = new Float32Array(to * from);
   for (let i = 0; i < to; i++) {
     const position = Math.min(Math.max(((i + 0.5) * from) / to - 0.5, 0), from - 1);
-    const below = Math.min(Math.floor(position), from - 1);
+    const below = Math.floor(position);
     const share = position - below;
     weights[i * from + below]! += 1 - share;
     if (share > 0) weights[i * from + below + 1]! += share;
@@ -64,5 +64,5 @@ export function resizeBilinear(x: Tensor4D, size: readonly [height: number, widt
   if (size.length !== 2 || size.some((length) => !Number.isInteger(length) || length < 1))
     throw new ValueError(`resizeBilinear: expected size to be two integers >= 1, got [${size.join(', ')}].`);
   const from = [x.shape[1], x.shape[2]] as const;
-  return tidy(() => resizeOp({ x }, { from, to: size })[0] as Tensor4D);
+  return resizeOp({ x }, { from, to: size })[0] as Tensor4D;
 }

@@ -52,6 +52,29 @@ describeOnEngines('spectralNormalize', () => {
     });
   });
 
+  it('divides vectors shorter than epsilon by it', () => {
+    tf.tidy(() => {
+      const kernel = tf.tensor2d([
+        [3, 0],
+        [0, 1],
+      ]);
+      const { u, v, sigma } = spectralNormalize(kernel, tf.tensor2d([[1, 0]]), tf.tensor2d([[1, 0]]), { epsilon: 6 });
+      expectClose(v, [0.5, 0]);
+      expectClose(u, [0.25, 0]);
+      expectClose(sigma, 0.375);
+    });
+  });
+
+  it('has right derivatives where the upstream gradient depends on the kernel', () => {
+    tf.tidy(() => {
+      const [kernel, u, v] = [draw('kernel', [3, 2]), draw('u', [1, 2]), draw('v', [1, 3])];
+      const vectors = spectralNormalize(kernel, u, v, { iterations: 2 });
+      const f = (w: tf.Tensor) => tf.square(spectralNormalize(w, vectors.u, vectors.v, { iterations: 0 }).output);
+      const errors = expectDerivatives(f, [kernel], { orders: 3, step: 2e-3, tolerance: 2e-2 });
+      expect(Math.max(...errors)).toBeLessThan(2e-2);
+    });
+  });
+
   it('has right first, second and third derivatives for given vectors', () => {
     tf.tidy(() => {
       const kernel = tf.add(
@@ -85,6 +108,9 @@ describeOnEngines('spectralNormalize', () => {
         return tf.add(tf.add(sigma, tf.sum(u)), tf.sum(v));
       };
       expectClose(gradients(rest)([kernel])[0], tf.zeros([4, 3]), { rtol: 0, atol: 0 });
+      const throughVectors = (u: tf.Tensor, v: tf.Tensor) => spectralNormalize(kernel, u, v).output;
+      for (const slope of gradients(throughVectors)([...start]))
+        expectClose(slope, tf.zerosLike(slope), { rtol: 0, atol: 0 });
     });
   });
 
@@ -94,6 +120,9 @@ describeOnEngines('spectralNormalize', () => {
       expect(() => spectralNormalize(tf.ones([2, 3]), u, v)).toThrow(
         'spectralNormalize: expected a kernel [..., out], u [1, out] and v [1, rest], got [2, 3], [1, 2] and [1, 3].',
       );
+      expect(() => spectralNormalize(tf.ones([3, 2]), v, v)).toThrow('got [3, 2], [1, 3] and [1, 3].');
+      expect(() => spectralNormalize(tf.ones([3, 2]), u, u)).toThrow('got [3, 2], [1, 2] and [1, 2].');
+      expect(() => spectralNormalize(tf.ones([2]), u, tf.ones([1, 1]))).toThrow('got [2], [1, 2] and [1, 1].');
       expect(() => spectralNormalize(tf.ones([3, 2]), u, v, { iterations: 1.5 })).toThrow(
         'spectralNormalize: expected iterations to be an integer >= 0, got 1.5.',
       );
