@@ -25,7 +25,7 @@ export interface AugmentOptions {
  *  @returns a data set of the same length and classes whose name says 'augmented'; image i is the same in any batch.
  *  @throws ValueError when the shift does not leave part of the image, or the crop is larger than the image.
  *  @example
- *  const seen = augmentDataset(train, { seed: foldIn(seed, epoch), flip: 'horizontal', shift: 4 });
+ *  const seen = augmentDataset(dataset, { seed: foldIn(seed, epoch), flip: 'horizontal', shift: 4 });
  */
 export function augmentDataset(dataset: ImageDataset, options: AugmentOptions): ImageDataset {
   const { seed, flip = 'none', shift = 0, fill = 'reflect', crop } = options;

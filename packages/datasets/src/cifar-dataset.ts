@@ -25,7 +25,7 @@ export interface CifarDatasetOptions {
  *  @throws IoError when the path cannot be read.
  *  @throws FormatError when files are missing or damaged, see `decodeCifar`.
  *  @example
- *  const train = await readCifarDataset('cifar-10-binary.tar.gz', { split: 'train' });
+ *  const test = await readCifarDataset('data/cifar-10', { split: 'test' }); // or 'cifar-10-binary.tar.gz'
  */
 export async function readCifarDataset(path: string, options: CifarDatasetOptions): Promise<ImageDataset> {
   const { split, labels = 'fine' } = options;

@@ -25,7 +25,8 @@ const PLANE = 32 * 32;
  *  @returns labels, and pixels with channels last; copies.
  *  @throws FormatError when there is no whole number of records, or a label is too large.
  *  @example
- *  const { labels, pixels } = decodeCifar(await readFile('data_batch_1.bin'), 'cifar-10');
+ *  const black = { labels: Uint8Array.of(7), coarseLabels: new Uint8Array(0), pixels: new Uint8Array(3072) };
+ *  decodeCifar(encodeCifar(black), 'cifar-10').labels; // Uint8Array [7]
  */
 export function decodeCifar(bytes: Uint8Array, variant: CifarVariant, what = 'bytes'): CifarRecords {
   const labelBytes = variant === 'cifar-10' ? 1 : 2;

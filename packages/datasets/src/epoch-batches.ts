@@ -28,8 +28,8 @@ export interface EpochBatchesOptions {
  *  @throws ValueError when a number lies outside its range.
  *  @throws GansError with code ABORTED, at the next batch, after `signal`.
  *  @example
- *  for await (const { images, labels } of epochBatches(train, { seed, epoch, batchSize: 64 })) {
- *    await step(images, labels);
+ *  for await (const { images, labels } of epochBatches(dataset, { seed, epoch, batchSize: 16 })) {
+ *    console.log(images.shape, labels.length); // a training step goes here
  *    images.dispose();
  *  }
  */

@@ -31,8 +31,10 @@ const LARGEST_PIXEL_COUNT = 178_956_970;
  *
  *  @returns a synchronous function from the bytes of a file to its pixels. It throws a FormatError in one line for damaged or truncated files, for transparency, 16 bits and CMYK, and for images above 178,956,970 pixels, before memory is taken.
  *  @example
+ *  import { readFileSync } from 'node:fs';
+ *
  *  const decode = await imageDecoder();
- *  const { width, height, channels, pixels } = decode(await readFile('cat.jpg'), 'cat.jpg');
+ *  const { width, height, channels, pixels } = decode(readFileSync('data/pets/cat/1.png'), '1.png');
  */
 export async function imageDecoder(): Promise<DecodeImage> {
   const jpeg = await import('@cwasm/jpeg-turbo');

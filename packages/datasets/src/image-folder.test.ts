@@ -164,7 +164,9 @@ describe('readImageFolder', () => {
     await expect(readImageFolder(write(whole.subarray(0, 700)))).rejects.toThrow('got the end of the');
     await expect(readImageFolder(write(whole.subarray(0, 1024)))).rejects.toThrow('got the end of the file');
     await expect(readImageFolder(write(gzipSync(whole).subarray(0, -6)))).rejects.toThrow('to be a whole gzip stream');
-    await expect(readImageFolder(write(whole.with(3, 65)))).rejects.toThrow('to hold a tar header at byte 512');
+    await expect(readImageFolder(write(packTar(pets).fill(65, 3, 4)))).rejects.toThrow(
+      'to hold a tar header at byte 512',
+    );
     const link = archiveOf([{ path: 'cat/link.png', type: '2' }], false);
     await expect(readImageFolder(link)).rejects.toThrow('got a link or device, "cat/link.png"');
   });

@@ -50,8 +50,9 @@ export interface ImageFolderDataset extends ImageDataset {
  *  @throws ValueError when a size to resize to is not an integer >= 1.
  *  @throws GansError with code ABORTED after `signal`.
  *  @example
- *  const train = await readImageFolder('cifar-10-jpeg.tar.gz', { split: 'train' });
- *  [train.name, train.length, train.classNames[0]]; // 'CIFAR-10 (JPEG q75)', 50000, 'airplane'
+ *  const pets = await readImageFolder('data/pets'); // or 'pets.tar', 'pets.tar.gz'
+ *  [pets.classNames, pets.imageShape]; // ['cat', 'dog'], [2, 2, 3]
+ *  const { images, labels } = batch(pets, [1, 0]);
  */
 export async function readImageFolder(path: string, options: ImageFolderOptions = {}): Promise<ImageFolderDataset> {
   const { split, classNames, resize, corrupt = 'refuse' } = options;

@@ -67,7 +67,8 @@ export interface LongTailOptions {
  *  @returns a view, in the order of the whole, whose name says what was done.
  *  @throws ValueError when a class is smaller than its share, or its share is 0.
  *  @example
- *  const tail = longTailSubset(cifar, { seed: createSeed(0), ratio: 100 }); // 12406 of 50000 images
+ *  const tail = longTailSubset(dataset, { seed: createSeed(0), ratio: 2 });
+ *  classHistogram(tail); // of 4 images a class: 4, 3, 3, 3, 2, 2, 2, 2, 2, 2
  */
 export function longTailSubset(dataset: ImageDataset, options: LongTailOptions): ImageDataset {
   const { seed, ratio, type = 'exponential' } = options;

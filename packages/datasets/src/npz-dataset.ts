@@ -25,7 +25,7 @@ export interface NpzDatasetOptions {
  *  @throws IoError when the file cannot be read.
  *  @throws FormatError when it is no npz file, or its arrays are missing, of other types, shapes or counts.
  *  @example
- *  const test = await readNpzDataset('mnist.npz', { split: 'test' });
+ *  const test = await readNpzDataset('data/mnist.npz', { split: 'test' });
  */
 export async function readNpzDataset(path: string, options: NpzDatasetOptions = {}): Promise<ImageDataset> {
   const { split } = options;

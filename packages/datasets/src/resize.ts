@@ -23,7 +23,7 @@ export interface ResizeOptions {
  *  @returns uint8, height * width * C values; a copy when the size stays.
  *  @throws ShapeError when the pixels do not fill the shape; ValueError when a size is not an integer >= 1.
  *  @example
- *  const small = resizePixels(pixels, [256, 256, 3], { height: 32, width: 32, filter: 'area' });
+ *  const small = resizePixels(dataset.pixels([0]), [32, 32, 1], { height: 8, width: 8, filter: 'area' });
  */
 export function resizePixels(pixels: Uint8Array, shape: ImageShape, options: ResizeOptions): Uint8Array {
   const [fromHeight, fromWidth, channels] = shape;
@@ -58,7 +58,7 @@ export function resizePixels(pixels: Uint8Array, shape: ImageShape, options: Res
  *  @returns a data set of the same images and classes, whose name says what was done; see `resizePixels`.
  *  @throws ValueError when a size is not an integer >= 1.
  *  @example
- *  const train = resizeDataset(mnist, { height: 32, width: 32, filter: 'bicubic' });
+ *  const larger = resizeDataset(dataset, { height: 64, width: 64, filter: 'bicubic' });
  */
 export function resizeDataset(dataset: ImageDataset, options: ResizeOptions): ImageDataset {
   const { height, width } = options;

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { encodeNpz, ndArray } from '@gans/checkpoints';
 import { createDcganGenerator } from '@gans/core-nets';
-import { batch, encodeIdxImages, encodeIdxLabels, glyphsDataset, type ImageDataset } from '@gans/datasets';
+import { batch, encodeCifar, encodeIdxImages, encodeIdxLabels, glyphsDataset, type ImageDataset } from '@gans/datasets';
 import { createSeed } from '@gans/tensor';
 import * as tf from '@tensorflow/tfjs';
 
@@ -13,6 +14,24 @@ function writeIdxFolder(folder: string, dataset: ImageDataset): void {
     writeFileSync(`${folder}/${name}-images-idx3-ubyte`, images);
     writeFileSync(`${folder}/${name}-labels-idx1-ubyte`, encodeIdxLabels(Uint8Array.from(dataset.labels)));
   }
+}
+
+/** A PNG of 2 x 2 red pixels. */
+const RED_PNG =
+  'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR4nGM8ISfHwMDAxMDAwMDAAAANBAEIfXHKZgAAAABJRU5ErkJggg==';
+
+/** Writes one small set in each other format that is read. */
+function writeOtherFormats(): void {
+  for (const path of ['cat/1.png', 'dog/1.png']) {
+    mkdirSync(`data/pets/${path.slice(0, 3)}`, { recursive: true });
+    writeFileSync(`data/pets/${path}`, Buffer.from(RED_PNG, 'base64'));
+  }
+  mkdirSync('data/cifar-10', { recursive: true });
+  const record = { labels: Uint8Array.of(3), coarseLabels: new Uint8Array(0), pixels: new Uint8Array(3072) };
+  writeFileSync('data/cifar-10/test_batch.bin', encodeCifar(record));
+  writeFileSync('data/cifar-10/batches.meta.txt', Array.from({ length: 10 }, (_, k) => `class ${k}`).join('\n'));
+  const images = ndArray(new Uint8Array(4), [1, 2, 2]);
+  writeFileSync('data/mnist.npz', encodeNpz({ x_test: images, y_test: ndArray(Uint8Array.of(0)) }));
 }
 
 const silent = { write: () => true };
@@ -37,6 +56,7 @@ export function setStage(): Readonly<Record<string, unknown>> {
   const dataset = glyphsDataset({ seed, count: 40, split: 'train' });
   mkdirSync('runs/a', { recursive: true });
   writeIdxFolder('data/mnist', dataset);
+  writeOtherFormats();
   return {
     seed,
     epoch: 0,
