@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkConfig } from './check-config';
+import { checkConfig, checkNetConfig } from './check-config';
 
 const rules = { size: { minimum: 8, multipleOf: 4 }, count: { minimum: 1 } } as const;
 const check = (config: { size: unknown; count: unknown }) =>
@@ -25,5 +25,44 @@ describe('checkConfig', () => {
     [{ size: 8, count: undefined }, 'expected count to be an integer >= 1, got undefined.'],
   ])('refuses %o', (config, message) => {
     expect(() => check(config)).toThrow(`createNet: ${message}`);
+  });
+});
+
+describe('checkNetConfig', () => {
+  const choices = {
+    side: { oneOf: [32, 64, 128] },
+    norm: { oneOf: ['instance', 'batch'], optional: true },
+    attention: { listOf: [1, 2, 3] },
+  } as const;
+  const choose = (change: object) =>
+    checkNetConfig(
+      'createNet',
+      { side: 64, attention: [2], ...change } as Record<keyof typeof choices, unknown>,
+      choices,
+    );
+
+  it('returns a copy that is frozen with its lists', () => {
+    const attention = [3, 1];
+    const checked = choose({ attention });
+    expect(checked).toEqual({ side: 64, attention: [3, 1] });
+    expect(checked.attention).not.toBe(attention);
+    expect([Object.isFrozen(checked), Object.isFrozen(checked.attention)]).toEqual([true, true]);
+  });
+
+  it.each([
+    [{ side: 100 }, 'expected side to be one of 32, 64, 128, got 100. The nearest allowed value is 128.'],
+    [{ side: '64' }, 'expected side to be one of 32, 64, 128, got 64. The nearest allowed value is 64.'],
+    [{ norm: 'bach' }, 'expected norm to be one of instance, batch, got bach. The nearest allowed value is batch.'],
+    [
+      { attention: [2, 2, 4] },
+      'expected attention to be a list of different numbers out of 1, 2, 3, got [2, 2, 4]. The nearest allowed value is [2].',
+    ],
+    [
+      { attention: 3 },
+      'expected attention to be a list of different numbers out of 1, 2, 3, got 3. The nearest allowed value is [3].',
+    ],
+    [{ sides: 3 }, 'expected no fields but side, norm, attention, got sides. The nearest known one is side.'],
+  ])('refuses %o', (change, message) => {
+    expect(() => choose(change)).toThrow(`createNet: ${message}`);
   });
 });
