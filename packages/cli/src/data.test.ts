@@ -1,10 +1,14 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadData } from './data';
 
 const cwd = process.cwd();
+
+/** 2 x 2 red pixels. */
+const RED_PNG =
+  'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR4nGM8ISfHwMDAxMDAwMDAAAANBAEIfXHKZgAAAABJRU5ErkJggg==';
 
 describe('loadData', () => {
   it('draws glyphs without any file, the same ones every time', async () => {
@@ -31,6 +35,18 @@ describe('loadData', () => {
     const { train, test } = await loadData('../shared/data/mnist', { cwd });
     expect(train).toMatchObject({ name: 'MNIST', length: 60_000, imageShape: [28, 28, 1] });
     expect(test).toMatchObject({ name: 'MNIST', length: 10_000 });
+  });
+
+  it('reads images by class, in the colours that are asked for', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'gans-images-'));
+    const red = Buffer.from(RED_PNG, 'base64');
+    for (const part of ['train', 'test']) {
+      await mkdir(join(folder, part, 'cat'), { recursive: true });
+      await writeFile(join(folder, part, 'cat', '1.png'), red);
+    }
+    const { train, test } = await loadData(folder, { cwd });
+    expect([train.length, test.classNames, test.imageShape]).toEqual([1, ['cat'], [2, 2, 3]]);
+    expect((await loadData(folder, { channels: 1, cwd })).train.imageShape).toEqual([2, 2, 1]);
   });
 
   it('names the built-in set that a misspelt name means', async () => {

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { glyphsDataset, type ImageDataset, readIdxDataset } from '@gans/datasets';
+import { glyphsDataset, type ImageDataset, readDataset } from '@gans/datasets';
 import { ConfigError, createSeed, editDistance, IoError, nearestWord } from '@gans/tensor';
 
 /** The two parts of a data set: what a GAN learns from, and what it is judged on. */
@@ -18,11 +18,11 @@ const GLYPHS_COUNT = { train: 30_000, test: 6_000 };
 
 /** Loads the images that `--data` names.
  *
- *  @param name 'glyphs' (digits), 'glyphs-36' (digits and capitals), or a folder of MNIST-format files.
- *  @param options `channels`: 1 or 3, glyphs only; `cwd`: where a relative folder starts from.
- *  @throws IoError when there is no such folder, naming the built-in set that may have been meant.
- *  @throws FormatError when its files are damaged, see `readIdxDataset`.
- *  @throws ConfigError when colour is asked of a grey data set.
+ *  @param name 'glyphs' (digits), 'glyphs-36' (digits and capitals), or what `readDataset` reads: a folder of MNIST-format files, CIFAR's binary files, images by class (both also as tar or tar.gz), or an .npz file.
+ *  @param options `channels`: 1 or 3, for glyphs and image files; `cwd`: where a relative folder starts from.
+ *  @throws IoError when there is no such folder or file, naming the built-in set that may have been meant.
+ *  @throws FormatError when its files are damaged, see `readDataset`.
+ *  @throws ConfigError when other channels are asked of a format that has its own.
  */
 export async function loadData(
   name: string,
@@ -35,23 +35,23 @@ export async function loadData(
       glyphsDataset({ seed: GLYPHS_SEED, count: GLYPHS_COUNT[split], split, channels: channels ?? 1, alphabet });
     return { train: part('train'), test: part('test') };
   }
-  const folder = resolve(cwd, name);
-  if ((await stat(folder).catch(() => undefined)) === undefined) {
+  const path = resolve(cwd, name);
+  if ((await stat(path).catch(() => undefined)) === undefined) {
     const nearest = nearestWord(name, BUILT_IN_DATA)!;
     const advice =
       editDistance(name, nearest) <= 2
         ? `Did you mean ${nearest}?`
-        : 'Pass the folder that holds train-images-idx3-ubyte and its companions.';
+        : 'Pass the folder that holds train-images-idx3-ubyte and its companions, or a folder or archive of images by class.';
     throw new IoError(
       `gans train: expected --data to be ${BUILT_IN_DATA.join(', ')} or a folder, got '${name}', which does not exist. ${advice}`,
     );
   }
-  if (channels === 3)
+  const forImages = channels === undefined ? {} : { channels };
+  const train = await readDataset(path, { split: 'train', ...forImages });
+  const test = await readDataset(path, { split: 'test', ...forImages });
+  if (channels !== undefined && train.imageShape[2] !== channels)
     throw new ConfigError(
-      `gans train: expected --channels 1 with MNIST-format files, which are grey, got 3. Leave --channels out.`,
+      `gans train: expected --channels ${train.imageShape[2]}, which the files of ${name} have, got ${channels}. Leave --channels out.`,
     );
-  return {
-    train: await readIdxDataset(folder, { split: 'train' }),
-    test: await readIdxDataset(folder, { split: 'test' }),
-  };
+  return { train, test };
 }

@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { createSeed, FormatError, IoError } from '@gans/tensor';
+import { FormatError, IoError } from '@gans/tensor';
 import { decodeIdxImages, decodeIdxLabels, type IdxImages } from './idx';
 import { createImageDataset, type DatasetSplit, type ImageDataset } from './image-dataset';
+import { heldOutTenth } from './internal/held-out-tenth';
 import { readIdxBytes } from './internal/idx-bytes';
 import type { IdxKind } from './internal/idx-header';
 import { recognise } from './internal/known-idx';
-import { splitDataset } from './subset';
 
 /** How `readIdxDataset` reads a folder. */
 export interface IdxDatasetOptions {
@@ -57,22 +57,9 @@ export async function readIdxDataset(folder: string, options: IdxDatasetOptions)
   const names = await list(folder);
   const parts = options.split === 'train' || !hasFiles(names, 'test') ? 'train' : 'test';
   const whole = await readSplit(folder, names, parts, options.classNames);
-  return hasFiles(names, 'test') ? whole : partOf(whole, folder, options.split);
-}
-
-const HELD_OUT_SEED = createSeed(10);
-
-function partOf(whole: ImageDataset, folder: string, split: DatasetSplit): ImageDataset {
-  if (whole.length < 10)
-    throw new FormatError(
-      `readIdxDataset: expected ${folder} to hold t10k files, or at least 10 training images to part, got ${whole.length}. Add test files.`,
-    );
-  const names = {
-    kept: `${whole.name}, nine tenths of the training images`,
-    heldOut: `${whole.name}, a held-out tenth of the training images`,
-  };
-  const { kept, heldOut } = splitDataset(whole, { seed: HELD_OUT_SEED, fraction: 0.1, names });
-  return split === 'train' ? kept : heldOut;
+  return hasFiles(names, 'test')
+    ? whole
+    : heldOutTenth(whole, options.split, { caller: 'readIdxDataset', path: folder, missing: 't10k files' });
 }
 
 async function readSplit(

@@ -36,5 +36,6 @@ export {
 } from './long-tail';
 export { type NpzDatasetOptions, readNpzDataset } from './npz-dataset';
 export { toImages, toPixels } from './pixels';
+export { type ReadDatasetOptions, readDataset } from './read-dataset';
 export { type ResizeOptions, resizeDataset, resizePixels } from './resize';
 export { type SplitOptions, type SubsetOptions, splitDataset, takeSubset } from './subset';

@@ -27,7 +27,7 @@ export function layOut(
     new FormatError(`${caller}: expected ${root} to hold ${expected}, got ${found}. ${advice}`);
   const depth = wrapperDepth(files);
   const inside = files.map((file) => ({ file, parts: file.path.split('/').slice(depth) }));
-  const isSplit = inside.map(({ parts }) => parts.length > 1 && SPLITS.includes(parts[0]!));
+  const isSplit = inside.map(({ parts }) => isInSplit(parts));
   const splitCount = isSplit.filter(Boolean).length;
   if (splitCount > 0 && splitCount < files.length)
     throw refuse('all images in train/ and test/', files[isSplit.indexOf(false)]!.path, 'Move it, or pass one folder.');
@@ -54,10 +54,18 @@ export function layOut(
   return { classNames, files: chosen.map(({ file, className }) => ({ file, label: indexOf.get(className)! })) };
 }
 
+/** Tells whether image files lie in folders of splits. */
+export function hasSplits(files: readonly Pick<StoredFile, 'path'>[]): boolean {
+  const depth = files.length === 0 ? 0 : wrapperDepth(files);
+  return files.some(({ path }) => isInSplit(path.split('/').slice(depth)));
+}
+
 const SPLITS: readonly string[] = ['train', 'test'];
 
+const isInSplit = (parts: readonly string[]) => parts.length > 1 && SPLITS.includes(parts[0]!);
+
 /** How many leading folders are shared by all files and mean nothing: an archive often holds its own name first. */
-function wrapperDepth(files: readonly StoredFile[]): number {
+function wrapperDepth(files: readonly Pick<StoredFile, 'path'>[]): number {
   const paths = files.map(({ path }) => path.split('/'));
   let depth = 0;
   while (

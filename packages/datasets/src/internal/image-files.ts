@@ -1,7 +1,8 @@
 import { FormatError } from '@gans/tensor';
 import { listFiles, type StoredFile } from './stored-files';
 
-const READABLE = /\.(png|jpe?g)$/i;
+/** Names of image files that are read. */
+export const READABLE = /\.(png|jpe?g)$/i;
 const UNREADABLE = /\.(webp|gif|bmp|tiff?|avif|heic)$/i;
 
 /** Lists the PNG and JPEG files of a folder, tar or tar.gz, as `listFiles`.

@@ -1,0 +1,40 @@
+import { readCifarDataset } from './cifar-dataset';
+import { readIdxDataset } from './idx-dataset';
+import type { DatasetSplit, ImageDataset } from './image-dataset';
+import { type ImageFolderOptions, readImageFolder } from './image-folder';
+import { hasSplits } from './internal/folder-layout';
+import { heldOutTenth } from './internal/held-out-tenth';
+import { READABLE } from './internal/image-files';
+import { listFiles } from './internal/stored-files';
+import { readNpzDataset } from './npz-dataset';
+
+/** How `readDataset` reads. */
+export interface ReadDatasetOptions extends ImageFolderOptions {
+  readonly split: DatasetSplit;
+}
+
+/** Reads one split of a data set in any format: IDX files, CIFAR binary files, an .npz file, or images by class; CIFAR and images also in a tar or tar.gz.
+ *
+ *  Which one is told by the names of the files. Images without folders train and test are parted nine to one, as by `readIdxDataset`.
+ *
+ *  @param path of the folder, archive or file.
+ *  @param options `split`; the others are for image files, see `ImageFolderOptions`.
+ *  @returns the data set, as the format's own reader makes it.
+ *  @throws IoError and FormatError as that reader.
+ *  @example
+ *  const train = await readDataset('data/mnist', { split: 'train' });
+ */
+export async function readDataset(path: string, options: ReadDatasetOptions): Promise<ImageDataset> {
+  const { split, ...forImages } = options;
+  if (/\.npz$/i.test(path)) return readNpzDataset(path, { split });
+  // Nothing is wanted, so that an archive's contents are passed over.
+  const files = await listFiles('readDataset', path, /(?!)/);
+  if (files.some((file) => IDX.test(file.path))) return readIdxDataset(path, { split });
+  if (files.some((file) => CIFAR.test(file.path))) return readCifarDataset(path, { split });
+  if (hasSplits(files.filter((file) => READABLE.test(file.path)))) return readImageFolder(path, options);
+  const whole = await readImageFolder(path, forImages);
+  return heldOutTenth(whole, split, { caller: 'readDataset', path, missing: 'images in train/ and test/' });
+}
+
+const IDX = /idx[13]-ubyte(\.gz)?$/i;
+const CIFAR = /(^|\/)(data_batch_\d|test_batch|train|test)\.bin$/;
