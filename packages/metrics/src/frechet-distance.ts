@@ -1,4 +1,5 @@
 import { ShapeError, ValueError } from '@gans/tensor';
+import { productEigenvalues } from './internal/product-eigenvalues';
 import { protocolOf } from './internal/protocol-of';
 import { type SemidefiniteFactor, semidefiniteFactor } from './internal/semidefinite-factor';
 import { nuclearNorm } from './internal/singular-values';
@@ -82,6 +83,7 @@ export function momentsOf(statistics: FeatureStatistics): GaussianMoments {
  *
  *  With S_r = L L^T and S_f = M M^T, tr (S_r S_f)^{1/2} is the sum of the singular values of L^T M. So no eigenvalue is rooted and no complex number arises:
  *  with `largestRank` given, singular covariances are as exact as others (1e-12 of the traces), where a matrix square root is off by up to 1e-6.
+ *  On the engine `tensorflow` large positive definite covariances take its Cholesky factor and eigenvalues, in float64: 1e-9 of the traces.
  *
  *  @param real moments of one distribution, [D] and [D, D].
  *  @param fake of the other.
@@ -92,13 +94,34 @@ export function frechetTerms(real: GaussianMoments, fake: GaussianMoments): Frec
   const dimension = real.mean.length;
   expectMoments('real', real, dimension);
   expectMoments('fake', fake, dimension);
-  const [factorReal, factorFake] = [factorOf('real', real, dimension), factorOf('fake', fake, dimension)];
   const meanTerm = real.mean.reduce((sum, value, i) => sum + (value - fake.mean[i]!) ** 2, 0);
   const traceReal = trace(real.covariance, dimension);
   const traceFake = trace(fake.covariance, dimension);
-  const traceSqrt = nuclearNormOfProduct(factorReal, factorFake, dimension);
+  const { traceSqrt, rankReal, rankFake } =
+    traceSqrtOnEngine(real, fake, dimension) ?? traceSqrtOfFactors(real, fake, dimension);
   const distance = Math.max(0, meanTerm + traceReal + traceFake - 2 * traceSqrt);
-  return { distance, meanTerm, traceReal, traceFake, traceSqrt, rankReal: factorReal.rank, rankFake: factorFake.rank };
+  return { distance, meanTerm, traceReal, traceFake, traceSqrt, rankReal, rankFake };
+}
+
+type TraceSqrt = Pick<FrechetTerms, 'traceSqrt' | 'rankReal' | 'rankFake'>;
+
+/** Below this a round trip to the engine costs more than it saves. */
+const WORTH_AN_ENGINE = 128;
+
+/** Positive definite covariances on an engine with float64 eigenvalues: tr (S_r S_f)^{1/2} = sum of the square roots of those of L^T S_f L. */
+function traceSqrtOnEngine(real: GaussianMoments, fake: GaussianMoments, dimension: number): TraceSqrt | undefined {
+  const largestRank = Math.min(real.largestRank ?? dimension, fake.largestRank ?? dimension);
+  if (dimension < WORTH_AN_ENGINE || largestRank < dimension) return undefined;
+  const eigenvalues = productEigenvalues(real.covariance, fake.covariance, dimension);
+  if (eigenvalues === undefined) return undefined;
+  const traceSqrt = eigenvalues.reduce((sum, value) => sum + Math.sqrt(Math.max(0, value)), 0);
+  return { traceSqrt, rankReal: dimension, rankFake: dimension };
+}
+
+function traceSqrtOfFactors(real: GaussianMoments, fake: GaussianMoments, dimension: number): TraceSqrt {
+  const [factorReal, factorFake] = [factorOf('real', real, dimension), factorOf('fake', fake, dimension)];
+  const traceSqrt = nuclearNormOfProduct(factorReal, factorFake, dimension);
+  return { traceSqrt, rankReal: factorReal.rank, rankFake: factorFake.rank };
 }
 
 function nuclearNormOfProduct(a: SemidefiniteFactor, b: SemidefiniteFactor, dimension: number): number {

@@ -8,13 +8,14 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { TensorflowBackend } from '../backend';
 import { addBias, biasGradient, leakyReluGradient, reluGradient, tanhGradient } from './activations';
+import { productEigenvalues } from './covariances';
 import { batchNormalize, batchNormalizeGradient } from './normalization';
 import { type FastKernel, opsOf } from './ops';
 import { adamUpdate, momentumUpdate } from './optimizers';
 import { firstMaximum } from './pooling';
 import { filterGradientWithPadding, gatherFromTheEnd, inputGradientWithPadding, type Repair } from './repairs';
 
-/** Ops of @gans/tensor by their names in the registry, as TensorFlow computes them at once. */
+/** Ops of @gans/tensor and @gans/metrics by their names in the registry, as TensorFlow computes them at once. */
 const fastKernels: Readonly<Record<string, FastKernel>> = {
   'gans/AddBias': addBias,
   'gans/BiasGradient': biasGradient,
@@ -26,6 +27,7 @@ const fastKernels: Readonly<Record<string, FastKernel>> = {
   'gans/FirstMaximum': firstMaximum,
   'gans/AdamUpdate': adamUpdate,
   'gans/MomentumUpdate': momentumUpdate,
+  'gans/ProductEigenvalues': productEigenvalues,
 };
 
 /** Kernels of tfjs-node that do less than those of the other backends. */
