@@ -163,10 +163,7 @@ describeOnEngines('d2dCrossEntropy', () => {
           labels: [0, 0, 1, 2, 2],
         };
         const options = { temperature, positiveMargin: 0.98 };
-        expectClose(
-          rowsOf(batch, options),
-          [3, 3, 4, 3, 3].map(Math.log1p),
-        );
+        expectClose(rowsOf(batch, options), [3, 3, 4, 3, 3].map(Math.log1p));
         expect(gradientsOf(batch, options).flat(2)).toSatisfy((slopes: number[]) => slopes.every((x) => x === 0));
       }),
       { numRuns: 30 },
