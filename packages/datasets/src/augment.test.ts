@@ -60,12 +60,12 @@ describe('augmentDataset', () => {
 
   it('gives image i the same draws in any batch, other ones in another epoch', () => {
     fc.assert(
-      fc.property(anySeed(), fc.nat(49), (any, index) => {
+      fc.property(anySeed(), fc.nat(49), (drawn, index) => {
         const options = { flip: 'horizontal', shift: 2 } as const;
-        const set = augmentDataset(copies(50), { seed: any, ...options });
+        const set = augmentDataset(copies(50), { seed: drawn, ...options });
         expect(set.pixels([0, index, 1]).subarray(12, 24)).toEqual(set.pixels([index]));
-        expect(augmentDataset(copies(50), { seed: any, ...options }).sha256).toBe(set.sha256);
-        expect(augmentDataset(copies(50), { seed: foldIn(any, 1), ...options }).sha256).not.toBe(set.sha256);
+        expect(augmentDataset(copies(50), { seed: drawn, ...options }).sha256).toBe(set.sha256);
+        expect(augmentDataset(copies(50), { seed: foldIn(drawn, 1), ...options }).sha256).not.toBe(set.sha256);
       }),
       { numRuns: 20 },
     );
