@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -140,6 +140,15 @@ describe('readImageFolder', () => {
     await expect(refusal([...pets, { path: 'loose.png', data: png(1) }])).rejects.toThrow(
       'loose.png beside such folders',
     );
+  });
+
+  it('takes a file that cannot be read for a fault of the disk, not of the image', async () => {
+    const folder = folderOf(pets);
+    symlinkSync(join(scratch, 'gone.png'), join(folder, 'cat/gone.png'));
+    await expect(readImageFolder(folder, { corrupt: 'skip' })).rejects.toMatchObject({
+      code: 'IO',
+      message: expect.stringMatching(/^readImageFolder: expected .*gone.png to be a readable file, got ENOENT\./),
+    });
   });
 
   it('brings mixed sizes to one when told to', async () => {

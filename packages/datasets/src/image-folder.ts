@@ -116,7 +116,7 @@ async function checkImages(
       const hash = createHash('sha256').update(bytes).digest('hex');
       digest.update(`${file.path.split('/').slice(-2).join('/')} ${hash}\n`);
     } catch (error) {
-      if (!isGansError(error)) throw error;
+      if (!isGansError(error) || error.code !== 'FORMAT') throw error;
       skipped.push({ path: file.path, reason: error.message });
     }
   }

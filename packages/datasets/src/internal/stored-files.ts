@@ -30,7 +30,7 @@ export async function listFiles(caller: string, path: string, wanted: RegExp): P
       cause: error,
     });
   });
-  const files = found.isDirectory() ? await listFolder(path) : await listArchive(caller, path, wanted);
+  const files = found.isDirectory() ? await listFolder(caller, path) : await listArchive(caller, path, wanted);
   const sorted = files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   const twice = sorted.find((file, i) => file.path === sorted[i + 1]?.path);
   if (twice !== undefined)
@@ -38,7 +38,7 @@ export async function listFiles(caller: string, path: string, wanted: RegExp): P
   return sorted;
 }
 
-async function listFolder(root: string): Promise<StoredFile[]> {
+async function listFolder(caller: string, root: string): Promise<StoredFile[]> {
   const files: StoredFile[] = [];
   const folders = [''];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop())
@@ -49,19 +49,16 @@ async function listFolder(root: string): Promise<StoredFile[]> {
         : entry.isDirectory();
       if (HIDDEN.test(`${path}${isFolder ? '/' : ''}`)) continue;
       if (isFolder) folders.push(path);
-      else files.push({ path, read: () => readFile(join(root, path)) });
+      else files.push({ path, read: () => readFile(caller, join(root, path)) });
     }
   return files;
 }
 
-function readFile(path: string): Uint8Array {
+function readFile(caller: string, path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new IoError(
-      `pixels: expected ${path} to be a readable file, got ${(error as NodeJS.ErrnoException).code}. It was there when the set was opened.`,
-      { cause: error },
-    );
+    throw unreadable(caller, path, error);
   }
 }
 
@@ -72,14 +69,14 @@ async function listArchive(caller: string, archive: string, wanted: RegExp): Pro
     for await (const { path, offset, sizeBytes } of tarEntries(caller, archive, source)) {
       if (HIDDEN.test(path)) continue;
       if (!wanted.test(path)) {
-        files.push({ path, read: () => readRange(archive, offset, 0) });
+        files.push({ path, read: () => readRange(caller, archive, offset, 0) });
         continue;
       }
       if (sizeBytes > LARGEST_FILE_BYTES)
         throw new FormatError(
           `${caller}: expected each file in ${archive} to have at most ${LARGEST_FILE_BYTES} bytes, got ${sizeBytes} for ${path}. Remove it.`,
         );
-      if (!isGzip) files.push({ path, read: () => readRange(archive, offset, sizeBytes) });
+      if (!isGzip) files.push({ path, read: () => readRange(caller, archive, offset, sizeBytes) });
       else {
         const bytes = await source.read(sizeBytes);
         files.push({ path, read: () => bytes });
@@ -91,18 +88,21 @@ async function listArchive(caller: string, archive: string, wanted: RegExp): Pro
   return files;
 }
 
-function readRange(path: string, offset: number, sizeBytes: number): Uint8Array {
+function readRange(caller: string, path: string, offset: number, sizeBytes: number): Uint8Array {
   const bytes = new Uint8Array(sizeBytes);
   let file: number | undefined;
   try {
     file = openSync(path, 'r');
     return bytes.subarray(0, readSync(file, bytes, 0, sizeBytes, offset));
   } catch (error) {
-    throw new IoError(
-      `pixels: expected ${path} to be a readable file, got ${(error as NodeJS.ErrnoException).code}. It was there when the set was opened.`,
-      { cause: error },
-    );
+    throw unreadable(caller, path, error);
   } finally {
     if (file !== undefined) closeSync(file);
   }
 }
+
+const unreadable = (caller: string, path: string, error: unknown) =>
+  new IoError(
+    `${caller}: expected ${path} to be a readable file, got ${(error as NodeJS.ErrnoException).code}. Check it and its permissions.`,
+    { cause: error },
+  );
