@@ -1,11 +1,32 @@
+import { runInFloat64 } from './run-in-float64';
 import type { RowBlock } from './squared-distances';
 
-/** Inner products of the rows of two blocks, summed in float64.
+/** Products and sums below which a round trip to an engine costs more than it saves. */
+const WORTH_AN_ENGINE = 2 ** 22;
+
+/** Inner products of the rows of two blocks, summed in float64: by the active engine where it has such arithmetic and the blocks are large, else here.
  *
  *  @param dimension D.
- *  @param target float64, at least rows.count x columns.count; receives them row-major.
+ *  @returns float64 [rows.count, columns.count], row-major.
  */
-export function innerProducts(rows: RowBlock, columns: RowBlock, dimension: number, target: Float64Array): void {
+export function innerProducts(rows: RowBlock, columns: RowBlock, dimension: number): Float64Array {
+  const matrixOf = ({ values, first, count }: RowBlock) => {
+    const copy = new Float64Array(count * dimension);
+    for (let i = 0; i < copy.length; i++) copy[i] = values[first * dimension + i]!;
+    return { values: copy, shape: [count, dimension] as const };
+  };
+  const outputs =
+    rows.count * columns.count * dimension < WORTH_AN_ENGINE
+      ? undefined
+      : runInFloat64('gans/InnerProducts', () => ({ x: matrixOf(rows), y: matrixOf(columns) }));
+  const target = new Float64Array(rows.count * columns.count);
+  // What leaves the range of float32 on its way is summed here too.
+  if (outputs === undefined || !outputs[0]!.every(Number.isFinite)) sumProducts(rows, columns, dimension, target);
+  else for (let i = 0; i < target.length; i++) target[i] = outputs[0]![i]! + outputs[1]![i]!;
+  return target;
+}
+
+function sumProducts(rows: RowBlock, columns: RowBlock, dimension: number, target: Float64Array): void {
   const [x, y] = [rows.values, columns.values];
   const whole = columns.count - (columns.count % 4);
   for (let i = 0; i < rows.count; i++) {

@@ -1,7 +1,7 @@
 import type { FeatureSet } from '../feature-set';
 import { innerProducts } from './inner-products';
 
-const BLOCK = 256;
+const BLOCK = 1024;
 
 /** k(x, y) = (scale <x, y> + offset)^degree, and how its means are estimated. */
 export interface PolynomialKernel {
@@ -41,8 +41,7 @@ function meanWithin(set: FeatureSet, kernel: PolynomialKernel): number {
 function blockOf(a: FeatureSet, firstRow: number, b: FeatureSet, firstColumn: number, kernel: PolynomialKernel) {
   const rows = { values: a.values, first: firstRow, count: Math.min(BLOCK, a.count - firstRow) };
   const columns = { values: b.values, first: firstColumn, count: Math.min(BLOCK, b.count - firstColumn) };
-  const products = new Float64Array(rows.count * columns.count);
-  innerProducts(rows, columns, a.dimension, products);
+  const products = innerProducts(rows, columns, a.dimension);
   const { degree, scale, offset } = kernel;
   let all = 0;
   let diagonal = 0;

@@ -1,4 +1,4 @@
-import { engine, getBackend, getKernel, type NamedTensorMap, type Tensor, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { runInFloat64 } from './run-in-float64';
 
 /** Eigenvalues of the product of two covariance matrices by an engine's own float64 arithmetic.
  *
@@ -7,20 +7,15 @@ import { engine, getBackend, getKernel, type NamedTensorMap, type Tensor, tensor
  *  @returns float64 [D], or undefined where the active engine has no such arithmetic or a matrix is not positive definite by a margin.
  */
 export function productEigenvalues(a: Float64Array, b: Float64Array, dimension: number): Float64Array | undefined {
-  const name = 'gans/ProductEigenvalues';
-  if (getKernel(name, getBackend()) == null) return undefined;
   // Scaled so that no half of a number leaves the range of float32.
   const [scaleA, scaleB] = [largestOf(a), largestOf(b)];
   if (scaleA === 0 || scaleB === 0) return undefined;
-  const outputs = tidy(() => {
-    const inputs: NamedTensorMap = {
-      ...halves('a', a, scaleA, dimension),
-      ...halves('b', b, scaleB, dimension),
-    };
-    return engine().runKernel(name, inputs, {}) as Tensor[];
-  });
-  const [high, low, pivotsA, pivotsB] = outputs.map((output) => output.dataSync());
-  for (const output of outputs) output.dispose();
+  const shape = [dimension, dimension] as const;
+  const outputs = runInFloat64('gans/ProductEigenvalues', () => ({
+    a: { values: a.map((value) => value / scaleA), shape },
+    b: { values: b.map((value) => value / scaleB), shape },
+  }));
+  const [high, low, pivotsA, pivotsB] = outputs ?? [];
   if (high === undefined || low === undefined || high.some(Number.isNaN)) return undefined;
   if (isNearlySingular(a, scaleA, pivotsA!) || isNearlySingular(b, scaleB, pivotsB!)) return undefined;
   return Float64Array.from(high, (value, i) => (value + low[i]!) * scaleA * scaleB);
@@ -33,13 +28,6 @@ function isNearlySingular(covariance: Float64Array, scale: number, pivots: Array
   for (let i = 0; i < pivots.length; i++)
     if (!(pivots[i]! ** 2 * scale > SMALLEST_SHARE * covariance[i * (pivots.length + 1)]!)) return true;
   return false;
-}
-
-function halves(name: string, matrix: Float64Array, scale: number, dimension: number): NamedTensorMap {
-  const high = Float32Array.from(matrix, (value) => value / scale);
-  const low = Float32Array.from(matrix, (value, i) => value / scale - high[i]!);
-  const shape: [number, number] = [dimension, dimension];
-  return { [`${name}High`]: tensor2d(high, shape), [`${name}Low`]: tensor2d(low, shape) };
 }
 
 const largestOf = (matrix: Float64Array) => matrix.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);

@@ -8,7 +8,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { TensorflowBackend } from '../backend';
 import { addBias, biasGradient, leakyReluGradient, reluGradient, tanhGradient } from './activations';
-import { productEigenvalues } from './covariances';
+import { innerProducts, productEigenvalues } from './covariances';
 import { batchNormalize, batchNormalizeGradient } from './normalization';
 import { type FastKernel, opsOf } from './ops';
 import { adamUpdate, momentumUpdate } from './optimizers';
@@ -28,6 +28,7 @@ const fastKernels: Readonly<Record<string, FastKernel>> = {
   'gans/AdamUpdate': adamUpdate,
   'gans/MomentumUpdate': momentumUpdate,
   'gans/ProductEigenvalues': productEigenvalues,
+  'gans/InnerProducts': innerProducts,
 };
 
 /** Kernels of tfjs-node that do less than those of the other backends. */
