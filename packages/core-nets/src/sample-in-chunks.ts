@@ -82,7 +82,7 @@ export interface SampleInChunksOptions {
 
 /** Generates an image for each row of latents and conditions, chunk by chunk, with memory for no more than one chunk.
  *
- *  Every call of the generator has the same number of rows, the last filled up with zeros, so image i depends on its own row and the chunk size only: any number of images, whole or divided at multiples of the chunk size, has the same bits.
+ *  Every call of the generator has the same number of rows, the last filled up with zeros, so image i depends on its own row and the chunk size only, and has the same bits however many come with it.
  *
  *  @param generate the generator as a bare function, for example of `asGenerator`.
  *  @param input latents [N, D] and conditions [N, K]; not disposed.

@@ -9,16 +9,6 @@ for (const classCount of [0, 10])
   describeNet(
     generatorExample(`SndcganGenerator of ${classCount} classes`, createSndcganGenerator, { ...shape, classCount }),
   );
-describeNet(
-  generatorExample('SndcganGenerator 32x32x3', createSndcganGenerator, {
-    ...shape,
-    height: 32,
-    width: 32,
-    channels: 3,
-    classCount: 0,
-  }),
-);
-
 describe('createSndcganGenerator', () => {
   it.each([
     [{ height: 12 }, 'expected height to be a multiple of 8 >= 8, got 12. The nearest allowed value is 16.'],
