@@ -14,7 +14,7 @@ export const trainCommand = defineCommand(
       data: {
         kind: 'text',
         value: 'DATA',
-        help: 'Images: glyphs, glyphs-36, or a folder of MNIST-format files.',
+        help: 'Images: glyphs, glyphs-36, MNIST-format or CIFAR files, a folder or tar of images by class, or an .npz file.',
         default: 'glyphs',
       },
       out: { kind: 'text', value: 'RUN', help: 'Run folder; default: runs/ and a name made from the config.' },
