@@ -44,6 +44,7 @@ export {
 } from './biggan-discriminator';
 export { type BigganGenerator, type BigganGeneratorConfig, createBigganGenerator } from './biggan-generator';
 export type { ConditionedNormParams, ConditionedOptions } from './blocks/conditioned-norm';
+export type { DeepDiscriminatorPath } from './blocks/deep-discriminator-block';
 export {
   createDeepDiscriminatorBlock,
   type DeepDiscriminatorBlockParams,
@@ -57,6 +58,7 @@ export {
   type DeepGeneratorBlockState,
   deepGeneratorBlock,
 } from './blocks/deep-generator-block';
+export type { DiscriminatorPath } from './blocks/discriminator-block';
 export {
   createDiscriminatorBlock,
   type DiscriminatorBlockOptions,
@@ -64,6 +66,7 @@ export {
   type DiscriminatorBlockSizes,
   discriminatorBlock,
 } from './blocks/discriminator-block';
+export type { GeneratorPath } from './blocks/generator-block';
 export {
   createGeneratorBlock,
   type GeneratorBlockOptions,
@@ -120,9 +123,29 @@ export {
   type DcganGeneratorParams,
   type DcganGeneratorState,
 } from './dcgan-generator';
-export type { EmbeddingHeadOutput } from './heads/embedding';
+export type { ActivationHeadConfig, ActivationHeadOutput, ActivationHeadParams } from './heads/activation';
+export type { ClassifierHeadConfig, ClassifierHeadOutput, ClassifierHeadParams } from './heads/classifier';
+export type { ConcatenatedHeadConfig } from './heads/concatenated';
+export type { EmbeddingHeadConfig, EmbeddingHeadOutput, EmbeddingHeadParams } from './heads/embedding';
 export type { Layer } from './heads/head';
-export { type HeadConfig, type HeadName, type HeadOutput, type HeadParams, type Heads, headNames } from './heads/heads';
+export {
+  type HeadConfig,
+  type HeadEntry,
+  type HeadName,
+  type HeadOutput,
+  type HeadParams,
+  type Heads,
+  headNames,
+} from './heads/heads';
+export type { InformationHeadConfig, InformationHeadOutput, InformationHeadParams } from './heads/information';
+export type { MultiHingeHeadConfig, MultiHingeHeadOutput, MultiHingeHeadParams } from './heads/multi-hinge';
+export type { ProjectionHeadConfig, ProjectionHeadParams } from './heads/projection';
+export type { TwinEmbeddingHeadOutput, TwinEmbeddingHeadParams, TwinHeadOutput, TwinHeadParams } from './heads/twin';
+export type { LogitHeadOutput, LogitHeadParams } from './heads/unconditional';
+export type { BasicBlockBody, BasicBlockKernel, BasicBlockParams, BasicBlockState } from './internal/basic-block';
+export type { PixelStatistics } from './internal/pixel-statistics';
+export type { ResidualParams, ResidualState } from './internal/residual-classifier';
+export type { Resolution } from './internal/residual-widths';
 export {
   type BatchNormOptions,
   type BatchNormParams,
@@ -184,6 +207,7 @@ export {
   type SpectralNormState,
   spectralNorm,
 } from './layers/spectral-norm';
+export type { Resnet18Stage, Resnet18Stages } from './resnet-18';
 export {
   createResnet18,
   type Resnet18,
@@ -191,6 +215,7 @@ export {
   type Resnet18Params,
   type Resnet18State,
 } from './resnet-18';
+export type { Resnet32Stage, Resnet32Stages } from './resnet-32';
 export {
   createResnet32,
   type Resnet32,
@@ -219,6 +244,7 @@ export {
   type SnResnetDiscriminatorConfig,
 } from './sn-resnet-discriminator';
 export { createSnResnetGenerator, type SnResnetGenerator, type SnResnetGeneratorConfig } from './sn-resnet-generator';
+export type { SndcganLayer } from './sndcgan-discriminator';
 export {
   createSndcganDiscriminator,
   type SndcganBodyConfig,
@@ -235,4 +261,5 @@ export {
 } from './sndcgan-generator';
 export { standingStatistics } from './standing-statistics';
 export { type StatisticsInterpolation, statisticsAt } from './statistics-at';
+export type { VggConvolution } from './vgg';
 export { createVgg, type Vgg, type VggConfig, type VggParams, type VggState } from './vgg';

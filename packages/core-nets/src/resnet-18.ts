@@ -22,19 +22,21 @@ export interface Resnet18Config extends PixelStatistics {
   readonly stem: '3x3' | '7x7';
 }
 
-type Stage<Block> = { readonly block1: Block; readonly block2: Block };
-type Stages<Block> = {
-  readonly stage1: Stage<Block>;
-  readonly stage2: Stage<Block>;
-  readonly stage3: Stage<Block>;
-  readonly stage4: Stage<Block>;
+/** The blocks of one stage. */
+export type Resnet18Stage<Block> = { readonly block1: Block; readonly block2: Block };
+/** The blocks of each stage. */
+export type Resnet18Stages<Block> = {
+  readonly stage1: Resnet18Stage<Block>;
+  readonly stage2: Resnet18Stage<Block>;
+  readonly stage3: Resnet18Stage<Block>;
+  readonly stage4: Resnet18Stage<Block>;
 };
 
 /** Parameters by layer. */
-export type Resnet18Params = ResidualParams & Stages<BasicBlockParams>;
+export type Resnet18Params = ResidualParams & Resnet18Stages<BasicBlockParams>;
 
 /** Running statistics by layer. */
-export type Resnet18State = ResidualState & Stages<BasicBlockState>;
+export type Resnet18State = ResidualState & Resnet18Stages<BasicBlockState>;
 
 /** A ResNet-18 as data plus a function. */
 export interface Resnet18 extends Model<Resnet18Params, Resnet18State, Tensor4D, ClassifierOutput> {

@@ -20,24 +20,26 @@ export interface Resnet32Config extends PixelStatistics {
   readonly filters: number;
 }
 
-type Stage<Block> = {
+/** The blocks of one stage. */
+export type Resnet32Stage<Block> = {
   readonly block1: Block;
   readonly block2: Block;
   readonly block3: Block;
   readonly block4: Block;
   readonly block5: Block;
 };
-type Stages<Block> = {
-  readonly stage1: Stage<Block>;
-  readonly stage2: Stage<Block>;
-  readonly stage3: Stage<Block>;
+/** The blocks of each stage. */
+export type Resnet32Stages<Block> = {
+  readonly stage1: Resnet32Stage<Block>;
+  readonly stage2: Resnet32Stage<Block>;
+  readonly stage3: Resnet32Stage<Block>;
 };
 
 /** Parameters by layer. */
-export type Resnet32Params = ResidualParams & Stages<BasicBlockParams>;
+export type Resnet32Params = ResidualParams & Resnet32Stages<BasicBlockParams>;
 
 /** Running statistics by layer. */
-export type Resnet32State = ResidualState & Stages<BasicBlockState>;
+export type Resnet32State = ResidualState & Resnet32Stages<BasicBlockState>;
 
 /** A ResNet-32 as data plus a function. */
 export interface Resnet32 extends Model<Resnet32Params, Resnet32State, Tensor4D, ClassifierOutput> {

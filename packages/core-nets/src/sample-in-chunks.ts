@@ -35,7 +35,7 @@ export interface SamplingPlan {
  *  @throws ValueError when the budget is no positive number, or one image exceeds it; it says what one takes.
  *  @example
  *  const net = createDcganGenerator({ latentSize: 4, classCount: 10, height: 8, width: 8, channels: 1, filters: 2 }, seed);
- *  const { chunkSize } = await planSampling(asGenerator(net), net.spec, 16 * 1024 ** 2);
+ *  const { chunkSize } = await planSampling(asGenerator(net), net.spec, 1024 ** 3);
  */
 export async function planSampling(
   generate: Generator,

@@ -29,7 +29,8 @@ export type SndcganDiscriminatorParams<H extends HeadName> = {
   readonly [L in SndcganLayer]: Layer;
 } & HeadParams<H>;
 
-type SndcganLayer = 'conv1' | 'shrink1' | 'conv2' | 'shrink2' | 'conv3' | 'shrink3' | 'conv4';
+/** Names of the convolutions, in order. */
+export type SndcganLayer = 'conv1' | 'shrink1' | 'conv2' | 'shrink2' | 'conv3' | 'shrink3' | 'conv4';
 
 /** A discriminator as data plus a function. */
 export type SndcganDiscriminator<H extends HeadName> = DiscriminatorNet<H, SndcganDiscriminatorParams<H> & Tree> & {

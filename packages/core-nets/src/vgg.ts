@@ -30,11 +30,12 @@ export interface VggConfig extends PixelStatistics {
   readonly featureSize: number;
 }
 
-type Convolution = { readonly kernel: Tensor; readonly norm: BatchNormParams };
+/** Weights of one convolution and its batch norm. */
+export type VggConvolution = { readonly kernel: Tensor; readonly norm: BatchNormParams };
 
 /** Parameters by layer: `block1/convolution1` and so on, `hidden`, `output`. */
 export type VggParams = {
-  readonly blocks: { readonly [block: string]: { readonly [convolution: string]: Convolution } };
+  readonly blocks: { readonly [block: string]: { readonly [convolution: string]: VggConvolution } };
   readonly hidden: { readonly kernel: Tensor; readonly bias: Tensor };
   readonly output: { readonly kernel: Tensor; readonly bias: Tensor };
 };
@@ -130,7 +131,7 @@ export function createVgg(config: VggConfig, seed: Seed): Vgg {
 }
 
 function createBlocks({ channels, filters, blocks, convolutions }: VggConfig, seed: Seed) {
-  const params: Record<string, Record<string, Convolution>> = {};
+  const params: Record<string, Record<string, VggConvolution>> = {};
   const state: Record<string, Record<string, BatchNormState>> = {};
   let inputs = channels;
   for (let b = 1; b <= blocks; b++) {

@@ -30,7 +30,7 @@ describe('trainCommand', () => {
 
   it('refuses a missing folder, an empty one, and one with too few images', async () => {
     expect(await refused(cwd, 'train', '--data', 'nowhere')).toContain('does not exist');
-    expect(await refused(cwd, 'train', '--data', '.')).toContain('an empty folder');
+    expect(await refused(cwd, 'train', '--data', '.')).toContain('to hold .png, .jpg or .jpeg files, got nothing');
     await writeSmallData(join(cwd, 'few'), { train: 20, test: 10 });
     expect(await refused(cwd, 'train', '--data', 'few')).toContain(
       'at least 128 training images and 2 test images, got 20 and 10',

@@ -5,7 +5,8 @@ import { checkConfig } from '../internal/check-config';
 import { type ConvolutionParams, convolution, createConvolution } from '../layers/convolution';
 import { type Initializer, orthogonalWeights } from '../layers/initializers';
 
-type MainPath = {
+/** Weights of the path that is not the shortcut. */
+export type DeepDiscriminatorPath = {
   readonly conv0: ConvolutionParams;
   readonly conv1: ConvolutionParams;
   readonly conv2: ConvolutionParams;
@@ -13,7 +14,9 @@ type MainPath = {
 };
 
 /** Weights of a BigGAN-deep discriminator block: convolutions 1x1, 3x3, 3x3, 1x1 and, where the channels grow, the 1x1 convolution that makes the new ones of the shortcut. */
-export type DeepDiscriminatorBlockParams = MainPath | (MainPath & { readonly shortcut: ConvolutionParams });
+export type DeepDiscriminatorBlockParams =
+  | DeepDiscriminatorPath
+  | (DeepDiscriminatorPath & { readonly shortcut: ConvolutionParams });
 
 /** Size of a BigGAN-deep discriminator block. */
 export interface DeepDiscriminatorBlockSizes {

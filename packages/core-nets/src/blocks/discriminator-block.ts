@@ -6,10 +6,13 @@ import { type ConvolutionParams, convolution, createConvolution } from '../layer
 import { type Initializer, orthogonalWeights } from '../layers/initializers';
 import { downsampleConvolution } from '../layers/resampling-convolution';
 
-type MainPath = { readonly conv1: ConvolutionParams; readonly conv2: ConvolutionParams };
+/** Weights of the path that is not the shortcut. */
+export type DiscriminatorPath = { readonly conv1: ConvolutionParams; readonly conv2: ConvolutionParams };
 
 /** Weights of a residual discriminator block: two 3x3 convolutions and, where there is one, the 1x1 convolution of the shortcut. */
-export type DiscriminatorBlockParams = MainPath | (MainPath & { readonly shortcut: ConvolutionParams });
+export type DiscriminatorBlockParams =
+  | DiscriminatorPath
+  | (DiscriminatorPath & { readonly shortcut: ConvolutionParams });
 
 /** Size of a residual discriminator block. */
 export interface DiscriminatorBlockSizes {

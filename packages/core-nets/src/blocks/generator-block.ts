@@ -13,7 +13,8 @@ import {
   createConditionedNorm,
 } from './conditioned-norm';
 
-type MainPath = {
+/** Weights of the path that is not the shortcut. */
+export type GeneratorPath = {
   readonly norm1: ConditionedNormParams;
   readonly conv1: ConvolutionParams;
   readonly norm2: ConditionedNormParams;
@@ -21,7 +22,7 @@ type MainPath = {
 };
 
 /** Weights of a residual generator block: two 3x3 convolutions, a batch norm before each and, where there is one, the 1x1 convolution of the shortcut. */
-export type GeneratorBlockParams = MainPath | (MainPath & { readonly shortcut: ConvolutionParams });
+export type GeneratorBlockParams = GeneratorPath | (GeneratorPath & { readonly shortcut: ConvolutionParams });
 
 /** Running statistics of the two batch norms. */
 export type GeneratorBlockState = { readonly norm1: BatchNormState; readonly norm2: BatchNormState };

@@ -42,7 +42,8 @@ import {
 } from './twin';
 import { type LogitHeadOutput, type LogitHeadParams, unconditionalHead } from './unconditional';
 
-interface Entry<C extends object, P extends Tree, O extends object> {
+/** What the types of a head are: its config, parameters and output. */
+export interface HeadEntry<C extends object, P extends Tree, O extends object> {
   readonly config: C;
   readonly params: P;
   readonly output: O;
@@ -50,16 +51,16 @@ interface Entry<C extends object, P extends Tree, O extends object> {
 
 /** The heads by name: the fields that each adds to a discriminator's config, its weights, and what it says of images. */
 export interface Heads {
-  readonly unconditional: Entry<Readonly<Record<never, never>>, LogitHeadParams, LogitHeadOutput>;
-  readonly concatenated: Entry<ConcatenatedHeadConfig, LogitHeadParams, LogitHeadOutput>;
-  readonly projection: Entry<ProjectionHeadConfig, ProjectionHeadParams, LogitHeadOutput>;
-  readonly classifier: Entry<ClassifierHeadConfig, ClassifierHeadParams, ClassifierHeadOutput>;
-  readonly embedding: Entry<EmbeddingHeadConfig, EmbeddingHeadParams, EmbeddingHeadOutput>;
-  readonly twin: Entry<ClassifierHeadConfig, TwinHeadParams, TwinHeadOutput>;
-  readonly 'twin-embedding': Entry<EmbeddingHeadConfig, TwinEmbeddingHeadParams, TwinEmbeddingHeadOutput>;
-  readonly 'multi-hinge': Entry<MultiHingeHeadConfig, MultiHingeHeadParams, MultiHingeHeadOutput>;
-  readonly information: Entry<InformationHeadConfig, InformationHeadParams, InformationHeadOutput>;
-  readonly activation: Entry<ActivationHeadConfig, ActivationHeadParams, ActivationHeadOutput>;
+  readonly unconditional: HeadEntry<Readonly<Record<never, never>>, LogitHeadParams, LogitHeadOutput>;
+  readonly concatenated: HeadEntry<ConcatenatedHeadConfig, LogitHeadParams, LogitHeadOutput>;
+  readonly projection: HeadEntry<ProjectionHeadConfig, ProjectionHeadParams, LogitHeadOutput>;
+  readonly classifier: HeadEntry<ClassifierHeadConfig, ClassifierHeadParams, ClassifierHeadOutput>;
+  readonly embedding: HeadEntry<EmbeddingHeadConfig, EmbeddingHeadParams, EmbeddingHeadOutput>;
+  readonly twin: HeadEntry<ClassifierHeadConfig, TwinHeadParams, TwinHeadOutput>;
+  readonly 'twin-embedding': HeadEntry<EmbeddingHeadConfig, TwinEmbeddingHeadParams, TwinEmbeddingHeadOutput>;
+  readonly 'multi-hinge': HeadEntry<MultiHingeHeadConfig, MultiHingeHeadParams, MultiHingeHeadOutput>;
+  readonly information: HeadEntry<InformationHeadConfig, InformationHeadParams, InformationHeadOutput>;
+  readonly activation: HeadEntry<ActivationHeadConfig, ActivationHeadParams, ActivationHeadOutput>;
 }
 
 /** The name of a head. */

@@ -5,17 +5,20 @@ import { type BatchNormParams, type BatchNormState, batchNorm, createBatchNorm }
 import { convolution } from '../layers/convolution';
 import { heNormalWeights } from '../layers/initializers';
 
-type Body<Norm> = { readonly norm1: Norm; readonly norm2: Norm };
-type Kernel = { readonly kernel: Tensor };
+/** What both convolutions of a block have. */
+export type BasicBlockBody<Norm> = { readonly norm1: Norm; readonly norm2: Norm };
+/** A kernel without a bias. */
+export type BasicBlockKernel = { readonly kernel: Tensor };
 
 /** Parameters of a basic block; `shortcut` where a 1x1 convolution brings the input to the output's shape. */
-export type BasicBlockParams = Body<BatchNormParams> & {
-  readonly convolution1: Kernel;
-  readonly convolution2: Kernel;
-} & (Record<never, never> | { readonly shortcut: Kernel; readonly shortcutNorm: BatchNormParams });
+export type BasicBlockParams = BasicBlockBody<BatchNormParams> & {
+  readonly convolution1: BasicBlockKernel;
+  readonly convolution2: BasicBlockKernel;
+} & (Record<never, never> | { readonly shortcut: BasicBlockKernel; readonly shortcutNorm: BatchNormParams });
 
 /** Running statistics of a basic block. */
-export type BasicBlockState = Body<BatchNormState> & (Record<never, never> | { readonly shortcutNorm: BatchNormState });
+export type BasicBlockState = BasicBlockBody<BatchNormState> &
+  (Record<never, never> | { readonly shortcutNorm: BatchNormState });
 
 /** What a basic block does to shapes. */
 export interface BasicBlockShape {
