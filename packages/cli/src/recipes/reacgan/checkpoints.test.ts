@@ -8,7 +8,7 @@ import { disposeGanState, flattenGanState, type GanState } from '@gans/training'
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { smallConfig, smallGan } from '../../internal/small-gan';
-import { loadState, restoreBest, saveState } from './checkpoints';
+import { loadState, removeSuperseded, restoreBest, saveState } from './checkpoints';
 import { loadGenerator } from './generator-files';
 import { freshRecord, type RunRecord } from './run-record';
 
@@ -133,6 +133,18 @@ describe('saveState and loadState', () => {
     });
     expect(lines).toHaveLength(1);
     expect([memory().numTensors, await files()]).toEqual(before);
+    disposeGanState(state);
+  });
+});
+
+describe('removeSuperseded', () => {
+  it('ends the clearing that a kill between a state and the removal of older ones has left', async () => {
+    const { state } = smallGan();
+    await save({ ...state, step: 250 });
+    await save({ ...state, step: 260 });
+    await writeFile(file('gan-0000255.safetensors'), '');
+    await removeSuperseded(path, 260, { record: { ...freshRecord, over: true }, keep: 1, everySteps: 250 });
+    expect((await files()).filter((name) => name.startsWith('gan-'))).toEqual(['gan-0000260.safetensors']);
     disposeGanState(state);
   });
 });

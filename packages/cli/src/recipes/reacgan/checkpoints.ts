@@ -34,18 +34,26 @@ export interface AboutState {
  */
 export async function saveState(path: string, checkpoint: GanCheckpoint, about: AboutState): Promise<void> {
   const { state } = checkpoint;
-  const { record, classNames, keep, everySteps } = about;
+  const { record, classNames } = about;
   await saveGenerator(path, 'last', checkpoint, classNames);
   if (record.best?.step === state.step) await saveGenerator(path, 'best', checkpoint, classNames);
   await saveGanCheckpoint(stateFile(path, state.step), checkpoint, { metadata: { run: JSON.stringify(record) } });
+  await removeSuperseded(path, state.step, about);
+}
+
+/** Removes the training states that are not to be kept beside the current one, see `statesToKeep`. A kill right after a state was saved leaves some; the next start of the run ends that work.
+ *
+ *  @param path the run folder.
+ *  @param current step of the state that the run is at.
+ *  @param about as for `saveState`.
+ */
+export async function removeSuperseded(
+  path: string,
+  current: number,
+  { record, keep, everySteps }: Omit<AboutState, 'classNames'>,
+): Promise<void> {
   const steps = await savedSteps(path);
-  const kept = statesToKeep(steps, {
-    current: state.step,
-    best: record.best?.step,
-    keep,
-    everySteps,
-    over: record.over,
-  });
+  const kept = statesToKeep(steps, { current, best: record.best?.step, keep, everySteps, over: record.over });
   for (const step of steps) if (!kept.includes(step)) await rm(stateFile(path, step), { force: true });
 }
 

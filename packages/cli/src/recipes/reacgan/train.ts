@@ -6,7 +6,7 @@ import type { Io } from '../../io';
 import { createProgress, type Progress } from '../../progress';
 import type { EngineRecord, EngineStretch, RunResult } from '../../result';
 import { tellOfEngine } from '../../tell-of-engine';
-import { loadState, restoreBest, type SavedState } from './checkpoints';
+import { loadState, removeSuperseded, restoreBest, type SavedState } from './checkpoints';
 import { explainEarlyEnd } from './early-end';
 import { describeEngineChange, withEngine } from './engine-stretches';
 import { measureReference } from './evaluate';
@@ -110,10 +110,12 @@ function judgeOf(session: Session): Promise<Judge> {
 
 // The state and record that the GAN's training goes on from; the run folder is taken back to them.
 async function beginning(session: Session, judge: Judge, saved: SavedState | undefined): Promise<SavedState> {
-  const { run, data, engine, progress } = session;
+  const { run, config, data, engine, progress, keep } = session;
   const { state, record } = saved ?? { state: session.initial, record: { ...freshRecord, engines: judge.engines } };
   tellEngineChange(progress, record.engines, engine);
   await restoreBest(run.path, record, data.train.classNames);
+  if (saved !== undefined)
+    await removeSuperseded(run.path, state.step, { record, keep, everySteps: config.evaluation.everySteps });
   await rewind(run, state.step, record);
   return { state, record: { ...record, engines: withEngine(record.engines, engine, state.step) } };
 }
