@@ -33,13 +33,15 @@ export interface SlopePenaltyUnderTest {
 /** The number that a function gives. */
 export const numberOf = (f: () => Tensor): number => tidy(() => f().dataSync()[0]!);
 
-/** D(x) = a |x|^2 / 2 of the test vector AL-F, and its two batches. */
+/** D(x) = a |x|^2 / 2 of the test vector AL-F. */
 export const quadratic = (a: Tensor) => (x: Tensor) => mul(mul(a, 0.5), sum(square(x), 1));
+/** Its real batch. */
 export const realF = () =>
   tensor2d([
     [1, 2],
     [0, -1],
   ]);
+/** Its generated batch. */
 export const fakeF = () =>
   tensor2d([
     [3, -1],

@@ -6,7 +6,7 @@ interface TapeNode {
 }
 /** The part of tfjs-core's engine that holds the tape. */
 interface RecordingEngine {
-  readonly state: { readonly activeTape: readonly TapeNode[] | null; readonly gradientDepth: number };
+  readonly state: { activeTape: readonly TapeNode[] | null; readonly gradientDepth: number };
 }
 
 /** Lets the replay of TensorFlow.js's tape free, op by op, what is not needed any more: what the op has saved, and the gradient of its outputs.
@@ -40,7 +40,7 @@ export function withTape<T>(differentiate: () => T): T {
   try {
     return differentiate();
   } catch (error) {
-    const { state } = engine() as unknown as { state: { activeTape: TapeNode[] | null; gradientDepth: number } };
+    const { state } = engine() as unknown as RecordingEngine;
     if (state.gradientDepth === 0 && state.activeTape !== null) {
       for (const { saved } of state.activeTape) dispose([...(saved ?? [])]);
       state.activeTape = null;
