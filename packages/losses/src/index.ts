@@ -61,6 +61,7 @@ export { type FocalLossOptions, focalLoss } from './focal';
 export { gradientPenalty, type InterpolationDraws } from './gradient-penalty';
 export { hingeDiscriminatorLoss, hingeGeneratorLoss } from './hinge';
 export { type InfoganContinuousOptions, infoganContinuousLoss, infoganDiscreteLoss } from './infogan';
+export { type SmoothedCrossEntropyOptions, smoothedCrossEntropy } from './label-smoothing';
 export {
   latentConsistencyDiscriminatorLoss,
   latentConsistencyGeneratorLoss,
@@ -87,8 +88,10 @@ export { r1Penalty } from './r1-penalty';
 export { rahingeDiscriminatorLoss, rahingeGeneratorLoss } from './rahinge';
 export { ralsganDiscriminatorLoss, ralsganGeneratorLoss } from './ralsgan';
 export { rasganDiscriminatorLoss, rasganGeneratorLoss } from './rasgan';
+export { type Reconstruction, reconstructionLoss } from './reconstruction';
 export { rsganDiscriminatorLoss, rsganGeneratorLoss } from './rsgan';
 export { softmaxCrossEntropy, softmaxCrossEntropyRows } from './softmax-cross-entropy';
+export { standardNormalKl } from './standard-normal-kl';
 export { type TacOptions, tacDiscriminatorLoss, tacGeneratorLoss } from './tac';
 export { nextTopK, type TopKOptions, topKLogits } from './top-k';
 export { type VanillaGeneratorOptions, vanillaDiscriminatorLoss, vanillaGeneratorLoss } from './vanilla';
