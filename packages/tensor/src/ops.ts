@@ -7,7 +7,7 @@ export { l2Norm, l2Normalize } from './ops/norm';
 export { averagePool, upsampleNearest } from './ops/resample';
 export { resizeBilinear } from './ops/resize-bilinear';
 export { gatherRows, oneHotRows } from './ops/rows';
-export { type PixelPoints, sampleBilinear } from './ops/sample-bilinear';
+export { type PixelPoints, type SampleBilinearOptions, sampleBilinear } from './ops/sample-bilinear';
 export { logSoftmax, logSumExp, softmax } from './ops/softmax';
 export {
   type SpectrallyNormalized,

@@ -69,10 +69,18 @@ describe('startThreads', () => {
   });
 });
 
-/** One call of every kernel that is ours; each must free what it makes. */
 // As tfjs itself calls kernels that take any number of tensors.
 const listed = (...tensors: Tensor[]) => tensors as unknown as NamedTensorMap;
 
+const onePoint = {
+  rows: new Float64Array([0.5]),
+  columns: new Float64Array([0.5]),
+  from: [1, 2, 2, 1],
+  to: [1, 1, 1, 1],
+  layout: 'NHWC',
+};
+
+/** One call of every kernel that is ours; each must free what it makes. */
 const calls: Record<string, { inputs: () => NamedTensorMap; attributes: object }> = {
   BatchMatMul: {
     inputs: () => ({ a: ones([1, 3, 2]), b: ones([1, 4, 3]) }),
@@ -119,6 +127,8 @@ const calls: Record<string, { inputs: () => NamedTensorMap; attributes: object }
     inputs: () => ({ images: ones([2, 2, 2, 1]), dy: ones([2, 4, 4, 1]) }),
     attributes: { alignCorners: false, halfPixelCenters: false },
   },
+  'gans/SampleBilinear': { inputs: () => ({ x: ones([1, 2, 2, 1]) }), attributes: onePoint },
+  'gans/SpreadBilinear': { inputs: () => ({ dy: ones([1, 1, 1, 1]) }), attributes: onePoint },
   Slice: { inputs: () => ({ x: ones([3, 3]) }), attributes: { begin: [0, 1], size: [2, 2] } },
   UnsortedSegmentSum: {
     inputs: () => ({ x: ones([3, 2]), segmentIds: tensor1d([0, 1, 0], 'int32') }),
@@ -132,6 +142,7 @@ const calls: Record<string, { inputs: () => NamedTensorMap; attributes: object }
 
 describeOnEngines('portable kernels', ({ name }) => {
   it.each(Object.keys(calls))('%s leaves one tensor behind: its result', (kernelName) => {
+    registerPortableKernels(name);
     const { inputs, attributes } = calls[kernelName]!;
     const given = inputs();
     const before = { tensors: memory().numTensors, data: engine().backend.numDataIds() };

@@ -27,9 +27,10 @@ interface State {
  *  wasm: convolutions and both their gradients (plain and depthwise), products of matrices, sums and means, all in SIMD loops of our own over the backend's memory; gradients of max pooling and
  *  nearest-neighbour resizing, UnsortedSegmentSum (the gradient of gather), Einsum, GatherV2, OneHot, Slice, Tanh, LeakyRelu.
  *  cpu: gradients of convolutions and of nearest-neighbour resizing, UnsortedSegmentSum, Einsum.
+ *  These two and tensorflow: the bilinear sampling of `sampleBilinear` and its gradient.
  *  Only kernels are replaced: gradients and the user's own code stay as they are. Call it again at will: what is in place stays, what a later import put back is replaced again.
  *
- *  @param backendName 'wasm' or 'cpu', whose package has been imported (the backend need not be initialised). Other backends are left alone.
+ *  @param backendName 'wasm', 'cpu' or 'tensorflow', whose package has been imported (the backend need not be initialised). Other backends are left alone.
  *  @returns the names of the kernels that this call put in place.
  *  @throws EngineError when the backend has no kernels at all: its package was not imported.
  *  @example

@@ -1,7 +1,7 @@
 import { sampleBilinear } from '@gans/tensor/ops';
-import { type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor4D, tidy, transpose } from '@tensorflow/tfjs-core';
 import type { Matrix } from './matrices';
-import { alongAxes, BORDER, enlarging, shrinking } from './wavelet-resampling';
+import { alongBoth, BORDER, enlarging, shrinking } from './wavelet-resampling';
 
 /** Warps each image by a matrix of its own, without aliasing: enlarged twofold with a wavelet's filter, sampled, shrunk again. Borders are mirrored.
  *
@@ -11,23 +11,23 @@ export function warp(images: Tensor4D, inverses: readonly Matrix[]): Tensor4D {
   const [, height, width] = images.shape;
   const [middleX, middleY] = [(width - 1) / 2, (height - 1) / 2];
   const [marginX, marginY] = [marginOf(inverses, 0, width, height), marginOf(inverses, 1, width, height)];
-  const [rowCount, columnCount] = [2 * (height + 2 * BORDER), 2 * (width + 2 * BORDER)];
-  const [rows, columns] = [0, 0].map(() => new Float64Array(inverses.length * rowCount * columnCount)) as [
-    Float64Array,
-    Float64Array,
-  ];
+  const [tall, wide] = [2 * (height + 2 * BORDER), 2 * (width + 2 * BORDER)];
+  const count = inverses.length * tall * wide;
+  const [xs, ys] = [new Float64Array(count), new Float64Array(count)];
   let at = 0;
   for (const [a, b, c, d, e, f] of inverses)
-    for (let i = 0; i < rowCount; i++)
-      for (let j = 0; j < columnCount; j++, at++) {
+    for (let j = 0; j < wide; j++)
+      for (let i = 0; i < tall; i++, at++) {
         const [x, y] = [j / 2 - BORDER - middleX, i / 2 - BORDER - middleY];
-        columns[at] = 2 * (a! * x + b! * y + c! + middleX + marginX);
-        rows[at] = 2 * (d! * x + e! * y + f! + middleY + marginY);
+        xs[at] = 2 * (a! * x + b! * y + c! + middleX + marginX);
+        ys[at] = 2 * (d! * x + e! * y + f! + middleY + marginY);
       }
   return tidy(() => {
-    const large = alongAxes(images, enlarging(height, marginY), enlarging(width, marginX));
-    const warped = sampleBilinear(large, { height: rowCount, width: columnCount, rows, columns });
-    return alongAxes(warped, shrinking(height), shrinking(width));
+    // Enlarging and shrinking turn each channel's plane over, so what is sampled between them is [N, C, W, H]: its rows are columns.
+    const large = alongBoth(transpose(images, [0, 3, 1, 2]), enlarging(width, marginX), enlarging(height, marginY));
+    const points = { height: wide, width: tall, rows: xs, columns: ys };
+    const warped = sampleBilinear(large, points, { layout: 'NCHW' });
+    return transpose(alongBoth(warped, shrinking(height), shrinking(width)), [0, 2, 3, 1]);
   });
 }
 

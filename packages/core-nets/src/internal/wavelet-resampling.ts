@@ -32,12 +32,11 @@ export function shrinking(size: number): Tensor2D {
   return tensor2d(values, [size, columns]);
 }
 
-/** Applies a matrix to the rows' axis of images and one to the columns' axis. */
-export function alongAxes(x: Tensor4D, ofRows: Tensor2D, ofColumns: Tensor2D): Tensor4D {
-  const [batch, height, , channels] = x.shape;
-  const [newHeight, newWidth] = [ofRows.shape[0], ofColumns.shape[0]];
+/** Applies a matrix to each axis of planes and turns them over: [N, C, A, B] -> [N, C, B', A']. */
+export function alongBoth(x: Tensor4D, ofLast: Tensor2D, ofOther: Tensor2D): Tensor4D {
+  const [batch, channels, other] = x.shape;
   const times = (y: Tensor, matrix: Tensor2D) => matMul(reshape(y, [-1, matrix.shape[1]]), matrix, false, true);
-  const wide = times(transpose(x, [0, 3, 1, 2]), ofColumns);
-  const tall = times(transpose(reshape(wide, [batch, channels, height, newWidth]), [0, 1, 3, 2]), ofRows);
-  return transpose(reshape(tall, [batch, channels, newWidth, newHeight]), [0, 3, 2, 1]) as Tensor4D;
+  const once = reshape(times(x, ofLast), [batch, channels, other, ofLast.shape[0]]);
+  const twice = times(transpose(once, [0, 1, 3, 2]), ofOther);
+  return reshape(twice, [batch, channels, ofLast.shape[0], ofOther.shape[0]]);
 }

@@ -3,7 +3,11 @@ import { expect, it } from 'vitest';
 import { describeOnEngines, expectClose } from '#test-kit';
 import { gradients } from '../gradient';
 import { expectDerivatives } from '../internal/expect-derivatives';
+import { gatherBilinear, scatterBilinear } from '../internal/gather-bilinear';
 import { expectNoLeak } from '../memory';
+import type { BilinearPlan } from '../portable-kernels/internal/sample-bilinear';
+import { normal } from '../random';
+import { createSeed } from '../seed';
 import { type PixelPoints, sampleBilinear } from './sample-bilinear';
 
 const exactly = { rtol: 0, atol: 0 };
@@ -14,6 +18,10 @@ const at = (height: number, width: number, ...points: readonly (readonly [number
   rows: points.map(([row]) => row),
   columns: points.map(([, column]) => column),
 });
+
+/** Points in and around images of 3 x 4 pixels: between pixels, on them, on the border and outside. */
+const somePoints = (count: number): (readonly [number, number])[] =>
+  Array.from({ length: count }, (_, i) => [((i * 0.75) % 4) - 1, ((i * 1.1) % 5) - 0.6] as const);
 
 describeOnEngines('sampleBilinear', () => {
   it('weighs the four pixels around a point by their nearness', () => {
@@ -45,6 +53,39 @@ describeOnEngines('sampleBilinear', () => {
     tf.tidy(() => {
       const x = tf.tensor4d([1, -1, 2, -2, 3, -3, 4, -4], [2, 1, 2, 2]);
       expectClose(sampleBilinear(x, at(1, 1, [0, 1], [0, 0.5])), tf.tensor4d([2, -2, 3.5, -3.5], [2, 1, 1, 2]));
+    });
+  });
+
+  it('reads no pixel that has no share, an infinite one neither', () => {
+    tf.tidy(() => {
+      const x = tf.tensor4d([1, Number.POSITIVE_INFINITY, 3, Number.NaN, 5, 6], [1, 2, 3, 1]);
+      expectClose(sampleBilinear(x, at(1, 3, [0, 0], [0.5, 2], [1, 1.5])), [1, 4.5, 5.5], exactly);
+    });
+  });
+
+  it('takes planes of channels, and gives them', () => {
+    tf.tidy(() => {
+      const x = normal(createSeed(6), [2, 3, 4, 2]);
+      const points = at(2, 2, ...somePoints(8));
+      const planes = (y: tf.Tensor) => tf.transpose(y, [0, 3, 1, 2]) as tf.Tensor4D;
+      const f = (y: tf.Tensor) => sampleBilinear(y as tf.Tensor4D, points, { layout: 'NCHW' });
+      const dy = normal(createSeed(7), [2, 2, 2, 2]);
+      expectClose(f(planes(x)), planes(sampleBilinear(x, points)));
+      const [expected] = gradients((y: tf.Tensor) => sampleBilinear(y as tf.Tensor4D, points))([x], dy);
+      expectClose(gradients(f)([planes(x)], planes(dy))[0], planes(expected));
+    });
+  });
+
+  it.each(['NHWC', 'NCHW'] as const)('gives the same with kernels that every backend has: %s', (layout) => {
+    tf.tidy(() => {
+      const [x, dy] = [normal(createSeed(6), [2, 3, 4, 2]), normal(createSeed(7), [2, 2, 2, 2])];
+      const images = (layout === 'NHWC' ? x : tf.transpose(x, [0, 3, 1, 2])) as tf.Tensor4D;
+      const points = at(2, 2, ...somePoints(8));
+      const [rows, columns] = [new Float64Array(points.rows), new Float64Array(points.columns)];
+      const plan: BilinearPlan = { rows, columns, from: images.shape, to: [2, 2, 2, 2], layout };
+      const f = (y: tf.Tensor) => sampleBilinear(y as tf.Tensor4D, points, { layout });
+      expectClose(gatherBilinear(images, plan), f(images));
+      expectClose(scatterBilinear(dy, plan), gradients(f)([images], dy)[0]);
     });
   });
 

@@ -13,6 +13,7 @@ import { maxPoolGradient } from './max-pool-gradient';
 import { oneHot } from './one-hot';
 import { reduce } from './reduce';
 import { type NearestAxis, nearestGradient } from './resize-gradient';
+import { type BilinearPlan, samplePoints, spreadPoints } from './sample-bilinear';
 import type { Attributes, PortableKernel, Scope } from './scope';
 import { segmentSum } from './segment-sum';
 import { copyBox, parseBox } from './slice';
@@ -125,6 +126,19 @@ const oneHotRows: PortableKernel = (scope, inputs, attributes) => oneHot(scope, 
 const einsumKernel: PortableKernel = (scope, inputs, attributes: Attributes) =>
   einsum(scope.run, attributes.equation as string, Object.values(inputs));
 
+const sampleBilinear: PortableKernel = (scope, { x }, attributes) => {
+  const plan = attributes as unknown as BilinearPlan;
+  return scope.output(plan.to, 'float32', (out) => samplePoints(floats(scope, x!), out as Float32Array, plan));
+};
+
+const spreadBilinear: PortableKernel = (scope, { dy }, attributes) => {
+  const plan = attributes as unknown as BilinearPlan;
+  return scope.output(plan.from, 'float32', (out) => spreadPoints(floats(scope, dy!), out as Float32Array, plan));
+};
+
+/** Ops of ours that no backend has the kernels for. */
+const ownOps = { 'gans/SampleBilinear': sampleBilinear, 'gans/SpreadBilinear': spreadBilinear };
+
 const slice: PortableKernel = (scope, inputs, attributes) => {
   const x = inputs.x!;
   if (x.dtype === 'string' || x.dtype === 'complex64') return scope.runShipped('Slice', inputs, attributes);
@@ -154,6 +168,7 @@ export const portableKernels: Readonly<Record<string, Readonly<Record<string, Po
     Tanh: tanh,
     UnsortedSegmentSum: unsortedSegmentSum,
     _FusedMatMul: fusedMatMul,
+    ...ownOps,
   },
   cpu: {
     Conv2DBackpropFilter: conv2dFilterGradientLoops,
@@ -162,5 +177,7 @@ export const portableKernels: Readonly<Record<string, Readonly<Record<string, Po
     Einsum: einsumKernel,
     ResizeNearestNeighborGrad: resizeNearestGrad,
     UnsortedSegmentSum: unsortedSegmentSum,
+    ...ownOps,
   },
+  tensorflow: ownOps,
 };
