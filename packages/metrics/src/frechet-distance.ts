@@ -2,7 +2,7 @@ import { ShapeError, ValueError } from '@gans/tensor';
 import { productEigenvalues } from './internal/product-eigenvalues';
 import { protocolOf } from './internal/protocol-of';
 import { type SemidefiniteFactor, semidefiniteFactor } from './internal/semidefinite-factor';
-import { nuclearNorm } from './internal/singular-values';
+import { nuclearNormOfProduct } from './internal/singular-values';
 import type { MeasurementOptions, MetricResult } from './result';
 import { covariance, type FeatureStatistics } from './statistics';
 
@@ -120,22 +120,8 @@ function traceSqrtOnEngine(real: GaussianMoments, fake: GaussianMoments, dimensi
 
 function traceSqrtOfFactors(real: GaussianMoments, fake: GaussianMoments, dimension: number): TraceSqrt {
   const [factorReal, factorFake] = [factorOf('real', real, dimension), factorOf('fake', fake, dimension)];
-  const traceSqrt = nuclearNormOfProduct(factorReal, factorFake, dimension);
+  const traceSqrt = nuclearNormOfProduct(factorReal.vectors, factorFake.vectors, dimension);
   return { traceSqrt, rankReal: factorReal.rank, rankFake: factorFake.rank };
-}
-
-function nuclearNormOfProduct(a: SemidefiniteFactor, b: SemidefiniteFactor, dimension: number): number {
-  const [tall, wide] = a.rank >= b.rank ? [a, b] : [b, a];
-  const product = new Float64Array(tall.rank * wide.rank);
-  for (let i = 0, at = 0; i < tall.rank; i++) {
-    const row = tall.vectors.subarray(i * dimension, (i + 1) * dimension);
-    for (let j = 0; j < wide.rank; j++, at++) {
-      let sum = 0;
-      for (let k = 0, from = j * dimension; k < dimension; k++, from++) sum += row[k]! * wide.vectors[from]!;
-      product[at] = sum;
-    }
-  }
-  return nuclearNorm(product, tall.rank, wide.rank);
 }
 
 function trace(matrix: Float64Array, dimension: number): number {

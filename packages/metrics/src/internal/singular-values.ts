@@ -1,62 +1,224 @@
-import { GansError } from '@gans/tensor';
+import { addProducts, type Factor, padded, panelLength, rowLengthOf } from './float64/add-products';
+import type { Kernels } from './float64/kernels';
+import { workspaceOf } from './float64/workspace';
+import { tridiagonalEigenvalues } from './tridiagonal-eigenvalues';
 
-/** The sum of a matrix's singular values, float64.
+/** The sum of the singular values of A B^T, float64.
  *
  *  Householder reflections from both sides make the matrix bidiagonal. Interleaving its two diagonals gives the off-diagonal of a symmetric tridiagonal matrix
  *  with diagonal 0, whose eigenvalues are the singular values and their negatives (Golub and Kahan 1965). Nothing is squared, so small singular values keep their digits.
  *
- *  @param matrix float64 [rows, columns], row-major, rows >= columns; overwritten.
+ *  @param a float64 [rows, D], row-major.
+ *  @param b float64 [columns, D].
+ *  @param dimension D.
  */
-export function nuclearNorm(matrix: Float64Array, rows: number, columns: number): number {
-  if (columns === 0) return 0;
-  const offDiagonal = bidiagonalize(matrix, rows, columns);
-  return (
-    tridiagonalEigenvalues(new Float64Array(2 * columns), offDiagonal).reduce((sum, x) => sum + Math.abs(x), 0) / 2
+export function nuclearNormOfProduct(a: Float64Array, b: Float64Array, dimension: number): number {
+  const [tall, wide] = a.length >= b.length ? [a, b] : [b, a];
+  const factor = (values: Float64Array): Factor => ({
+    values,
+    start: 0,
+    depthStep: 1,
+    step: dimension,
+    count: values.length / dimension,
+  });
+  return nuclearNormOf(tall.length / dimension, wide.length / dimension, ({ kernels, values, rowLength, panels }) =>
+    addProducts(kernels, { values, rowLength, start: 0 }, factor(tall), factor(wide), dimension, 1, panels),
   );
 }
 
-/** The entries d_0, e_0, d_1, e_1, ..., d_{n-1} of the bidiagonal form. */
-function bidiagonalize(a: Float64Array, rows: number, columns: number): Float64Array {
+/** The sum of a matrix's singular values.
+ *
+ *  @param matrix float64 [rows, columns], row-major, rows >= columns.
+ */
+export function nuclearNorm(matrix: Float64Array, rows: number, columns: number): number {
+  return nuclearNormOf(rows, columns, ({ values, rowLength }) => {
+    for (let i = 0; i < rows; i++) values.set(matrix.subarray(i * columns, (i + 1) * columns), i * rowLength);
+  });
+}
+
+interface Work {
+  readonly kernels: Kernels;
+  /** The matrix, in padded rows. */
+  readonly values: Float64Array;
+  readonly rowLength: number;
+  readonly rows: number;
+  readonly columns: number;
+  /** Left halves of the updates to come, [2 BLOCK, rows], and right halves, [2 BLOCK, columns]. */
+  readonly left: Float64Array;
+  readonly right: Float64Array;
+  readonly coefficients: Float64Array;
+  readonly panels: Float64Array;
+}
+
+/** Columns and rows that are reflected before the rest of the matrix is brought up to date. */
+const BLOCK = 32;
+
+function nuclearNormOf(rows: number, columns: number, fill: (work: Work) => void): number {
+  if (columns === 0) return 0;
+  const rowLength = rowLengthOf(columns);
+  const { kernels, arrays } = workspaceOf([
+    padded(rows) * rowLength,
+    2 * BLOCK * padded(rows),
+    2 * BLOCK * padded(columns),
+    2 * BLOCK,
+    panelLength(columns),
+  ]);
+  const [values, left, right, coefficients, panels] = arrays as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const work = { kernels, values, rowLength, rows, columns, left, right, coefficients, panels };
+  fill(work);
+  const eigenvalues = tridiagonalEigenvalues(new Float64Array(2 * columns), bidiagonalize(work));
+  return eigenvalues.reduce((sum, x) => sum + Math.abs(x), 0) / 2;
+}
+
+/** The entries d_0, e_0, d_1, e_1, ..., d_{n-1} of the bidiagonal form.
+ *
+ *  A reflection from the left, A - u (A^T u)^T, and one from the right, A - (A v) v^T, are each an outer product to be subtracted.
+ *  A block of them is kept as rows of `left` and `right`, and every vector that is needed meanwhile is A's less theirs.
+ */
+function bidiagonalize(work: Work): Float64Array {
+  const { kernels, values, rowLength, rows, columns, left, right, panels } = work;
+  const [height, width] = [padded(rows), padded(columns)];
   const entries = new Float64Array(2 * columns - 1);
-  const reflector = new Float64Array(rows);
-  const products = new Float64Array(columns);
-  for (let k = 0; k < columns; k++) {
-    // From the left: zeros below (k, k).
-    for (let i = k; i < rows; i++) reflector[i] = a[i * columns + k]!;
-    entries[2 * k] = reflect(reflector, k, rows);
-    products.fill(0, k + 1);
-    for (let i = k; i < rows; i++) {
-      const factor = reflector[i]!;
-      if (factor === 0) continue;
-      for (let j = k + 1, at = i * columns + j; j < columns; j++, at++) products[j]! += factor * a[at]!;
+  const matrix = { values, rowLength };
+  const lefts = { values: left, rowLength: height };
+  const rights = { values: right, rowLength: width };
+  for (let first = 0; first < columns; first += BLOCK) {
+    const end = Math.min(first + BLOCK, columns);
+    left.fill(0);
+    right.fill(0);
+    for (let k = first; k < end; k++) {
+      const pending = 2 * (k - first);
+      // From the left: zeros below (k, k).
+      const u = left.subarray(pending * height, (pending + 1) * height);
+      for (let i = k; i < rows; i++) u[i] = values[i * rowLength + k]!;
+      subtract(work, lefts, rights, pending, k, u, k);
+      entries[2 * k] = reflect(u, k, rows);
+      if (k + 1 === columns) break;
+      const y = right.subarray(pending * width, (pending + 1) * width);
+      addColumnSums(kernels, matrix, k, height, k + 1, width, u, y);
+      subtractProducts(work, lefts, rights, pending, u, k, y, k + 1);
+
+      // From the right: zeros right of (k, k + 1).
+      const v = right.subarray((pending + 1) * width, (pending + 2) * width);
+      v.set(values.subarray(k * rowLength + k + 1, k * rowLength + columns), k + 1);
+      subtract(work, rights, lefts, pending + 1, k, v, k + 1);
+      entries[2 * k + 1] = reflect(v, k + 1, columns);
+      const x = left.subarray((pending + 1) * height, (pending + 2) * height);
+      setRowSums(kernels, matrix, k + 1, height, k + 1, width, v, x);
+      subtractProducts(work, rights, lefts, pending + 1, v, k + 1, x, k + 1);
     }
-    for (let i = k; i < rows; i++) {
-      const factor = reflector[i]!;
-      if (factor === 0) continue;
-      for (let j = k + 1, at = i * columns + j; j < columns; j++, at++) a[at]! -= factor * products[j]!;
-    }
-    if (k + 1 === columns) break;
-    // From the right: zeros right of (k, k + 1).
-    for (let j = k + 1; j < columns; j++) reflector[j] = a[k * columns + j]!;
-    entries[2 * k + 1] = reflect(reflector, k + 1, columns);
-    for (let i = k + 1; i < rows; i++) {
-      let product = 0;
-      for (let j = k + 1, at = i * columns + j; j < columns; j++, at++) product += reflector[j]! * a[at]!;
-      if (product === 0) continue;
-      for (let j = k + 1, at = i * columns + j; j < columns; j++, at++) a[at]! -= product * reflector[j]!;
-    }
+    if (end < columns)
+      addProducts(
+        kernels,
+        { ...matrix, start: end * rowLength + end },
+        { values: left, start: end, depthStep: height, step: 1, count: rows - end },
+        { values: right, start: end, depthStep: width, step: 1, count: columns - end },
+        2 * BLOCK,
+        -1,
+        panels,
+      );
   }
   return entries;
+}
+
+interface Matrix {
+  readonly values: Float64Array;
+  readonly rowLength: number;
+}
+
+/** The kernels count in fours. They start at the multiple of 4 before; what they leave there is cleared. */
+const startOf = (index: number): number => index - (index % 4);
+const addressOf = ({ values, rowLength }: Matrix, row: number, column: number): number =>
+  values.byteOffset + 8 * (row * rowLength + column);
+
+/** target -= sum_t coefficients[t, k] rows[t], from an index on, over the rows that are pending. */
+function subtract(
+  { kernels, coefficients }: Work,
+  rows: Matrix,
+  coefficientRows: Matrix,
+  pending: number,
+  k: number,
+  target: Float64Array,
+  from: number,
+): void {
+  coefficients.fill(0);
+  for (let t = 0; t < pending; t++) coefficients[t] = -coefficientRows.values[t * coefficientRows.rowLength + k]!;
+  addColumnSums(kernels, rows, 0, padded(pending), from, rows.rowLength, coefficients, target);
+}
+
+/** target -= sum_t (factors[t] . weights) rows[t], from an index on, over the rows that are pending. */
+function subtractProducts(
+  { kernels, coefficients }: Work,
+  factors: Matrix,
+  rows: Matrix,
+  pending: number,
+  weights: Float64Array,
+  weightsFrom: number,
+  target: Float64Array,
+  from: number,
+): void {
+  setRowSums(kernels, factors, 0, padded(pending), weightsFrom, factors.rowLength, weights, coefficients);
+  for (let t = 0; t < coefficients.length; t++) coefficients[t] = t < pending ? -coefficients[t]! : 0;
+  addColumnSums(kernels, rows, 0, padded(pending), from, rows.rowLength, coefficients, target);
+}
+
+/** target[j] += sum_i weights[i] matrix[i, j]; 0 before the first column. */
+function addColumnSums(
+  kernels: Kernels,
+  matrix: Matrix,
+  fromRow: number,
+  toRow: number,
+  fromColumn: number,
+  toColumn: number,
+  weights: Float64Array,
+  target: Float64Array,
+): void {
+  const [row, column] = [startOf(fromRow), startOf(fromColumn)];
+  kernels.columnSums(
+    addressOf(matrix, row, column),
+    8 * matrix.rowLength,
+    toRow - row,
+    toColumn - column,
+    weights.byteOffset + 8 * row,
+    target.byteOffset + 8 * column,
+  );
+  target.fill(0, column, fromColumn);
+}
+
+/** target[i] = sum_j matrix[i, j] weights[j]; 0 before the first row. */
+function setRowSums(
+  kernels: Kernels,
+  matrix: Matrix,
+  fromRow: number,
+  toRow: number,
+  fromColumn: number,
+  toColumn: number,
+  weights: Float64Array,
+  target: Float64Array,
+): void {
+  const [row, column] = [startOf(fromRow), startOf(fromColumn)];
+  kernels.rowSums(
+    addressOf(matrix, row, column),
+    8 * matrix.rowLength,
+    toRow - row,
+    toColumn - column,
+    weights.byteOffset + 8 * column,
+    target.byteOffset + 8 * row,
+  );
+  target.fill(0, row, fromRow);
 }
 
 /** Turns x = v[from .. to) into the Householder vector u, |u|^2 = 2, for which (I - u u^T) x = (result, 0, ..., 0). */
 function reflect(v: Float64Array, from: number, to: number): number {
   let largest = 0;
   for (let i = from; i < to; i++) largest = Math.max(largest, Math.abs(v[i]!));
-  if (largest === 0) {
-    v.fill(0, from, to);
-    return 0;
-  }
+  if (largest === 0) return 0;
   let squares = 0;
   for (let i = from; i < to; i++) squares += (v[i]! / largest) ** 2;
   const length = v[from]! > 0 ? -largest * Math.sqrt(squares) : largest * Math.sqrt(squares);
@@ -66,58 +228,4 @@ function reflect(v: Float64Array, from: number, to: number): number {
   v[from] = head * scale;
   for (let i = from + 1; i < to; i++) v[i]! *= scale;
   return length;
-}
-
-/** Eigenvalues of a symmetric tridiagonal matrix by implicit QL steps with Wilkinson's shift (Wilkinson and Reinsch 1971, II/4); in no order, in place of `diagonal`.
- *
- *  @param diagonal n entries.
- *  @param offDiagonal n - 1 entries.
- */
-function tridiagonalEigenvalues(diagonal: Float64Array, offDiagonal: Float64Array): Float64Array {
-  const n = diagonal.length;
-  const d = diagonal;
-  const e = new Float64Array(n);
-  e.set(offDiagonal);
-  let norm = 0;
-  for (let i = 0; i < n; i++) norm = Math.max(norm, Math.abs(d[i]!) + Math.abs(e[i]!));
-  const negligible = Number.EPSILON * norm;
-  for (let first = 0; first < n; first++) {
-    for (let sweep = 0; ; sweep++) {
-      let last = first;
-      while (last < n - 1 && Math.abs(e[last]!) > negligible) last++;
-      if (last === first) break;
-      if (sweep === 100)
-        throw new GansError('DIVERGED', 'nuclearNorm: expected 100 QL sweeps to find a singular value, got none.');
-      const gap = (d[first + 1]! - d[first]!) / (2 * e[first]!);
-      const root = Math.hypot(gap, 1);
-      let g = d[last]! - d[first]! + e[first]! / (gap + (gap >= 0 ? root : -root));
-      let sine = 1;
-      let cosine = 1;
-      let carried = 0;
-      let i = last - 1;
-      for (; i >= first; i--) {
-        const f = sine * e[i]!;
-        const b = cosine * e[i]!;
-        const r = Math.hypot(f, g);
-        e[i + 1] = r;
-        if (r === 0) break;
-        sine = f / r;
-        cosine = g / r;
-        const shifted = d[i + 1]! - carried;
-        const t = (d[i]! - shifted) * sine + 2 * cosine * b;
-        carried = sine * t;
-        d[i + 1] = shifted + carried;
-        g = cosine * t - b;
-      }
-      if (i >= first) {
-        // The rotation met a zero: the matrix falls in two there.
-        d[i + 1]! -= carried;
-      } else {
-        d[first]! -= carried;
-        e[first] = g;
-      }
-      e[last] = 0;
-    }
-  }
-  return d;
 }
