@@ -11,9 +11,21 @@ export interface ClassifierOutput {
   readonly activations: Readonly<Record<string, Tensor>>;
 }
 
+/** What a program must know to use a classifier. */
+export interface ClassifierSpec {
+  readonly imageShape: readonly [height: number, width: number, channels: number];
+  /** K, length of the logits. */
+  readonly classCount: number;
+  /** F, length of the features. */
+  readonly featureSize: number;
+  /** Names of the hidden layers whose activations it gives, in order: with `logits` and `features` what `asTaps` can be asked for. */
+  readonly activations: readonly string[];
+}
+
 /** A classifier net: images in, logits, features and activations out. */
 export type ClassifierNet<P extends Tree = Tree, S extends Tree = Tree> = Model<P, S, Tensor4D, ClassifierOutput> & {
   readonly config: { readonly classCount: number };
+  readonly spec: ClassifierSpec;
 };
 
 /** A classifier net with fixed weights, as the bare function that the other packages take. Inference mode.
@@ -34,7 +46,7 @@ export function asClassifier(
 
 /** Which tensors a classifier's taps give, and of which weights. */
 export interface TapsOptions {
-  /** `logits`, `features`, and names of activations as the net's documentation lists them; default logits and features. */
+  /** `logits`, `features`, and names of activations as `spec.activations` of the net lists them; default logits and features. */
   readonly names?: readonly string[];
   /** Params and state to use; they must outlive the function. Default those of the net. */
   readonly weights?: Pick<Model, 'params' | 'state'>;

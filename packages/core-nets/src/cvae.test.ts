@@ -88,6 +88,10 @@ describeOnEngines('createCvaeEncoder', () => {
     expectClose(fewer.latent, slice(latent, 0, 2), { rtol: 1e-4, atol: 1e-6 });
   });
 
+  it('has the specification of its decoder, the prior too', () => {
+    expect(createCvaeEncoder(config, seed).spec).toEqual(createCvaeDecoder(config, seed).spec);
+  });
+
   it('refuses training without a seed, and input that does not fit', () => {
     expect(() => apply({ training: true })).toThrow('CvaeEncoder: expected a seed in training, got none.');
     const net = createCvaeEncoder(config, seed);

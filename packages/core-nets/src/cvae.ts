@@ -59,7 +59,8 @@ export interface CvaeDecoder extends GeneratorNet<CvaeDecoderParams, Record<neve
 /** The encoder as data plus a function. */
 export interface CvaeEncoder extends Model<CvaeEncoderParams, Record<never, never>, DiscriminatorInput, CvaePosterior> {
   readonly config: CvaeConfig;
-  readonly spec: Pick<GeneratorSpec, 'latentSize' | 'classCount' | 'imageShape'>;
+  /** Of its decoder: latents are held to the prior. */
+  readonly spec: GeneratorSpec;
 }
 
 const rules = {
@@ -142,7 +143,7 @@ export function createCvaeDecoder(config: CvaeConfig, seed: Seed): CvaeDecoder {
 export function createCvaeEncoder(config: CvaeConfig, seed: Seed): CvaeEncoder {
   const checked = checkNetConfig('createCvaeEncoder', config, rules);
   const { latentSize, classCount, hiddenSize } = checked;
-  const spec = specOf(checked);
+  const spec: GeneratorSpec = { ...specOf(checked), prior: { kind: 'normal' } };
   const pixels = spec.imageShape.reduce((product, size) => product * size);
   const draw: Draw = (name, shape) => heNormalWeights(foldIn(seed, name), shape);
   const params: CvaeEncoderParams = {

@@ -87,6 +87,7 @@ export {
   asTaps,
   type ClassifierNet,
   type ClassifierOutput,
+  type ClassifierSpec,
   type TapsOptions,
 } from './classifier-net';
 export {

@@ -1,8 +1,8 @@
-import type { Model, Seed } from '@gans/tensor';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
-import type { ClassifierOutput } from './classifier-net';
+import type { Seed } from '@gans/tensor';
+import type { ClassifierNet } from './classifier-net';
 import type { BasicBlockParams, BasicBlockState } from './internal/basic-block';
 import { checkNetConfig } from './internal/check-config';
+import { classifierSpec, residualLayers } from './internal/classifier-spec';
 import { type PixelStatistics, splitPixelStatistics } from './internal/pixel-statistics';
 import { createResidualClassifier, type ResidualParams, type ResidualState } from './internal/residual-classifier';
 
@@ -39,7 +39,7 @@ export type Resnet18Params = ResidualParams & Resnet18Stages<BasicBlockParams>;
 export type Resnet18State = ResidualState & Resnet18Stages<BasicBlockState>;
 
 /** A ResNet-18 as data plus a function. */
-export interface Resnet18 extends Model<Resnet18Params, Resnet18State, Tensor4D, ClassifierOutput> {
+export interface Resnet18 extends ClassifierNet<Resnet18Params, Resnet18State> {
   readonly config: Resnet18Config;
 }
 
@@ -69,5 +69,9 @@ export function createResnet18(config: Resnet18Config, seed: Seed): Resnet18 {
   });
   const whole = Object.freeze({ ...checked, ...statistics });
   const plan = { ...whole, name: 'Resnet18', blocks: [2, 2, 2, 2], shortcut: 'projection' } as const;
-  return { config: whole, ...createResidualClassifier<Resnet18Params, Resnet18State>(plan, seed) };
+  return {
+    config: whole,
+    spec: classifierSpec(whole, 8 * whole.filters, residualLayers(plan.blocks)),
+    ...createResidualClassifier<Resnet18Params, Resnet18State>(plan, seed),
+  };
 }

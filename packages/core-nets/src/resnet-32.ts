@@ -1,8 +1,8 @@
-import type { Model, Seed } from '@gans/tensor';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
-import type { ClassifierOutput } from './classifier-net';
+import type { Seed } from '@gans/tensor';
+import type { ClassifierNet } from './classifier-net';
 import type { BasicBlockParams, BasicBlockState } from './internal/basic-block';
 import { checkNetConfig } from './internal/check-config';
+import { classifierSpec, residualLayers } from './internal/classifier-spec';
 import { type PixelStatistics, splitPixelStatistics } from './internal/pixel-statistics';
 import { createResidualClassifier, type ResidualParams, type ResidualState } from './internal/residual-classifier';
 
@@ -42,7 +42,7 @@ export type Resnet32Params = ResidualParams & Resnet32Stages<BasicBlockParams>;
 export type Resnet32State = ResidualState & Resnet32Stages<BasicBlockState>;
 
 /** A ResNet-32 as data plus a function. */
-export interface Resnet32 extends Model<Resnet32Params, Resnet32State, Tensor4D, ClassifierOutput> {
+export interface Resnet32 extends ClassifierNet<Resnet32Params, Resnet32State> {
   readonly config: Resnet32Config;
 }
 
@@ -70,5 +70,9 @@ export function createResnet32(config: Resnet32Config, seed: Seed): Resnet32 {
   });
   const whole = Object.freeze({ ...checked, ...statistics });
   const plan = { ...whole, name: 'Resnet32', stem: '3x3', blocks: [5, 5, 5], shortcut: 'padding' } as const;
-  return { config: whole, ...createResidualClassifier<Resnet32Params, Resnet32State>(plan, seed) };
+  return {
+    config: whole,
+    spec: classifierSpec(whole, 4 * whole.filters, residualLayers(plan.blocks)),
+    ...createResidualClassifier<Resnet32Params, Resnet32State>(plan, seed),
+  };
 }

@@ -1,9 +1,10 @@
-import { foldIn, type Model, type Seed, ShapeError } from '@gans/tensor';
+import { foldIn, type Seed, ShapeError } from '@gans/tensor';
 import { relu } from '@gans/tensor/ops';
-import { reshape, type Tensor, type Tensor2D, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
-import type { ClassifierOutput } from './classifier-net';
+import { reshape, type Tensor, type Tensor2D, zeros } from '@tensorflow/tfjs-core';
+import type { ClassifierNet } from './classifier-net';
 import { checkNetConfig } from './internal/check-config';
 import { checkParams, shapesOf } from './internal/check-params';
+import { classifierSpec } from './internal/classifier-spec';
 import { type BatchNormParams, type BatchNormState, batchNorm, createBatchNorm } from './layers/batch-norm';
 import { convolution } from './layers/convolution';
 import { dense } from './layers/dense';
@@ -44,7 +45,7 @@ export type SmallCnnState = {
 };
 
 /** A classifier as data plus a function. */
-export interface SmallCnn extends Model<SmallCnnParams, SmallCnnState, Tensor4D, ClassifierOutput> {
+export interface SmallCnn extends ClassifierNet<SmallCnnParams, SmallCnnState> {
   readonly config: SmallCnnConfig;
 }
 
@@ -87,6 +88,7 @@ export function createSmallCnn(config: SmallCnnConfig, seed: Seed): SmallCnn {
   const shapes = { params: shapesOf(params), state: shapesOf(state) };
   return {
     config: checked,
+    spec: classifierSpec(checked, featureSize, ['shrink1', 'shrink2']),
     params,
     state,
     apply(params, state, images, options) {

@@ -1,9 +1,10 @@
-import { foldIn, type Model, type Seed, ShapeError } from '@gans/tensor';
+import { foldIn, type Seed, ShapeError } from '@gans/tensor';
 import { maxPool, relu } from '@gans/tensor/ops';
-import { reshape, type Tensor, type Tensor2D, type Tensor4D, tidy, zeros } from '@tensorflow/tfjs-core';
-import type { ClassifierOutput } from './classifier-net';
+import { reshape, type Tensor, type Tensor2D, tidy, zeros } from '@tensorflow/tfjs-core';
+import type { ClassifierNet } from './classifier-net';
 import { checkNetConfig } from './internal/check-config';
 import { checkParams, shapesOf } from './internal/check-params';
+import { classifierSpec } from './internal/classifier-spec';
 import { type PixelStatistics, splitPixelStatistics, standardizePixels } from './internal/pixel-statistics';
 import { type BatchNormParams, type BatchNormState, batchNorm, createBatchNorm } from './layers/batch-norm';
 import { convolution } from './layers/convolution';
@@ -46,7 +47,7 @@ export type VggState = {
 };
 
 /** A small VGG as data plus a function. */
-export interface Vgg extends Model<VggParams, VggState, Tensor4D, ClassifierOutput> {
+export interface Vgg extends ClassifierNet<VggParams, VggState> {
   readonly config: VggConfig;
 }
 
@@ -95,6 +96,7 @@ export function createVgg(config: VggConfig, seed: Seed): Vgg {
   const shapes = { params: shapesOf(params), state: shapesOf(state) };
   return {
     config: whole,
+    spec: classifierSpec(whole, featureSize, layerNames(params.blocks)),
     params,
     state,
     apply(params, state, images, options) {
@@ -129,6 +131,9 @@ export function createVgg(config: VggConfig, seed: Seed): Vgg {
     },
   };
 }
+
+const layerNames = (blocks: VggParams['blocks']) =>
+  Object.entries(blocks).flatMap(([block, layers]) => Object.keys(layers).map((name) => `${block}/${name}`));
 
 function createBlocks({ channels, filters, blocks, convolutions }: VggConfig, seed: Seed) {
   const params: Record<string, Record<string, VggConvolution>> = {};

@@ -19,7 +19,7 @@ import { expectNoLeak } from '@gans/tensor/testing';
 import { mean, mul, neg, pad, slice, sum, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { describeOnEngines, expectClose } from '#test-kit';
-import type { ClassifierNet, ClassifierOutput } from '../classifier-net';
+import { asTaps, type ClassifierNet, type ClassifierOutput } from '../classifier-net';
 
 /** A classifier under test. */
 interface Example<C> {
@@ -80,6 +80,17 @@ export function describeClassifier<C extends ImageShape>({
         const expected = { logits: [classCount], features: [featureSize], ...activations };
         expect(shapes).toEqual(Object.entries(expected).map(([key, shape]) => [key, [count, ...shape]]));
       }
+    });
+
+    it('says what it takes and gives', () => {
+      const net = build();
+      const { spec } = net;
+      const imageShape = [height, width, channels];
+      expect(spec).toEqual({ imageShape, classCount, featureSize, activations: Object.keys(activations) });
+      const taps = asTaps(net, { names: spec.activations })(imagesAt(0, 2));
+      expect(Object.values(taps).map(({ shape }) => shape)).toEqual(
+        Object.values(activations).map((shape) => [2, ...shape]),
+      );
     });
 
     it('judges each image on its own in inference', () => {
