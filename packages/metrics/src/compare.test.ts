@@ -14,7 +14,7 @@ describe('compare', () => {
   });
 
   it('does not mind what was measured on the way', () => {
-    const found = { ...protocol, perClass: { 0: 1 }, rankReal: 3, note: 'small' };
+    const found = { ...protocol, perClass: { 0: 1 }, rankReal: 3, warning: 'small' };
     expect(compare(result(1, protocol), result(1, found)).difference).toBe(0);
   });
 

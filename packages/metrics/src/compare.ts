@@ -4,13 +4,13 @@ import type { Json, MetricResult } from './result';
 /** Fields of a protocol that hold what was measured on the way, not how. */
 const FINDINGS: ReadonlySet<string> = new Set([
   'exactCopies',
-  'note',
   'perClass',
   'perSplit',
   'rankFake',
   'rankReal',
   'smallestShare',
   'standardError',
+  'warning',
 ]);
 
 /** Which differences do not matter. */

@@ -157,7 +157,7 @@ describe('frechetTerms', () => {
     const good = { mean, covariance: diagonal([1, 1]) };
     const message = (real: Parameters<typeof frechetTerms>[0]) => () => frechetTerms(real, good);
     expect(message({ mean, covariance: Float64Array.of(1, 2, 2, 1) })).toThrow(
-      'frechetTerms: expected real.covariance to be positive semi-definite, got a negative direction at feature 1.',
+      'frechetTerms: expected real.covariance to be positive semi-definite, got eigenvalues from -1',
     );
     expect(message({ mean, covariance: Float64Array.of(1, 0.5, 0.4, 1) })).toThrow(
       'finite and symmetric, got 0.4 and 0.5',
@@ -167,7 +167,7 @@ describe('frechetTerms', () => {
       'frechetTerms: expected real.mean to be finite, got NaN at feature 0.',
     );
     expect(message({ mean: new Float64Array(3), covariance: diagonal([1, 1, 1]) })).toThrow(
-      'frechetTerms: expected fake to have 3 means and their square of covariances, got 2 and 4.',
+      'frechetTerms: expected fake to have 3 means and their square of covariances, or whole rows of a factor, got 2 and 4.',
     );
   });
 });
@@ -193,9 +193,9 @@ describe('frechetDistance', () => {
     expect(JSON.parse(JSON.stringify(result))).toEqual(result);
   });
 
-  it('notes that no more images than features bias it', () => {
+  it('warns that no more images than features bias it', () => {
     const [real, fake] = [statisticsOf(draw(9, 50, 4), 4), statisticsOf(draw(10, 4, 4), 4)];
-    expect(frechetDistance(real, fake, { extractor: { name: 'x' } }).protocol.note).toBe(
+    expect(frechetDistance(real, fake, { extractor: { name: 'x' } }).protocol.warning).toBe(
       'no more images than features (4): strongly biased upward',
     );
   });

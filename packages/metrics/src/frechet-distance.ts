@@ -1,7 +1,7 @@
-import { ShapeError, ValueError } from '@gans/tensor';
+import { factorOf, traceOf } from './internal/covariance-factor';
+import { expectMoments } from './internal/expect-moments';
 import { productEigenvalues } from './internal/product-eigenvalues';
 import { protocolOf } from './internal/protocol-of';
-import { type SemidefiniteFactor, semidefiniteFactor } from './internal/semidefinite-factor';
 import { nuclearNormOfProduct } from './internal/singular-values';
 import type { MeasurementOptions, MetricResult } from './result';
 import { covariance, type FeatureStatistics } from './statistics';
@@ -11,14 +11,16 @@ export interface GaussianMoments {
   /** [D]. */
   readonly mean: Float64Array;
   /** [D, D], row-major, symmetric, positive semi-definite; singular is fine. */
-  readonly covariance: Float64Array;
+  readonly covariance?: Float64Array;
+  /** F [r, D], row-major, for which the covariance is F^T F; where it is known, `covariance` is not needed. Few samples are best told so: their deviations from the mean, over sqrt(n - 1). */
+  readonly factor?: Float64Array;
   /** A bound on the covariance's rank that is known from elsewhere: n - 1 for the covariance of n samples. Tells rounding from variance; default D. */
   readonly largestRank?: number;
 }
 
 /** The Fréchet distance and what it is made of. */
 export interface FrechetTerms {
-  /** d^2 = meanTerm + traceReal + traceFake - 2 traceSqrt, >= 0. */
+  /** d^2 = meanTerm + traceReal + traceFake - 2 traceSqrt; 0 where it is negative by no more than 1e-8 of the traces. */
   readonly distance: number;
   /** |mean_r - mean_f|^2. */
   readonly meanTerm: number;
@@ -29,6 +31,8 @@ export interface FrechetTerms {
   /** Numerical ranks of the covariances. */
   readonly rankReal: number;
   readonly rankFake: number;
+  /** What makes the terms less than exact. */
+  readonly warnings: readonly string[];
 }
 
 /** Fréchet distance between the features of real and of generated images, as if both were normally distributed.
@@ -56,6 +60,10 @@ export function frechetDistance(
   const terms = frechetTerms(momentsOf(real), momentsOf(fake));
   const { dimension } = real;
   const isSmall = Math.min(real.count, fake.count) <= dimension;
+  const warnings = [
+    ...(isSmall ? [`no more images than features (${dimension}): strongly biased upward`] : []),
+    ...terms.warnings,
+  ];
   return {
     value: terms.distance,
     n: fake.count,
@@ -66,28 +74,33 @@ export function frechetDistance(
       rankReal: terms.rankReal,
       rankFake: terms.rankFake,
       covariance: 'sample (n-1)',
-      ...(isSmall ? { note: `no more images than features (${dimension}): strongly biased upward` } : {}),
+      ...(warnings.length > 0 ? { warning: warnings.join('; ') } : {}),
     }),
   };
 }
 
-/** Mean and sample covariance of collected features, as `frechetTerms` takes them.
+/** Mean and sample covariance of collected features, as `frechetTerms` takes them: by a factor where the rows are known.
  *
  *  @throws ValueError when there are fewer than two rows.
  */
 export function momentsOf(statistics: FeatureStatistics): GaussianMoments {
-  return { mean: statistics.mean, covariance: covariance(statistics), largestRank: statistics.count - 1 };
+  const { mean, count, rows, dimension } = statistics;
+  const largestRank = count - 1;
+  if (rows === undefined || count < 2) return { mean, covariance: covariance(statistics), largestRank };
+  const scale = 1 / Math.sqrt(count - 1);
+  return { mean, factor: rows.map((value, at) => (value - mean[at % dimension]!) * scale), largestRank };
 }
 
 /** The same between two normal distributions, term by term.
  *
- *  With S_r = L L^T and S_f = M M^T, tr (S_r S_f)^{1/2} is the sum of the singular values of L^T M. So no eigenvalue is rooted and no complex number arises:
- *  with `largestRank` given, singular covariances are as exact as others (1e-12 of the traces), where a matrix square root is off by up to 1e-6.
- *  On the engine `tensorflow` large positive definite covariances take its Cholesky factor and eigenvalues, in float64: 1e-9 of the traces.
+ *  With S_r = F^T F and S_f = G^T G, tr (S_r S_f)^{1/2} is the sum of the singular values of F G^T. So no eigenvalue is rooted and no complex number arises:
+ *  singular covariances are as exact as others (1e-12 of the traces, with `factor` or `largestRank` given), where a matrix square root is off by up to 1e-6.
+ *  The factors are those given, else Cholesky's with pivots; where rounding has made a covariance indefinite (one kept in float32, say), its negative eigenvalues count as 0, and a warning says so.
+ *  On the engine `tensorflow` large well-conditioned covariances take its Cholesky factor and eigenvalues, in float64: 1e-8 of the traces.
  *
- *  @param real moments of one distribution, [D] and [D, D].
+ *  @param real moments of one distribution, [D] and [D, D] or [r, D].
  *  @param fake of the other.
- *  @returns the terms; `distance` is clamped at 0 against rounding.
+ *  @returns the terms.
  *  @throws ShapeError when sizes do not fit; ValueError when a moment is not finite or a covariance is not symmetric positive semi-definite.
  */
 export function frechetTerms(real: GaussianMoments, fake: GaussianMoments): FrechetTerms {
@@ -95,64 +108,48 @@ export function frechetTerms(real: GaussianMoments, fake: GaussianMoments): Frec
   expectMoments('real', real, dimension);
   expectMoments('fake', fake, dimension);
   const meanTerm = real.mean.reduce((sum, value, i) => sum + (value - fake.mean[i]!) ** 2, 0);
-  const traceReal = trace(real.covariance, dimension);
-  const traceFake = trace(fake.covariance, dimension);
-  const { traceSqrt, rankReal, rankFake } =
-    traceSqrtOnEngine(real, fake, dimension) ?? traceSqrtOfFactors(real, fake, dimension);
-  const distance = Math.max(0, meanTerm + traceReal + traceFake - 2 * traceSqrt);
-  return { distance, meanTerm, traceReal, traceFake, traceSqrt, rankReal, rankFake };
+  const [traceReal, traceFake] = [traceOf(real), traceOf(fake)];
+  const { warnings, ...roots } = traceSqrtOnEngine(real, fake) ?? traceSqrtOfFactors(real, fake);
+  const exact = meanTerm + traceReal + traceFake - 2 * roots.traceSqrt;
+  const isRounding = exact < 0 && exact >= -ROUNDING * (traceReal + traceFake);
+  return {
+    distance: isRounding ? 0 : exact,
+    meanTerm,
+    traceReal,
+    traceFake,
+    ...roots,
+    warnings: exact < 0 && !isRounding ? [...warnings, 'negative by more than rounding'] : warnings,
+  };
 }
 
-type TraceSqrt = Pick<FrechetTerms, 'traceSqrt' | 'rankReal' | 'rankFake'>;
+/** Share of the traces up to which a negative distance counts as 0. */
+const ROUNDING = 1e-8;
+/** Features below which a round trip to the engine costs more than it saves. */
+const WORTH_AN_ENGINE = 512;
 
-/** Below this a round trip to the engine costs more than it saves. */
-const WORTH_AN_ENGINE = 128;
+type TraceSqrt = Pick<FrechetTerms, 'traceSqrt' | 'rankReal' | 'rankFake' | 'warnings'>;
 
 /** Positive definite covariances on an engine with float64 eigenvalues: tr (S_r S_f)^{1/2} = sum of the square roots of those of L^T S_f L. */
-function traceSqrtOnEngine(real: GaussianMoments, fake: GaussianMoments, dimension: number): TraceSqrt | undefined {
+function traceSqrtOnEngine(real: GaussianMoments, fake: GaussianMoments): TraceSqrt | undefined {
+  const dimension = real.mean.length;
   const largestRank = Math.min(real.largestRank ?? dimension, fake.largestRank ?? dimension);
+  if (real.covariance === undefined || fake.covariance === undefined) return undefined;
   if (dimension < WORTH_AN_ENGINE || largestRank < dimension) return undefined;
   const eigenvalues = productEigenvalues(real.covariance, fake.covariance, dimension);
   if (eigenvalues === undefined) return undefined;
   const traceSqrt = eigenvalues.reduce((sum, value) => sum + Math.sqrt(Math.max(0, value)), 0);
-  return { traceSqrt, rankReal: dimension, rankFake: dimension };
+  return { traceSqrt, rankReal: dimension, rankFake: dimension, warnings: [] };
 }
 
-function traceSqrtOfFactors(real: GaussianMoments, fake: GaussianMoments, dimension: number): TraceSqrt {
-  const [factorReal, factorFake] = [factorOf('real', real, dimension), factorOf('fake', fake, dimension)];
-  const traceSqrt = nuclearNormOfProduct(factorReal.vectors, factorFake.vectors, dimension);
-  return { traceSqrt, rankReal: factorReal.rank, rankFake: factorFake.rank };
-}
-
-function trace(matrix: Float64Array, dimension: number): number {
-  let sum = 0;
-  for (let i = 0; i < dimension; i++) sum += matrix[i * dimension + i]!;
-  return sum;
-}
-
-function factorOf(name: string, { covariance, largestRank }: GaussianMoments, dimension: number): SemidefiniteFactor {
-  const factor = semidefiniteFactor(covariance, dimension, largestRank);
-  if ('rank' in factor) return factor;
-  throw new ValueError(
-    `frechetTerms: expected ${name}.covariance to be positive semi-definite, got a negative direction at feature ${factor.indefiniteAt}. Pass a covariance matrix, not a correlation of parts.`,
+function traceSqrtOfFactors(real: GaussianMoments, fake: GaussianMoments): TraceSqrt {
+  const [ofReal, ofFake] = [factorOf('real', real), factorOf('fake', fake)];
+  const warnings = Object.entries({ real: ofReal, fake: ofFake }).flatMap(([name, { clamped }]) =>
+    clamped === undefined
+      ? []
+      : [
+          `covariance of ${name} indefinite by rounding: eigenvalues down to ${clamped.toExponential(1)} of the largest count as 0`,
+        ],
   );
-}
-
-function expectMoments(name: string, { mean, covariance }: GaussianMoments, dimension: number): void {
-  if (dimension === 0 || mean.length !== dimension || covariance.length !== dimension ** 2)
-    throw new ShapeError(
-      `frechetTerms: expected ${name} to have ${dimension || 'D >= 1'} means and their square of covariances, got ${mean.length} and ${covariance.length}. Use one extractor for both sides.`,
-    );
-  for (let i = 0; i < dimension; i++) {
-    if (!Number.isFinite(mean[i]!))
-      throw new ValueError(`frechetTerms: expected ${name}.mean to be finite, got ${mean[i]} at feature ${i}.`);
-    for (let j = 0; j <= i; j++) {
-      const [lower, upper] = [covariance[i * dimension + j]!, covariance[j * dimension + i]!];
-      const scale = Math.abs(covariance[i * dimension + i]!) + Math.abs(covariance[j * dimension + j]!);
-      if (!(Math.abs(lower - upper) <= 1e-9 * scale) || !Number.isFinite(lower))
-        throw new ValueError(
-          `frechetTerms: expected ${name}.covariance to be finite and symmetric, got ${lower} and ${upper} at features ${i} and ${j}.`,
-        );
-    }
-  }
+  const traceSqrt = nuclearNormOfProduct(ofReal.vectors, ofFake.vectors, real.mean.length);
+  return { traceSqrt, rankReal: ofReal.rank, rankFake: ofFake.rank, warnings };
 }

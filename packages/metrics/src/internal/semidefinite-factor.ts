@@ -9,6 +9,14 @@ export interface SemidefiniteFactor {
 
 /** Share of a variance below which it counts as rounding. Two units in the last place: features that depend on each other only up to float32 rounding still show. */
 const ROUNDING = 2 * Number.EPSILON;
+/** What is known of a matrix beforehand. */
+export interface FactorOptions {
+  /** Stops there, where the rank is known not to be larger; default D. */
+  readonly largestRank?: number;
+  /** Share of a variance below which it counts as rounding; default two units in the last place. */
+  readonly rounding?: number;
+}
+
 /** Share of a variance that, below 0, is more than rounding: the matrix is not positive semi-definite. */
 const INDEFINITE = -1e-9;
 /** Steps between updates of the whole matrix. */
@@ -22,13 +30,12 @@ const BLOCK = 64;
  *
  *  @param covariance float64 [D, D], symmetric.
  *  @param dimension D.
- *  @param largestRank stops there, where the rank is known not to be larger; default D.
  *  @returns the factor, or the index of a feature whose remaining variance is negative: the matrix is not positive semi-definite.
  */
 export function semidefiniteFactor(
   covariance: Float64Array,
   dimension: number,
-  largestRank = dimension,
+  { largestRank = dimension, rounding = ROUNDING }: FactorOptions = {},
 ): SemidefiniteFactor | { readonly indefiniteAt: number } {
   const [width, rowLength] = [padded(dimension), rowLengthOf(dimension)];
   const { kernels, arrays } = workspaceOf([width * rowLength, BLOCK * rowLength, BLOCK, panelLength(dimension)]);
@@ -43,7 +50,7 @@ export function semidefiniteFactor(
   for (let first = 0; ; first += BLOCK) {
     const end = Math.min(first + BLOCK, limit);
     for (let k = first; k < end; k++) {
-      const pivot = pivotOf(unexplained, variances, k);
+      const pivot = pivotOf(unexplained, variances, k, rounding);
       if ('indefiniteAt' in pivot) return { indefiniteAt: order[pivot.indefiniteAt]! };
       if (pivot.at < 0) return { rank: k, vectors: vectors.subarray(0, k * dimension) };
       if (pivot.at !== k) {
@@ -95,9 +102,10 @@ function pivotOf(
   unexplained: Float64Array,
   variances: Float64Array,
   from: number,
+  rounding: number,
 ): { readonly at: number } | { readonly indefiniteAt: number } {
   let at = -1;
-  let largestShare = ROUNDING;
+  let largestShare = rounding;
   for (let i = from; i < variances.length; i++) {
     if (unexplained[i]! < INDEFINITE * Math.abs(variances[i]!)) return { indefiniteAt: i };
     const share = variances[i]! > 0 ? unexplained[i]! / variances[i]! : 0;

@@ -1,6 +1,6 @@
 import { addProducts, type Factor, padded, panelLength, rowLengthOf } from './float64/add-products';
-import type { Kernels } from './float64/kernels';
 import { workspaceOf } from './float64/workspace';
+import { addColumnSums, type Pending, reflect, setRowSums, subtract, subtractProducts } from './householder';
 import { tridiagonalEigenvalues } from './tridiagonal-eigenvalues';
 
 /** The sum of the singular values of A B^T, float64.
@@ -36,8 +36,7 @@ export function nuclearNorm(matrix: Float64Array, rows: number, columns: number)
   });
 }
 
-interface Work {
-  readonly kernels: Kernels;
+interface Work extends Pending {
   /** The matrix, in padded rows. */
   readonly values: Float64Array;
   readonly rowLength: number;
@@ -46,7 +45,6 @@ interface Work {
   /** Left halves of the updates to come, [2 BLOCK, rows], and right halves, [2 BLOCK, columns]. */
   readonly left: Float64Array;
   readonly right: Float64Array;
-  readonly coefficients: Float64Array;
   readonly panels: Float64Array;
 }
 
@@ -125,107 +123,4 @@ function bidiagonalize(work: Work): Float64Array {
       );
   }
   return entries;
-}
-
-interface Matrix {
-  readonly values: Float64Array;
-  readonly rowLength: number;
-}
-
-/** The kernels count in fours. They start at the multiple of 4 before; what they leave there is cleared. */
-const startOf = (index: number): number => index - (index % 4);
-const addressOf = ({ values, rowLength }: Matrix, row: number, column: number): number =>
-  values.byteOffset + 8 * (row * rowLength + column);
-
-/** target -= sum_t coefficients[t, k] rows[t], from an index on, over the rows that are pending. */
-function subtract(
-  { kernels, coefficients }: Work,
-  rows: Matrix,
-  coefficientRows: Matrix,
-  pending: number,
-  k: number,
-  target: Float64Array,
-  from: number,
-): void {
-  coefficients.fill(0);
-  for (let t = 0; t < pending; t++) coefficients[t] = -coefficientRows.values[t * coefficientRows.rowLength + k]!;
-  addColumnSums(kernels, rows, 0, padded(pending), from, rows.rowLength, coefficients, target);
-}
-
-/** target -= sum_t (factors[t] . weights) rows[t], from an index on, over the rows that are pending. */
-function subtractProducts(
-  { kernels, coefficients }: Work,
-  factors: Matrix,
-  rows: Matrix,
-  pending: number,
-  weights: Float64Array,
-  weightsFrom: number,
-  target: Float64Array,
-  from: number,
-): void {
-  setRowSums(kernels, factors, 0, padded(pending), weightsFrom, factors.rowLength, weights, coefficients);
-  for (let t = 0; t < coefficients.length; t++) coefficients[t] = t < pending ? -coefficients[t]! : 0;
-  addColumnSums(kernels, rows, 0, padded(pending), from, rows.rowLength, coefficients, target);
-}
-
-/** target[j] += sum_i weights[i] matrix[i, j]; 0 before the first column. */
-function addColumnSums(
-  kernels: Kernels,
-  matrix: Matrix,
-  fromRow: number,
-  toRow: number,
-  fromColumn: number,
-  toColumn: number,
-  weights: Float64Array,
-  target: Float64Array,
-): void {
-  const [row, column] = [startOf(fromRow), startOf(fromColumn)];
-  kernels.columnSums(
-    addressOf(matrix, row, column),
-    8 * matrix.rowLength,
-    toRow - row,
-    toColumn - column,
-    weights.byteOffset + 8 * row,
-    target.byteOffset + 8 * column,
-  );
-  target.fill(0, column, fromColumn);
-}
-
-/** target[i] = sum_j matrix[i, j] weights[j]; 0 before the first row. */
-function setRowSums(
-  kernels: Kernels,
-  matrix: Matrix,
-  fromRow: number,
-  toRow: number,
-  fromColumn: number,
-  toColumn: number,
-  weights: Float64Array,
-  target: Float64Array,
-): void {
-  const [row, column] = [startOf(fromRow), startOf(fromColumn)];
-  kernels.rowSums(
-    addressOf(matrix, row, column),
-    8 * matrix.rowLength,
-    toRow - row,
-    toColumn - column,
-    weights.byteOffset + 8 * column,
-    target.byteOffset + 8 * row,
-  );
-  target.fill(0, row, fromRow);
-}
-
-/** Turns x = v[from .. to) into the Householder vector u, |u|^2 = 2, for which (I - u u^T) x = (result, 0, ..., 0). */
-function reflect(v: Float64Array, from: number, to: number): number {
-  let largest = 0;
-  for (let i = from; i < to; i++) largest = Math.max(largest, Math.abs(v[i]!));
-  if (largest === 0) return 0;
-  let squares = 0;
-  for (let i = from; i < to; i++) squares += (v[i]! / largest) ** 2;
-  const length = v[from]! > 0 ? -largest * Math.sqrt(squares) : largest * Math.sqrt(squares);
-  // u = (x - length e) / sqrt(length (length - x_0)), scaled by `largest` against overflow
-  const head = v[from]! - length;
-  const scale = 1 / (largest * Math.sqrt((-length / largest) * (head / largest)));
-  v[from] = head * scale;
-  for (let i = from + 1; i < to; i++) v[i]! *= scale;
-  return length;
 }

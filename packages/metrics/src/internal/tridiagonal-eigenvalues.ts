@@ -4,8 +4,13 @@ import { GansError } from '@gans/tensor';
  *
  *  @param diagonal n entries.
  *  @param offDiagonal n - 1 entries.
+ *  @param rotate called with each rotation of coordinates i and i + 1; the product of all has the eigenvectors.
  */
-export function tridiagonalEigenvalues(diagonal: Float64Array, offDiagonal: Float64Array): Float64Array {
+export function tridiagonalEigenvalues(
+  diagonal: Float64Array,
+  offDiagonal: Float64Array,
+  rotate?: (i: number, cosine: number, sine: number) => void,
+): Float64Array {
   const n = diagonal.length;
   const d = diagonal;
   const e = new Float64Array(n);
@@ -25,13 +30,19 @@ export function tridiagonalEigenvalues(diagonal: Float64Array, offDiagonal: Floa
       if (last === first) break;
       if (sweep === 100)
         throw new GansError('DIVERGED', 'frechetTerms: expected 100 QL sweeps to find an eigenvalue, got none.');
-      sweepUp(d, e, first, last);
+      sweepUp(d, e, first, last, rotate);
     }
   }
   return d.map((value) => value * norm);
 }
 
-function sweepUp(d: Float64Array, e: Float64Array, first: number, last: number): void {
+function sweepUp(
+  d: Float64Array,
+  e: Float64Array,
+  first: number,
+  last: number,
+  rotate: ((i: number, cosine: number, sine: number) => void) | undefined,
+): void {
   const gap = (d[first + 1]! - d[first]!) / (2 * e[first]!);
   const root = Math.hypot(gap, 1);
   let g = d[last]! - d[first]! + e[first]! / (gap + (gap >= 0 ? root : -root));
@@ -56,6 +67,7 @@ function sweepUp(d: Float64Array, e: Float64Array, first: number, last: number):
     carried = sine * t;
     d[i + 1] = shifted + carried;
     g = cosine * t - b;
+    rotate?.(i, cosine, sine);
   }
   d[first]! -= carried;
   e[first] = g;
