@@ -37,7 +37,7 @@ export interface CommandSpec<Specs extends OptionSpecs = OptionSpecs> {
   readonly name: string;
   /** One line, for the list of commands. */
   readonly summary: string;
-  /** Names of the arguments that are not options, all required, in order. */
+  /** Names of the arguments that are not options, all required, in order; 'FILE...' at the end stands for one or more. */
   readonly positionals: readonly string[];
   readonly options: Specs;
   readonly examples: readonly string[];
@@ -136,7 +136,7 @@ function unknownOption(where: string, word: string, name: string, options: Optio
 }
 
 function checkPositionals(where: string, names: readonly string[], values: readonly string[]): void {
-  if (values.length === names.length) return;
+  if (values.length === names.length || (names.at(-1)?.endsWith('...') && values.length > names.length)) return;
   const wanted = names.length === 0 ? 'no argument besides options' : names.join(' ');
   throw new ConfigError(
     `${where}: expected ${wanted}, got ${values.length === 0 ? 'nothing' : values.map((value) => `'${value}'`).join(' ')}. See gans ${where.slice(5)} --help.`,

@@ -43,7 +43,9 @@ describe('main', () => {
   });
 
   it('asks for a command when there is none', async () => {
-    expect(await refused('.')).toContain('expected a command (train, sample, setup, doctor, help), got nothing');
+    expect(await refused('.')).toContain(
+      'expected a command (train, sample, evaluate, merge, setup, doctor, help), got nothing',
+    );
   });
 
   it('colours errors on a terminal only', async () => {

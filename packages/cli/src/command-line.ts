@@ -3,6 +3,8 @@ import { version } from '../package.json';
 import { parseArguments } from './arguments';
 import type { CommandOutput } from './command';
 import { doctorCommand } from './commands/doctor';
+import { evaluateCommand } from './commands/evaluate';
+import { mergeCommand } from './commands/merge';
 import { sampleCommand } from './commands/sample';
 import { setupCommand } from './commands/setup';
 import { trainCommand } from './commands/train';
@@ -10,7 +12,7 @@ import { describeFailure, type ExitCode } from './failure';
 import { commandHelp, overviewHelp } from './help';
 import { coloursFor, type Io } from './io';
 
-const commands = [trainCommand, sampleCommand, setupCommand, doctorCommand];
+const commands = [trainCommand, sampleCommand, evaluateCommand, mergeCommand, setupCommand, doctorCommand];
 
 /** Runs one command line: parse, call, print.
  *

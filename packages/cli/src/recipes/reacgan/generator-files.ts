@@ -29,7 +29,7 @@ export function saveGenerator(
   classNames: readonly string[],
 ): Promise<void> {
   const metadata = { classNames: JSON.stringify(classNames), step: String(state.step) };
-  return saveNet(fileOf(path, choice), { config: netsConfig.generator, ...state.average }, { metadata });
+  return saveNet(generatorFile(path, choice), { config: netsConfig.generator, ...state.average }, { metadata });
 }
 
 /** Loads an averaged generator of a run.
@@ -38,16 +38,25 @@ export function saveGenerator(
  *  @param choice which one.
  *  @throws IoError when the run has none yet; FormatError when the file is not a generator of ours.
  */
-export async function loadGenerator(path: string, choice: GeneratorChoice): Promise<SavedGenerator> {
-  const { net, metadata } = await loadNet(fileOf(path, choice), createDcganGenerator);
+export function loadGenerator(path: string, choice: GeneratorChoice): Promise<SavedGenerator> {
+  return loadGeneratorFile(generatorFile(path, choice));
+}
+
+/** Loads an averaged generator from its file.
+ *
+ *  @throws IoError when it cannot be read; FormatError when it is not a generator of ours.
+ */
+export async function loadGeneratorFile(file: string): Promise<SavedGenerator> {
+  const { net, metadata } = await loadNet(file, createDcganGenerator);
   return { net, classNames: JSON.parse(metadata.classNames ?? '[]') as string[], step: Number(metadata.step) };
 }
 
 /** Removes a generator of a run, if it is there. */
 export function removeGenerator(path: string, choice: GeneratorChoice): Promise<void> {
-  return rm(fileOf(path, choice), { force: true });
+  return rm(generatorFile(path, choice), { force: true });
 }
 
-function fileOf(path: string, choice: GeneratorChoice): string {
+/** The path of a generator of a run. */
+export function generatorFile(path: string, choice: GeneratorChoice): string {
   return join(path, 'checkpoints', choice === 'last' ? 'generator.safetensors' : 'generator-best.safetensors');
 }

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { type Metadata, readSafetensors } from '@gans/checkpoints';
+import { asTaps, createSmallCnn } from '@gans/core-nets';
+import type { ImageShape } from '@gans/datasets';
+import type { ExtractorIdentity } from '@gans/metrics';
+import { disposeTree, FormatError, IoError, type Taps } from '@gans/tensor';
+import { loadNet } from '@gans/training';
+import { tidy } from '@tensorflow/tfjs-core';
+import { readJson } from '../json-file';
+import { generatorFile } from '../recipes/reacgan/generator-files';
+import { type IdentifiedSource, isRun } from './identify';
+import { bringToShape, type Resizer } from './resize-images';
+
+/** A net that images are measured by. */
+export interface Extractor {
+  readonly identity: ExtractorIdentity & { readonly sha256: string };
+  /** What stands beside a metric's symbol: `FID[glyphs-cnn-1]`. */
+  readonly shortName: string;
+  readonly kind: 'inception' | 'classifier';
+  /** Of the images that it works on; grey ones may be given where it takes colour. */
+  readonly imageShape: ImageShape;
+  readonly featureSize: number;
+  readonly classCount: number;
+  readonly classNames: readonly string[];
+  /** How images of this shape are brought to its size, for protocols: 'none' where they have it. */
+  resizeOf(imageShape: ImageShape): string;
+  /** Images of any size in [-1, 1] -> `features` [N, F] and `logits` [N, K]. */
+  readonly taps: Taps;
+  dispose(): void;
+}
+
+/** The file of an extractor, before it is loaded. */
+export interface ExtractorFile {
+  readonly path: string;
+  readonly sha256: string;
+  readonly run?: string;
+}
+
+/** Chooses the extractor: the one that the user names; with 'auto' the classifier of a run that is measured, else glyphs-cnn-1, which is part of this package; beside statistics that were saved earlier the one of these that they were made with.
+ *
+ *  @param word 'auto', a run folder or a safetensors file.
+ *  @param sources what is measured.
+ *  @param statisticsHashes of the extractors of saved statistics among them.
+ *  @throws IoError when what is named is absent, or a run has no classifier.
+ */
+export async function findExtractor(
+  word: string,
+  sources: readonly IdentifiedSource[],
+  statisticsHashes: readonly (string | undefined)[],
+  cwd: string,
+): Promise<ExtractorFile> {
+  if (word !== 'auto') {
+    const path = resolve(cwd, word);
+    if (await isRun(path)) return fileOfRun(path);
+    return hashed(path, `gans evaluate: expected --extractor to be auto, a run or a safetensors file, got '${word}'`);
+  }
+  const runs = sources.filter(({ kind }) => kind === 'run').map(({ path }) => path);
+  const candidates = [...(await Promise.all(runs.map(fileOfRun))), await hashed(bundledFile(), 'gans evaluate')];
+  return candidates.find(({ sha256 }) => statisticsHashes.includes(sha256)) ?? candidates[0]!;
+}
+
+/** Loads an extractor.
+ *
+ *  @param resizer how it brings images to its size; default 'clean', for Inception 'tf1'.
+ *  @throws FormatError when the file holds none.
+ */
+export async function loadExtractor(
+  { path, sha256, run }: ExtractorFile,
+  resizer: Resizer = 'clean',
+): Promise<Extractor> {
+  const { net, metadata } = await loadNet(path, createSmallCnn).catch((error) => {
+    throw new FormatError(
+      `gans evaluate: expected --extractor ${path} to be a classifier that gans has trained, got another file (${error.message})`,
+    );
+  });
+  const taps = asTaps(net);
+  const { classCount, featureSize, height, width, channels } = net.config;
+  const shortName = metadata.name ?? `small-cnn-${sha256.slice(0, 8)}`;
+  const name =
+    metadata.name ?? (run === undefined ? shortName : `small-cnn trained on ${await dataOf(run)}, tap features`);
+  return {
+    identity: { name, sha256 },
+    shortName,
+    kind: 'classifier',
+    imageShape: [height, width, channels],
+    featureSize,
+    classCount,
+    classNames: await classNamesOf(metadata, run, classCount),
+    resizeOf: (shape) => (shape[0] === height && shape[1] === width ? 'none' : resizer),
+    taps: (images) => tidy(() => taps(bringToShape(images, [height, width, channels], resizer))),
+    dispose: () => disposeTree(net.params, net.state),
+  };
+}
+
+const bundledFile = () =>
+  join(dirname(createRequire(import.meta.url).resolve('@gans/cli/package.json')), 'assets/glyphs-cnn-1.safetensors');
+
+async function fileOfRun(run: string): Promise<ExtractorFile> {
+  const path = join(run, 'checkpoints/classifier.safetensors');
+  const file = await hashed(
+    path,
+    `gans evaluate: expected ${run} to have its classifier in ${path}, got nothing there`,
+  );
+  return { ...file, run };
+}
+
+async function hashed(path: string, refusal: string): Promise<ExtractorFile> {
+  const bytes = await readFile(path).catch(async (cause: NodeJS.ErrnoException) => {
+    const isFolder = (await stat(path).catch(() => undefined))?.isDirectory();
+    throw new IoError(`${refusal} (${isFolder ? 'a folder that is no run' : cause.code}). Check the path.`, { cause });
+  });
+  return { path, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+async function dataOf(run: string): Promise<string> {
+  const { config } = (await readJson(join(run, 'config.json'))) as { config?: { data?: { name?: string } } };
+  return config?.data?.name ?? 'data without a name';
+}
+
+async function classNamesOf(metadata: Metadata, run: string | undefined, classCount: number): Promise<string[]> {
+  const text =
+    metadata.classNames ??
+    (run &&
+      (await readSafetensors(generatorFile(run, 'last')).then(
+        (file) => file.metadata.classNames,
+        () => undefined,
+      )));
+  return text ? (JSON.parse(text) as string[]) : Array.from({ length: classCount }, (_, k) => String(k));
+}
