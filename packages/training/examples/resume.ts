@@ -17,20 +17,18 @@ import type * as tf from '@tensorflow/tfjs';
 
 const seed = createSeed(7);
 const dataset = glyphsDataset({ seed, count: 40, split: 'train' });
-const size = { classCount: 10, height: 32, width: 32, channels: 1, filters: 2 };
-const netsConfig = { generator: { ...size, latentSize: 8 }, discriminator: { ...size, embeddingSize: 8 } };
+const size = { net: 'dcgan', classCount: 10, height: 32, width: 32, channels: 1, filters: 2 } as const;
+const netsConfig = {
+  generator: { ...size, latentSize: 8 },
+  discriminator: { ...size, head: 'embedding', embeddingSize: 8 },
+} as const;
 const config: GanConfig = {
   batchSize: 8,
   steps: 4,
-  generatorLearningRate: 2e-4,
-  discriminatorLearningRate: 2e-4,
-  beta1: 0.5,
-  beta2: 0.999,
-  conditionalWeight: 0.5,
-  temperature: 0.5,
-  positiveMargin: 0.98,
-  averageDecay: 0.9,
-  averageStart: 1,
+  adversarial: 'hinge',
+  conditional: { name: 'd2d-cross-entropy', weight: 0.5 },
+  optimizers: { generator: { learningRate: 2e-4 }, discriminator: { learningRate: 2e-4 } },
+  average: { kind: 'decay', decay: 0.9, start: 1 },
 };
 
 const folder = await mkdtemp(join(tmpdir(), 'gan-'));

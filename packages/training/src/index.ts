@@ -1,30 +1,131 @@
+export { type DivergenceGuardOptions, divergenceGuard } from './callbacks/divergence-guard';
+export { type EveryOptions, every } from './callbacks/every';
+export { type Best, type Evaluation, type KeepBestOptions, keepBest } from './callbacks/keep-best';
+export { type ImageGrid, imageGrid, type SampleGridsOptions, sampleGrids } from './callbacks/sample-grid';
+export { inOrder, type StepCallback, type StepReport } from './callbacks/step-callback';
 export {
   type ClassifierCheckpoint,
   loadClassifierCheckpoint,
+  type SavedClassifier,
   saveClassifierCheckpoint,
-} from './classifier-checkpoint';
-export { type ClassifierConfig, checkClassifierConfig } from './classifier-config';
-export { type GanCheckpoint, type LoadedGan, loadGanCheckpoint, saveGanCheckpoint } from './gan-checkpoint';
-export { checkGanConfig, type GanConfig } from './gan-config';
+} from './classifier/classifier-checkpoint';
+export {
+  type CheckedClassifierConfig,
+  type ClassifierConfig,
+  type ClassifierLossConfig,
+  type ClassWeightsConfig,
+  checkClassifierConfig,
+} from './classifier/classifier-config';
+export { type ClassifierPlan, classWeightsAt, planClassifier } from './classifier/classifier-plan';
+export type { ClassifierScalars, ClassifierStepReport, ClassifierTraining } from './classifier/classifier-run';
+export {
+  type ClassifierProgress,
+  type ClassifierState,
+  createClassifierState,
+  disposeClassifierState,
+} from './classifier/classifier-state';
+export { type ClassifierReport, classifierStep } from './classifier/classifier-step';
+export { withCosineLogits } from './classifier/cosine-logits';
+export { predictDataset } from './classifier/predict-dataset';
+export { type PublishedClassifier, publishedClassifierConfig } from './classifier/published-classifiers';
+export {
+  type ClassifierEpochReport,
+  type TrainClassifierOptions,
+  trainClassifier,
+} from './classifier/train-classifier';
+export { type ClassifierInTraining, trainEpoch } from './classifier/train-epoch';
+export type { TrainableClassifier } from './classifier/trainable-classifier';
+export {
+  classifierOf,
+  epochTraining,
+  type ScoreTrainingOptions,
+  scoreTraining,
+} from './classifier/training-functions';
+export {
+  type CvaeCheckpoint,
+  loadCvaeCheckpoint,
+  type SavedCvaeNets,
+  saveCvaeCheckpoint,
+} from './cvae/cvae-checkpoint';
+export {
+  type CheckedCvaeTrainingConfig,
+  type CvaeTrainingConfig,
+  checkCvaeTrainingConfig,
+} from './cvae/cvae-config';
+export {
+  type CvaeNets,
+  type CvaeState,
+  type CvaeTrees,
+  createCvaeState,
+  disposeCvaeState,
+  trainedCvae,
+} from './cvae/cvae-state';
+export { type CvaePlan, type CvaeReport, cvaeStep } from './cvae/cvae-step';
+export {
+  type CvaeEpochReport,
+  type CvaeScalars,
+  type CvaeStepReport,
+  type TrainCvaeOptions,
+  trainCvae,
+} from './cvae/train-cvae';
+export type { BatchSource, GanBatch } from './gan/batch';
+export { checkGanConfig } from './gan/check-config';
+export { type GanCheckpoint, type LoadedGan, loadGanCheckpoint, saveGanCheckpoint } from './gan/checkpoint';
+export type { AuxiliaryConfig, ConditionalConfig, ConditionalName } from './gan/conditional-config';
+export type {
+  AdaptiveConfig,
+  AverageConfig,
+  CheckedGanConfig,
+  GanAdamConfig,
+  GanConfig,
+  PenaltyConfig,
+  SlopeConfig,
+} from './gan/config';
 export {
   createGan,
+  createGanGenerator,
+  type GanDiscriminatorConfig,
+  type GanGeneratorConfig,
+  type GanNetsConfig,
+  ganDiscriminatorNames,
+  ganGeneratorNames,
+} from './gan/create-gan';
+export { type DiagnoseOptions, diagnose, type GanDiagnostics } from './gan/diagnose';
+export type { GeneratorTerm } from './gan/generator-term';
+export {
+  discriminatorFromLayers,
+  generatorFromLayers,
+  type LayersDiscriminatorOptions,
+  type LayersGeneratorOptions,
+  type TrainableLayersModel,
+} from './gan/layers-model';
+export type { GanMemory, Json } from './gan/memory';
+export type { DiscriminatorOutput, GanDiscriminator, GanNets, OutputName } from './gan/nets';
+export {
   createGanState,
   disposeGanState,
   flattenGanState,
-  type GanNets,
-  type GanNetsConfig,
+  type GanCounters,
   type GanState,
   type NetWeights,
   type TrainedNet,
   unflattenGanState,
-} from './gan-state';
-export { type GanBatch, type GanReport, ganStep } from './gan-step';
+} from './gan/state';
+export { type GanReport, type GanStepOptions, ganStep } from './gan/step';
+export { type GanScalars, type TrainGanOptions, trainGan } from './gan/train-gan';
+export type { OptimizerState } from './internal/update-weights';
 export { loadNet, saveNet } from './net-file';
-export { predictDataset } from './predict-dataset';
-export { averagedGenerator, drawLatents, type GeneratedChunk, generateImages } from './sample';
 export {
-  type ClassifierProgress,
-  type TrainClassifierOptions,
-  trainClassifier,
-} from './train-classifier';
-export { type GanScalars, type TrainGanOptions, trainGan } from './train-gan';
+  type EpochPosition,
+  type LearningRateConfig,
+  type LearningRateSchedule,
+  learningRateAt,
+  type WarmUp,
+} from './optimization/learning-rate';
+export type {
+  AugmentationConfig,
+  Filled,
+  OptimizationConfig,
+  OptimizerConfig,
+} from './optimization/optimization-config';
+export { averagedGenerator, drawLatents, type GeneratedChunk, generateImages } from './sample';

@@ -2,14 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSafetensors } from '@gans/checkpoints';
-import { createDcganGenerator, createSmallCnn } from '@gans/core-nets';
+import { createSmallCnn } from '@gans/core-nets';
 import { createSeed, disposeTree, flattenTree, type Tree } from '@gans/tensor';
 import { countLeftTensors, expectNoLeak } from '@gans/tensor/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeOnEngines } from '#test-kit';
+import { trainClassifier } from './classifier/train-classifier';
+import { createGanGenerator } from './gan/create-gan';
 import { tinyDataset, tinyNets } from './internal/tiny-gan';
 import { loadNet, saveNet } from './net-file';
-import { trainClassifier } from './train-classifier';
 
 const seed = createSeed(14);
 const config = { classCount: 3, height: 8, width: 8, channels: 1, filters: 2, featureSize: 6 };
@@ -54,7 +55,7 @@ describeOnEngines('saveNet and loadNet', () => {
   });
 
   it('refuse a net of another kind in one line, and leave no tensor', async () => {
-    const generator = createDcganGenerator(tinyNets.generator, seed);
+    const generator = createGanGenerator(tinyNets.generator, seed);
     await saveNet(at('generator.safetensors'), generator);
     const { left } = await countLeftTensors(async () => {
       await expect(loadNet(at('generator.safetensors'), createSmallCnn)).rejects.toMatchObject({

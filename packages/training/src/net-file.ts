@@ -6,7 +6,7 @@ import {
   writeSafetensors,
 } from '@gans/checkpoints';
 import { createSeed, disposeTree, flattenTree, type Seed } from '@gans/tensor';
-import type { NetWeights } from './gan-state';
+import type { NetWeights } from './gan/state';
 import { checkedArrays } from './internal/checked-arrays';
 import { decodeMetadata, encodeMetadata } from './internal/file-metadata';
 

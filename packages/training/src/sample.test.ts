@@ -5,7 +5,8 @@ import { countLeftTensors, expectNoLeak } from '@gans/tensor/testing';
 import { add, mul, reshape, slice, sum, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { describeOnEngines, expectClose } from '#test-kit';
-import { createGan, disposeGanState } from './gan-state';
+import { createGan } from './gan/create-gan';
+import { disposeGanState } from './gan/state';
 import { tinyNets } from './internal/tiny-gan';
 import { averagedGenerator, drawLatents, generateImages } from './sample';
 

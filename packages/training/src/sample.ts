@@ -1,5 +1,6 @@
-import type { GeneratorNet } from '@gans/core-nets';
+import { type GeneratorNet, sampleInChunks } from '@gans/core-nets';
 import {
+  disposeTree,
   foldIn,
   GansError,
   type Generator,
@@ -9,9 +10,10 @@ import {
   uniform,
   ValueError,
 } from '@gans/tensor';
-import { oneHotRows } from '@gans/tensor/ops';
-import { nextFrame, pad, slice, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import type { GanNets, GanState } from './gan-state';
+import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import { conditionOf } from './gan/conditions';
+import type { GanNets } from './gan/nets';
+import type { GanState } from './gan/state';
 
 /** The generator of a GAN to sample from: the net with the weights of its moving average.
  *
@@ -77,22 +79,14 @@ export async function generateImages(
     if (signal?.aborted === true)
       throw new GansError('ABORTED', `generateImages: stopped after ${first} of ${labels.length} images.`);
     const part = labels.slice(first, first + chunkSize);
-    const missing = chunkSize - part.length;
-    const images = tidy(() => {
-      const latent = drawLatents(spec, foldIn(seed, 'latents'), chunkSize, first);
-      const condition = oneHotRows(part, spec.classCount);
-      if (missing === 0) return generator(latent, condition);
-      const padding: [number, number][] = [
-        [0, missing],
-        [0, 0],
-      ];
-      return slice(generator(latent, pad(condition, padding)), 0, part.length);
-    });
+    const input = {
+      latent: drawLatents(spec, foldIn(seed, 'latents'), part.length, first),
+      condition: conditionOf(part, spec.classCount),
+    };
     try {
-      await visit({ images, labels: part, first });
+      await sampleInChunks(generator, input, ({ images }) => visit({ images, labels: part, first }), { chunkSize });
     } finally {
-      images.dispose();
+      disposeTree(input);
     }
-    await nextFrame();
   }
 }

@@ -24,12 +24,13 @@ export function smallDataset(count: number, seed: Seed = createSeed(1)): ImageDa
 /** The recipe's config for such a set, with nets to match. */
 export function smallConfig(dataset: ImageDataset = smallDataset(96)): ReacganConfig {
   const config = reacganConfig({ train: dataset, test: dataset }, { seed: 1, engine: 'cpu', steps: 2 });
-  const { generator, discriminator } = config.nets;
+  const { classCount } = dataset;
+  const shape = { net: 'dcgan', classCount, height: 8, width: 8, channels: 1, filters: 2 } as const;
   return {
     ...config,
     nets: {
-      generator: { ...generator, latentSize: 4, filters: 2 },
-      discriminator: { ...discriminator, filters: 2, embeddingSize: 4 },
+      generator: { ...shape, latentSize: 4 },
+      discriminator: { ...shape, head: 'embedding', embeddingSize: 4 },
     },
     gan: { ...config.gan, batchSize: 8 },
     classifier: {

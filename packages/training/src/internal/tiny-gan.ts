@@ -1,29 +1,27 @@
 import { createImageDataset, type ImageDataset } from '@gans/datasets';
 import { createSeed, integers } from '@gans/tensor';
-import type { GanConfig } from '../gan-config';
-import type { GanNetsConfig } from '../gan-state';
+import type { GanConfig } from '../gan/config';
+import type { GanNetsConfig } from '../gan/create-gan';
 
 // The smallest GAN that has all parts, for tests.
 
 const shape = { classCount: 3, height: 8, width: 8, channels: 1, filters: 2 };
 
 export const tinyNets: GanNetsConfig = {
-  generator: { ...shape, latentSize: 3 },
-  discriminator: { ...shape, embeddingSize: 4 },
+  generator: { ...shape, net: 'dcgan', latentSize: 3 },
+  discriminator: { ...shape, net: 'dcgan', head: 'embedding', embeddingSize: 4 },
 };
 
 export const tinyConfig: GanConfig = {
   batchSize: 6,
   steps: 6,
-  generatorLearningRate: 2e-3,
-  discriminatorLearningRate: 1e-3,
-  beta1: 0.5,
-  beta2: 0.9,
-  conditionalWeight: 0.75,
-  temperature: 0.5,
-  positiveMargin: 0.9,
-  averageDecay: 0.9,
-  averageStart: 2,
+  adversarial: 'hinge',
+  conditional: { name: 'd2d-cross-entropy', weight: 0.75, temperature: 0.5, positiveMargin: 0.9 },
+  optimizers: {
+    generator: { learningRate: 2e-3, beta1: 0.5, beta2: 0.9 },
+    discriminator: { learningRate: 1e-3, beta1: 0.5, beta2: 0.9 },
+  },
+  average: { kind: 'decay', decay: 0.9, start: 2 },
 };
 
 /** Images of three classes: one of three bright rows, on noise. */

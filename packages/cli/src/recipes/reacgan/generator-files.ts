@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createDcganGenerator, type GeneratorNet } from '@gans/core-nets';
-import { type GanCheckpoint, loadNet, saveNet } from '@gans/training';
+import type { GeneratorNet } from '@gans/core-nets';
+import { createGanGenerator, type GanCheckpoint, loadNet, saveNet } from '@gans/training';
 
 /** Which generator of a run: that of its last checkpoint, or that of its best look. */
 export type GeneratorChoice = 'last' | 'best';
@@ -47,7 +47,7 @@ export function loadGenerator(path: string, choice: GeneratorChoice): Promise<Sa
  *  @throws IoError when it cannot be read; FormatError when it is not a generator of ours.
  */
 export async function loadGeneratorFile(file: string): Promise<SavedGenerator> {
-  const { net, metadata } = await loadNet(file, createDcganGenerator);
+  const { net, metadata } = await loadNet(file, createGanGenerator);
   return { net, classNames: JSON.parse(metadata.classNames ?? '[]') as string[], step: Number(metadata.step) };
 }
 

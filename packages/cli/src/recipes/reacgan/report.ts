@@ -44,11 +44,10 @@ export async function writeReport(run: RunFolder, context: ReportContext): Promi
   }
   const lines = parseJsonLines<MetricsLine>(await readFile(join(run.path, 'metrics.jsonl'), 'utf8').catch(() => ''));
   const hasComparison = samples.includes('real.png') && samples.includes('generated.png');
-  const [height, width, channels] = [
-    config.nets.generator.height,
-    config.nets.generator.width,
-    config.nets.generator.channels,
-  ];
+  const { generator } = config.nets;
+  const { channels } = generator;
+  const [height, width] =
+    'resolution' in generator ? [generator.resolution, generator.resolution] : [generator.height, generator.width];
   await run.write(
     'report.html',
     reportPage({

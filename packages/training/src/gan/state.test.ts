@@ -3,8 +3,9 @@ import { expectNoLeak } from '@gans/tensor/testing';
 import { memory, zeros } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { describeOnEngines } from '#test-kit';
-import { createGan, createGanState, disposeGanState, flattenGanState, unflattenGanState } from './gan-state';
-import { tinyNets } from './internal/tiny-gan';
+import { tinyNets } from '../internal/tiny-gan';
+import { createGan, type GanNetsConfig } from './create-gan';
+import { createGanState, disposeGanState, flattenGanState, unflattenGanState } from './state';
 
 const seed = createSeed(1);
 const values = (tensors: Record<string, { dataSync(): ArrayLike<number> }>) =>
@@ -37,7 +38,10 @@ describeOnEngines('createGan', () => {
   });
 
   it('refuses sizes that do not fit, and leaves no tensor', async () => {
-    const broken = { ...tinyNets, discriminator: { ...tinyNets.discriminator, embeddingSize: 0 } };
+    const broken: GanNetsConfig = {
+      ...tinyNets,
+      discriminator: { ...tinyNets.discriminator, embeddingSize: 0 } as never,
+    };
     const before = memory().numTensors;
     expect(() => createGan(broken, seed)).toThrow(
       'createDcganDiscriminator: expected embeddingSize to be an integer >= 1, got 0. The nearest allowed value is 1.',
@@ -45,7 +49,7 @@ describeOnEngines('createGan', () => {
     expect(memory().numTensors).toBe(before);
     const uneven = { ...tinyNets, discriminator: { ...tinyNets.discriminator, classCount: 4 } };
     expect(() => createGan(uneven, seed)).toThrow(
-      'createGan: expected discriminator.classCount to be that of the generator, 3, got 4.',
+      "createGan: expected discriminator.classCount to be that of the generator, 3, or twice it with auxiliary 'adc', got 4.",
     );
     expect(memory().numTensors).toBe(before);
   });
@@ -73,12 +77,13 @@ describeOnEngines('flattenGanState and unflattenGanState', () => {
     const advanced = {
       ...state,
       step: 7,
+      memory: { leCam: { real: 0.1, fake: -1 / 3 }, pathLength: 0.25 },
       generator: { ...state.generator, optimizer: { ...state.generator.optimizer, step: 5 } },
     };
-    const { tensors, counters } = flattenGanState(advanced);
+    const { tensors, counters, memory } = flattenGanState(advanced);
     expect(counters).toEqual({ step: 7, generatorUpdates: 5, discriminatorUpdates: 0 });
     const template = createGan(tinyNets, createSeed(2)).state;
-    const rebuilt = unflattenGanState(template, tensors, counters);
+    const rebuilt = unflattenGanState(template, { tensors, counters, memory });
     expect(rebuilt).toEqual(advanced);
     expect(flattenGanState(rebuilt).tensors['average/params/project/kernel']).toBe(
       state.average.params.project && tensors['average/params/project/kernel'],
@@ -87,16 +92,16 @@ describeOnEngines('flattenGanState and unflattenGanState', () => {
 
   it('refuse tensors of another net', () => {
     const { state } = createGan(tinyNets, seed);
-    const { tensors, counters } = flattenGanState(state);
-    const { 'generator/params/project/kernel': kernel, ...rest } = tensors;
-    expect(() => unflattenGanState(state, rest, counters)).toThrow(
+    const { tensors, ...rest } = flattenGanState(state);
+    const { 'generator/params/project/kernel': kernel, ...others } = tensors;
+    expect(() => unflattenGanState(state, { ...rest, tensors: others })).toThrow(
       'unflattenGanState: expected trees with the same key paths, got 1 missing (generator/params/project/kernel) and 0 extra.',
     );
-    expect(() => unflattenGanState(state, { ...tensors, more: kernel! }, counters)).toThrow(
+    expect(() => unflattenGanState(state, { ...rest, tensors: { ...tensors, more: kernel! } })).toThrow(
       '0 missing and 1 extra (more)',
     );
     expect(() =>
-      unflattenGanState(state, { ...tensors, 'generator/params/project/kernel': zeros([2, 2]) }, counters),
+      unflattenGanState(state, { ...rest, tensors: { ...tensors, 'generator/params/project/kernel': zeros([2, 2]) } }),
     ).toThrow(
       "unflattenGanState: expected 'generator/params/project/kernel' to be [6, 16], got [2, 2]. The checkpoint belongs to another net.",
     );

@@ -6,13 +6,16 @@ import { createSeed } from '@gans/tensor';
 import { countLeftTensors, expectNoLeak } from '@gans/tensor/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeOnEngines } from '#test-kit';
-import { loadGanCheckpoint, saveGanCheckpoint } from './gan-checkpoint';
-import { createGan, disposeGanState, flattenGanState, type GanState } from './gan-state';
-import { tinyConfig, tinyDataset, tinyNets } from './internal/tiny-gan';
-import { saveNet } from './net-file';
+import { tinyConfig as given, tinyDataset, tinyNets } from '../internal/tiny-gan';
+import { saveNet } from '../net-file';
+import { checkGanConfig } from './check-config';
+import { loadGanCheckpoint, saveGanCheckpoint } from './checkpoint';
+import { createGan } from './create-gan';
+import { disposeGanState, flattenGanState, type GanState } from './state';
 import { trainGan } from './train-gan';
 
 const seed = createSeed(2 ** 40 + 13);
+const tinyConfig = checkGanConfig(given);
 const dataset = tinyDataset(20);
 const bits = (state: GanState) => {
   const { tensors, counters } = flattenGanState(state);
@@ -48,7 +51,7 @@ describeOnEngines('saveGanCheckpoint and loadGanCheckpoint', () => {
     const { arrays, metadata } = await readSafetensors(at('names.safetensors'));
     expect(Object.keys(arrays).sort()).toEqual(Object.keys(flattenGanState(state).tensors).sort());
     expect(arrays['generator/optimizer/firstMoment/project/kernel']!.shape).toEqual([6, 16]);
-    expect(metadata.kind).toBe('gans/gan-checkpoint/1');
+    expect(metadata.kind).toBe('gans/gan-checkpoint/2');
     expect(JSON.parse(metadata.counters!)).toEqual({ step: 0, generatorUpdates: 0, discriminatorUpdates: 0 });
   });
 
@@ -93,14 +96,14 @@ describeOnEngines('saveGanCheckpoint and loadGanCheckpoint', () => {
       [rest, metadata, `to hold '${name}', got no such tensor. The file belongs to another net.`],
       [{ ...rest, [name]: flat }, metadata, `to hold '${name}' as [6, 16], got [96]. The file belongs to another net.`],
       [{ ...arrays, more: flat }, metadata, "to hold the tensors of its net only, got 'more' too."],
-      [arrays, {}, "to be of kind 'gans/gan-checkpoint/1', got none."],
+      [arrays, {}, "to be of kind 'gans/gan-checkpoint/2', got none."],
       [arrays, { ...metadata, seed: '[1]' }, 'expected seed to be two unsigned 32-bit integers, got [1].'],
       [arrays, { ...metadata, counters: '{"step":-1}' }, 'expected step to be an integer >= 0, got -1.'],
       [arrays, { ...metadata, config: '{' }, 'to describe a net that can be built, got: broken metadata'],
       [
         arrays,
-        { ...metadata, config: JSON.stringify({ ...tinyConfig, beta1: 3 }) },
-        'expected beta1 to be in [0, 1), got 3.',
+        { ...metadata, config: JSON.stringify({ ...tinyConfig, batchSize: 0 }) },
+        'expected batchSize to be a positive integer, got 0.',
       ],
       [arrays, { ...metadata, netsConfig: '{}' }, 'broken metadata'],
     ];

@@ -18,16 +18,10 @@ import {
 } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { describeOnEngines } from '#test-kit';
-import {
-  createGan,
-  createGanState,
-  disposeGanState,
-  flattenGanState,
-  type GanNets,
-  type GanState,
-  unflattenGanState,
-} from './gan-state';
-import { tinyConfig, tinyDataset, tinyNets } from './internal/tiny-gan';
+import { tinyConfig, tinyDataset, tinyNets } from '../internal/tiny-gan';
+import { createGan } from './create-gan';
+import type { GanNets } from './nets';
+import { createGanState, disposeGanState, flattenGanState, type GanState, unflattenGanState } from './state';
 import { type GanScalars, trainGan } from './train-gan';
 
 const seed = createSeed(9);
@@ -45,11 +39,15 @@ describeOnEngines('trainGan', () => {
 
     const half = await trainGan({ nets, state: start().state, dataset, config: { ...tinyConfig, steps: 3 }, seed });
     expect(half.step).toBe(3);
-    const { tensors, counters } = flattenGanState(half);
+    const { tensors, counters, memory: remembered } = flattenGanState(half);
     const stored = Object.entries(tensors).map(([path, x]) => [path, x.dataSync().slice(), x.shape] as const);
     disposeGanState(half);
     const read = Object.fromEntries(stored.map(([path, data, shape]) => [path, tensor(data, shape)]));
-    const resumed = unflattenGanState(createGan(tinyNets, createSeed(1)).state, read, counters);
+    const resumed = unflattenGanState(createGan(tinyNets, createSeed(1)).state, {
+      tensors: read,
+      counters,
+      memory: remembered,
+    });
     const end = await trainGan({ nets, state: resumed, dataset, config: tinyConfig, seed });
     expect(end.step).toBe(6);
     expect(bits(end)).toEqual(bits(whole));
@@ -96,7 +94,16 @@ describeOnEngines('trainGan', () => {
     expect(told.map(({ step, steps, at }) => [step, steps, at])).toEqual([1, 2, 3, 4].map((step) => [step, 4, step]));
     for (const { scalars } of told) {
       expect(Object.keys(scalars).sort()).toEqual(
-        ['conditionalFake', 'conditionalReal', 'discriminatorLoss', 'fakeLogit', 'generatorLoss', 'realLogit'].sort(),
+        [
+          'adversarialD',
+          'adversarialG',
+          'conditionalFake',
+          'conditionalReal',
+          'discriminatorLoss',
+          'fakeLogit',
+          'generatorLoss',
+          'realLogit',
+        ].sort(),
       );
       expect(Object.values(scalars).every(Number.isFinite)).toBe(true);
     }
@@ -171,8 +178,8 @@ describeOnEngines('trainGan', () => {
     const attempt = (change: Partial<Parameters<typeof trainGan>[0]>) =>
       trainGan({ nets, state, dataset, config: tinyConfig, seed, ...change });
     const { left } = await countLeftTensors(async () => {
-      await expect(attempt({ config: { ...tinyConfig, beta1: 2 } })).rejects.toThrow(
-        'GanConfig: expected beta1 to be in [0, 1), got 2.',
+      await expect(attempt({ config: { ...tinyConfig, batchSize: -1 } })).rejects.toThrow(
+        'GanConfig: expected batchSize to be a positive integer, got -1.',
       );
       await expect(attempt({ dataset: tinyDataset(5) })).rejects.toThrow(
         'trainGan: expected dataset to hold at least one batch of 6 images, got 5. Lower batchSize.',
@@ -192,8 +199,7 @@ describeOnEngines('trainGan', () => {
       ...tinyConfig,
       batchSize: 12,
       steps: 60,
-      discriminatorLearningRate: 1e-2,
-      generatorLearningRate: 1e-2,
+      optimizers: { generator: { learningRate: 1e-2 }, discriminator: { learningRate: 1e-2 } },
     };
     const end = await trainGan({
       nets,
@@ -202,7 +208,7 @@ describeOnEngines('trainGan', () => {
       config,
       seed,
       onStep: ({ scalars }) => {
-        real.push(scalars.conditionalReal);
+        real.push(scalars.conditionalReal!);
       },
     });
     const mean = (values: number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
@@ -253,7 +259,7 @@ function linearGan(scale: number): { nets: GanNets; state: GanState } {
       },
       discriminator: {
         apply: ({ w, embedding, proxies }, state, images) => {
-          const features = reshape(images, [-1, 64]) as Tensor2D;
+          const features = reshape(images as Tensor4D, [-1, 64]) as Tensor2D;
           const logits = matMul(features, w as Tensor2D) as Tensor2D;
           const embeddings = matMul(features, embedding as Tensor2D) as Tensor2D;
           return { output: { logits, embeddings, proxies: proxies as Tensor2D, features }, state };

@@ -1,3 +1,4 @@
+import type { HeadOutput } from '@gans/core-nets';
 import { batch } from '@gans/datasets';
 import { d2dCrossEntropy } from '@gans/losses/d2d-cross-entropy';
 import { adam, cloneTree, createSeed, flattenTree, mapTree, type Tree, valueAndGrad } from '@gans/tensor';
@@ -18,24 +19,27 @@ import {
 } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { describeOnEngines, expectClose } from '#test-kit';
-import type { GanConfig } from './gan-config';
-import { createGan, disposeGanState, flattenGanState, type GanNets, type GanState } from './gan-state';
-import { type GanReport, ganStep } from './gan-step';
-import { tinyConfig, tinyDataset, tinyNets } from './internal/tiny-gan';
+import { tinyConfig as given, tinyDataset, tinyNets } from '../internal/tiny-gan';
+import { checkGanConfig } from './check-config';
+import { createGan } from './create-gan';
+import type { GanNets } from './nets';
+import { disposeGanState, flattenGanState, type GanState } from './state';
+import { type GanReport, ganStep } from './step';
 
 const seed = createSeed(8);
+const tinyConfig = checkGanConfig(given);
+const d2dConstants = { temperature: 0.5, positiveMargin: 0.9 };
 const realLabels = [0, 1, 2, 0, 1, 2];
 const realBatch = () => batch(tinyDataset(30), [0, 1, 2, 3, 4, 5]);
 const bits = (tree: Tree) => Object.entries(flattenTree(tree)).map(([path, x]) => [path, Array.from(x.dataSync())]);
 const everyBit = (state: GanState) => {
   const { tensors, counters } = flattenGanState(state);
-  return [Object.entries(tensors).map(([path, x]) => [path, Array.from(x.dataSync())]), counters];
+  return [Object.entries(tensors).map(([path, x]) => [path, Array.from(x.dataSync())]), counters, state.memory];
 };
 const numbers = (report: GanReport) =>
-  Object.fromEntries(Object.entries(report).map(([name, x]) => [name, x.dataSync()[0]!])) as Record<
-    keyof GanReport,
-    number
-  >;
+  Object.fromEntries(Object.entries(report).map(([name, x]) => [name, x.dataSync()[0]!])) as {
+    [K in keyof GanReport]: number;
+  };
 
 /** A tensor read out, to outlive the step. */
 interface Copy {
@@ -66,10 +70,10 @@ function overheard(nets: GanNets) {
     discriminator: {
       apply(params, state, images, options) {
         const result = nets.discriminator.apply(params, state, images, options);
-        const { logits, embeddings, proxies } = result.output;
+        const { logits, embeddings, proxies } = result.output as HeadOutput<'embedding'>;
         judged.push({
           params: bits(params),
-          images: copy(images),
+          images: copy(images as Tensor4D),
           logits: copy(logits),
           embeddings: copy(embeddings),
           proxies: copy(proxies),
@@ -89,8 +93,8 @@ const dot = (x: readonly number[], y: readonly number[]) => x.reduce((sum, value
 const unit = (x: readonly number[]) => x.map((value) => value / Math.hypot(...x));
 
 /** D2D-CE, Eq. (6) of arXiv:2111.01118, word by word. */
-function d2d(embeddings: number[][], proxies: number[][], labels: readonly number[], config: GanConfig): number {
-  const { temperature: tau, positiveMargin: mp } = config;
+function d2d(embeddings: number[][], proxies: number[][], labels: readonly number[]): number {
+  const { temperature: tau, positiveMargin: mp } = d2dConstants;
   const f = embeddings.map(unit);
   const terms = f.map((fi, i) => {
     const positive = Math.exp(Math.min(dot(fi, unit(proxies[labels[i]!]!)) - mp, 0) / tau);
@@ -112,15 +116,15 @@ describeOnEngines('ganStep', () => {
     const [first, second] = judged;
     const embeddings = rowsOf(first!.embeddings);
     const [real, fake] = [first!.logits.data.slice(0, 6), first!.logits.data.slice(6)];
-    const conditionalReal = d2d(embeddings.slice(0, 6), rowsOf(first!.proxies), realLabels, tinyConfig);
+    const conditionalReal = d2d(embeddings.slice(0, 6), rowsOf(first!.proxies), realLabels);
     const hinge = average(real.map((x) => Math.max(0, 1 - x))) + average(fake.map((x) => Math.max(0, 1 + x)));
-    expectClose(report.conditionalReal, conditionalReal);
+    expectClose(report.conditionalReal!, conditionalReal);
     expectClose(report.discriminatorLoss, hinge + 0.75 * conditionalReal);
     expectClose([report.realLogit, report.fakeLogit], [average(real), average(fake)]);
 
     const asked = labelsOf(drawn[1]!.condition);
-    const conditionalFake = d2d(rowsOf(second!.embeddings), rowsOf(second!.proxies), asked, tinyConfig);
-    expectClose(report.conditionalFake, conditionalFake);
+    const conditionalFake = d2d(rowsOf(second!.embeddings), rowsOf(second!.proxies), asked);
+    expectClose(report.conditionalFake!, conditionalFake);
     expectClose(report.generatorLoss, -average(second!.logits.data) + 0.75 * conditionalFake);
   });
 
@@ -158,10 +162,10 @@ describeOnEngines('ganStep', () => {
     const { grads } = valueAndGrad((params: Tree) => {
       const { logits, embeddings, proxies } = silent.discriminator.apply(params, vectors, images, {
         training: true,
-      }).output;
+      }).output as HeadOutput<'embedding'>;
       const real = mean(relu(sub(1, slice(logits, 0, 6))));
       const fake = mean(relu(add(slice(logits, 6, 6), 1)));
-      const conditional = d2dCrossEntropy(slice(embeddings, 0, 6) as Tensor2D, proxies, realLabels, tinyConfig);
+      const conditional = d2dCrossEntropy(slice(embeddings, 0, 6) as Tensor2D, proxies, realLabels, d2dConstants);
       return { loss: add(add(real, fake), mul(conditional, 0.75)) };
     })(before);
     const optimizer = adam({ learningRate: 1e-3, beta1: 0.5, beta2: 0.9 });
@@ -187,9 +191,10 @@ describeOnEngines('ganStep', () => {
       const made = silent.generator.apply(params, statistics, input, { training: true });
       // The stored singular vectors are those that this pass made.
       const { params: judge, state: vectors } = next.discriminator;
-      const judged = silent.discriminator.apply(judge, vectors, made.output, { training: false }).output;
+      const judged = silent.discriminator.apply(judge, vectors, made.output, { training: false })
+        .output as HeadOutput<'embedding'>;
       const labels = labelsOf(drawn[1]!.condition);
-      const conditional = d2dCrossEntropy(judged.embeddings, judged.proxies, labels, tinyConfig);
+      const conditional = d2dCrossEntropy(judged.embeddings, judged.proxies, labels, d2dConstants);
       return { loss: add(neg(mean(judged.logits)), mul(conditional, 0.75)), aux: made.state };
     })(before);
     const optimizer = adam({ learningRate: 2e-3, beta1: 0.5, beta2: 0.9 });
@@ -212,7 +217,7 @@ describeOnEngines('ganStep', () => {
     );
   });
 
-  it('copies the generator up to averageStart, and averages it from there on', () => {
+  it('copies the generator up to average.start, and averages it from there on', () => {
     const { nets, state: initial } = createGan(tinyNets, seed);
     let state = initial;
     let expected: number[][] = [];

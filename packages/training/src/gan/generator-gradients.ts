@@ -1,0 +1,45 @@
+import { foldIn, type Tree, valueAndGrad } from '@gans/tensor';
+import { meanOf } from '../internal/mean-trees';
+import { scoped } from '../internal/scoped';
+import type { StepContext } from './context';
+import type { Report, UpdatePlan } from './discriminator-gradients';
+import { generatorObjective } from './generator-objective';
+import { rememberTerms } from './generator-term';
+import type { GanMemory } from './memory';
+import type { GanState } from './state';
+
+/** What one update of G goes by: the gradient of its loss, and what its passes have left behind. */
+export interface GeneratorGradients {
+  readonly grads: Tree;
+  /** G's state after its passes. */
+  readonly state: Tree;
+  /** D's, which they went through. */
+  readonly judgeState: Tree;
+  readonly report: Report;
+  readonly memory: GanMemory;
+}
+
+/** The gradient of G's loss, D frozen: the mean over the batches of one update. The gradients of D's parameters are not computed. */
+export function generatorGradients(context: StepContext, state: GanState, plan: UpdatePlan): GeneratorGradients {
+  let { memory } = state;
+  const mean = meanOf(context.config.accumulationSteps, (k) => {
+    const { remembered, ...tensors } = scoped(() => ofOneBatch(context, { ...state, memory }, plan, plan.first + k));
+    memory = remembered;
+    return tensors;
+  });
+  const { grads, state: next, judgeState, report } = mean;
+  return { grads, state: next, judgeState, report, memory };
+}
+
+function ofOneBatch(context: StepContext, state: GanState, { source, seed }: UpdatePlan, index: number) {
+  const loss = generatorObjective(context, state, () => source(index), foldIn(seed, index));
+  const { value, grads, aux } = valueAndGrad(loss)(state.generator.params);
+  const { report, own, state: next, judgeState } = aux as Record<'report' | 'own' | 'state' | 'judgeState', Tree>;
+  return {
+    grads,
+    state: next,
+    judgeState,
+    report: { generatorLoss: value, ...report },
+    remembered: rememberTerms(context.generatorTerms, state.memory, own),
+  };
+}

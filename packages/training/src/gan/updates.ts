@@ -1,0 +1,67 @@
+import { clipWeights } from '@gans/losses/clip-weights';
+import { lazyAdam } from '@gans/losses/lazy-regularization';
+import { type AdamOptions, adam, disposeReplaced, foldIn, type Tree, valueAndGrad } from '@gans/tensor';
+import { scoped } from '../internal/scoped';
+import type { CheckedGanConfig } from './config';
+import type { StepContext } from './context';
+import type { Report, UpdatePlan } from './discriminator-gradients';
+import { separatePenalties } from './discriminator-objective';
+import { separateInterval } from './penalties';
+import type { GanState, TrainedNet } from './state';
+
+/** One update of a net by Adam; the old weights and moments are freed. */
+export function moved(net: TrainedNet, grads: Tree, constants: AdamOptions): TrainedNet {
+  const { params, state: optimizer } = adam(constants).update(net.params, grads, net.optimizer, { donate: true });
+  return { ...net, params, optimizer };
+}
+
+/** Adam's constants of D, or of G: those of the configuration, brought to the number of updates where a penalty has some of its own. */
+export function adamOf(config: CheckedGanConfig, net: 'generator' | 'discriminator'): AdamOptions {
+  const constants = config.optimizers[net];
+  const interval = net === 'generator' ? (config.pathLength?.interval ?? 0) : separateInterval(config);
+  return interval === 0 ? constants : { ...constants, ...lazyAdam(constants, interval) };
+}
+
+/** D's update. */
+export function updateDiscriminator(
+  config: CheckedGanConfig,
+  state: GanState,
+  { grads, state: after }: { readonly grads: Tree; readonly state: Tree },
+): GanState {
+  const next = moved(state.discriminator, grads, adamOf(config, 'discriminator'));
+  const params =
+    config.weightClipping === undefined
+      ? next.params
+      : clipWeights(next.params, { ...config.weightClipping, donate: true });
+  disposeReplaced(state.discriminator.state, after);
+  return { ...state, discriminator: { ...next, params, state: after } };
+}
+
+/** G's update. */
+export function updateGenerator(
+  config: CheckedGanConfig,
+  state: GanState,
+  { grads, state: after }: { readonly grads: Tree; readonly state: Tree },
+): GanState {
+  const next = moved(state.generator, grads, adamOf(config, 'generator'));
+  disposeReplaced(state.generator.state, after);
+  return { ...state, generator: { ...next, state: after } };
+}
+
+/** The update of D by the penalties that have one of their own, where they are due: on the last batch of the update before it. */
+export function updateSeparately(
+  context: StepContext,
+  state: GanState,
+  { source, first, update, seed }: UpdatePlan,
+): { state: GanState; report: Report } {
+  const { config } = context;
+  const interval = separateInterval(config);
+  if (interval === 0 || update % interval !== 0) return { state, report: {} };
+  const index = first + config.accumulationSteps - 1;
+  const { grads, aux } = scoped(() => {
+    const loss = separatePenalties(context, state, source(index), update, foldIn(seed, index));
+    return valueAndGrad(loss)(state.discriminator.params);
+  });
+  const discriminator = moved(state.discriminator, grads, adamOf(config, 'discriminator'));
+  return { state: { ...state, discriminator }, report: aux as Report };
+}
