@@ -27,7 +27,7 @@ describe('createBigganDeepDiscriminator', () => {
     [{ depth: 0 }, 'expected depth to be an integer >= 1, got 0. The nearest allowed value is 1.'],
     [
       { attention: [4] },
-      'expected attention to be a list of different numbers out of 1, 2, 3, got [4]. The nearest allowed value is [].',
+      'expected attention to be a list of different numbers out of 1, 2, 3, got [4]. The nearest allowed value is [3].',
     ],
     [{ channels: 0 }, 'expected channels to be an integer >= 1, got 0.'],
   ])('refuses %o', (change, message) => {

@@ -33,7 +33,7 @@ describe('createBigganDiscriminator', () => {
     [{ filters: 6 }, 'expected filters to be a multiple of 4 >= 4, got 6. The nearest allowed value is 8.'],
     [
       { attention: [5] },
-      'expected attention to be a list of different numbers out of 1, 2, 3, 4, got [5]. The nearest allowed value is [].',
+      'expected attention to be a list of different numbers out of 1, 2, 3, 4, got [5]. The nearest allowed value is [4].',
     ],
     [
       { shortcutInput: 'row' },

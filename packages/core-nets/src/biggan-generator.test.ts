@@ -34,7 +34,7 @@ describe('createBigganGenerator', () => {
     ],
     [
       { attention: [4] },
-      'expected attention to be a list of different numbers out of 1, 2, 3, got [4]. The nearest allowed value is [].',
+      'expected attention to be a list of different numbers out of 1, 2, 3, got [4]. The nearest allowed value is [3].',
     ],
     [
       { attention: [1, 1] },

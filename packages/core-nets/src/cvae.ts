@@ -9,10 +9,22 @@ import {
   ValueError,
 } from '@gans/tensor';
 import { exp, minimumScalar, relu, tanh } from '@gans/tensor/ops';
-import { add, mul, reshape, split, sub, type Tensor, type Tensor2D, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
+import {
+  add,
+  mul,
+  reshape,
+  split,
+  sub,
+  type Tensor,
+  type Tensor2D,
+  type Tensor4D,
+  tidy,
+  zeros,
+} from '@tensorflow/tfjs-core';
 import type { DiscriminatorInput, GeneratorInput, GeneratorNet } from './contracts';
 import type { Draw, Layer } from './heads/head';
-import { checkNetConfig } from './internal/check-config';
+import { checkNetConfig, checkSeed } from './internal/check-config';
+import { conditionAdvice, fits, shown } from './internal/check-input';
 import { checkParams, shapesOf } from './internal/check-params';
 import { createGenerator } from './internal/create-generator';
 import { joinedInput } from './internal/joined-input';
@@ -142,6 +154,7 @@ export function createCvaeDecoder(config: CvaeConfig, seed: Seed): CvaeDecoder {
  */
 export function createCvaeEncoder(config: CvaeConfig, seed: Seed): CvaeEncoder {
   const checked = checkNetConfig('createCvaeEncoder', config, rules);
+  checkSeed('createCvaeEncoder', seed);
   const { latentSize, classCount, hiddenSize } = checked;
   const spec: GeneratorSpec = { ...specOf(checked), prior: { kind: 'normal' } };
   const pixels = spec.imageShape.reduce((product, size) => product * size);
@@ -157,23 +170,26 @@ export function createCvaeEncoder(config: CvaeConfig, seed: Seed): CvaeEncoder {
     spec,
     params,
     state: {},
-    apply(given, state, { images, condition }, options) {
+    apply(given, state, input, options) {
       checkParams('CvaeEncoder', 'params', shapes, given);
-      const count = images.shape[0];
-      if (
-        images.shape.slice(1).join() !== spec.imageShape.join() ||
-        condition.shape.join() !== `${count},${classCount}`
-      )
-        throw new ShapeError(
-          `CvaeEncoder: expected images [N, ${spec.imageShape.join(', ')}] and condition [N, ${classCount}], got [${images.shape.join(', ')}] and [${condition.shape.join(', ')}].`,
-        );
-      const flat = reshape(images, [count, pixels]) as Tensor2D;
-      const joined = joinedInput({ latent: flat, condition });
-      const hidden = elu(dense(given.hidden2, elu(dense(given.hidden1, joined))));
-      const [mean, logVariance] = split(dense(given.posterior, hidden), 2, 1) as [Tensor2D, Tensor2D];
-      return { output: { mean, logVariance, latent: drawn(mean, logVariance, options) }, state };
+      const { images, condition } = expectInput(spec, input);
+      return tidy(() => {
+        const flat = reshape(images, [images.shape[0], pixels]) as Tensor2D;
+        const joined = joinedInput({ latent: flat, condition });
+        const hidden = elu(dense(given.hidden2, elu(dense(given.hidden1, joined))));
+        const [mean, logVariance] = split(dense(given.posterior, hidden), 2, 1) as [Tensor2D, Tensor2D];
+        return { output: { mean, logVariance, latent: drawn(mean, logVariance, options) }, state };
+      });
     },
   };
+}
+
+function expectInput({ imageShape, classCount }: GeneratorSpec, input: DiscriminatorInput): DiscriminatorInput {
+  const { images, condition } = input ?? {};
+  if (fits(images, ['N', ...imageShape]) && fits(condition, [images.shape[0]!, classCount])) return input;
+  throw new ShapeError(
+    `CvaeEncoder: expected images [N, ${imageShape.join(', ')}] and condition [N, ${classCount}], got ${shown(images)} and ${shown(condition)}. Both are float32. ${conditionAdvice(classCount)}`,
+  );
 }
 
 function drawn(mean: Tensor2D, logVariance: Tensor2D, { training, seed }: ApplyOptions): Tensor2D {

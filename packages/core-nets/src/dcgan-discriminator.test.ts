@@ -79,7 +79,7 @@ describeOnEngines('createDcganDiscriminator', () => {
     const kernel = net.params.adversarial.kernel;
     const length = Math.hypot(...Array.from(kernel.dataSync()));
     expectClose(logits, mul(matMul(features, kernel as never), 1 / length), { rtol: 1e-4, atol: 1e-5 });
-    expect(proxies).toBe(net.params.proxies.table);
+    expectClose(proxies, net.params.proxies.table, { rtol: 0, atol: 0 });
   });
 
   it('is the equation of its docstring, in the operations of TensorFlow.js', () => {

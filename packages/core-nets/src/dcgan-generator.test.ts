@@ -131,6 +131,12 @@ describeOnEngines('createDcganGenerator', () => {
     expect(apply(latents(2, 63), oneHotRows([0, 1], 10))).toThrow(`${expected} [2, 63] and [2, 10].`);
     expect(apply(latents(2), oneHotRows([0, 1], 9))).toThrow(`${expected} [2, 64] and [2, 9].`);
     expect(apply(latents(2), oneHotRows([0], 10))).toThrow(`${expected} [2, 64] and [1, 10].`);
+    expect(apply(latents(2), [0, 1] as never)).toThrow(
+      `${expected} [2, 64] and an array. Both are float32. Labels become one with oneHotRows(labels, 10) of @gans/tensor/ops.`,
+    );
+    expect(() => net.apply(net.params, net.state, undefined as never, { training: false })).toThrow(
+      `${expected} undefined and undefined.`,
+    );
   });
 });
 

@@ -2,7 +2,7 @@ import type { Seed } from '@gans/tensor';
 import type { ClassifierNet } from './classifier-net';
 import type { BasicBlockParams, BasicBlockState } from './internal/basic-block';
 import { checkNetConfig } from './internal/check-config';
-import { classifierSpec, residualLayers } from './internal/classifier-spec';
+import { createClassifier, residualLayers } from './internal/create-classifier';
 import { type PixelStatistics, splitPixelStatistics } from './internal/pixel-statistics';
 import { createResidualClassifier, type ResidualParams, type ResidualState } from './internal/residual-classifier';
 
@@ -69,9 +69,14 @@ export function createResnet18(config: Resnet18Config, seed: Seed): Resnet18 {
   });
   const whole = Object.freeze({ ...checked, ...statistics });
   const plan = { ...whole, name: 'Resnet18', blocks: [2, 2, 2, 2], shortcut: 'projection' } as const;
-  return {
-    config: whole,
-    spec: classifierSpec(whole, 8 * whole.filters, residualLayers(plan.blocks)),
-    ...createResidualClassifier<Resnet18Params, Resnet18State>(plan, seed),
-  };
+  return createClassifier(
+    {
+      name: plan.name,
+      config: whole,
+      featureSize: 8 * whole.filters,
+      activations: residualLayers(plan.blocks),
+      body: () => createResidualClassifier<Resnet18Params, Resnet18State>(plan, seed),
+    },
+    seed,
+  );
 }

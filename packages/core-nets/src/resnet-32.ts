@@ -2,7 +2,7 @@ import type { Seed } from '@gans/tensor';
 import type { ClassifierNet } from './classifier-net';
 import type { BasicBlockParams, BasicBlockState } from './internal/basic-block';
 import { checkNetConfig } from './internal/check-config';
-import { classifierSpec, residualLayers } from './internal/classifier-spec';
+import { createClassifier, residualLayers } from './internal/create-classifier';
 import { type PixelStatistics, splitPixelStatistics } from './internal/pixel-statistics';
 import { createResidualClassifier, type ResidualParams, type ResidualState } from './internal/residual-classifier';
 
@@ -70,9 +70,14 @@ export function createResnet32(config: Resnet32Config, seed: Seed): Resnet32 {
   });
   const whole = Object.freeze({ ...checked, ...statistics });
   const plan = { ...whole, name: 'Resnet32', stem: '3x3', blocks: [5, 5, 5], shortcut: 'padding' } as const;
-  return {
-    config: whole,
-    spec: classifierSpec(whole, 4 * whole.filters, residualLayers(plan.blocks)),
-    ...createResidualClassifier<Resnet32Params, Resnet32State>(plan, seed),
-  };
+  return createClassifier(
+    {
+      name: plan.name,
+      config: whole,
+      featureSize: 4 * whole.filters,
+      activations: residualLayers(plan.blocks),
+      body: () => createResidualClassifier<Resnet32Params, Resnet32State>(plan, seed),
+    },
+    seed,
+  );
 }

@@ -1,10 +1,9 @@
-import { foldIn, type Seed, ShapeError } from '@gans/tensor';
+import { type ApplyOptions, foldIn, type Seed } from '@gans/tensor';
 import { relu } from '@gans/tensor/ops';
-import { reshape, type Tensor, type Tensor2D, zeros } from '@tensorflow/tfjs-core';
+import { reshape, type Tensor, type Tensor2D, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
 import type { ClassifierNet } from './classifier-net';
 import { checkNetConfig } from './internal/check-config';
-import { checkParams, shapesOf } from './internal/check-params';
-import { classifierSpec } from './internal/classifier-spec';
+import { createClassifier } from './internal/create-classifier';
 import { type BatchNormParams, type BatchNormState, batchNorm, createBatchNorm } from './layers/batch-norm';
 import { convolution } from './layers/convolution';
 import { dense } from './layers/dense';
@@ -71,33 +70,34 @@ export function createSmallCnn(config: SmallCnnConfig, seed: Seed): SmallCnn {
     filters: { minimum: 1 },
     featureSize: { minimum: 1 },
   });
-  const { classCount, height, width, channels, filters, featureSize } = checked;
+  return createClassifier(
+    {
+      name: 'SmallCnn',
+      config: checked,
+      featureSize: checked.featureSize,
+      activations: ['shrink1', 'shrink2'],
+      body,
+    },
+    seed,
+  );
+}
+
+function body({ classCount, height, width, channels, filters, featureSize }: SmallCnnConfig, seed: Seed) {
   const flatSize = (height / 4) * (width / 4) * 2 * filters;
   const kernel = (name: string, shape: readonly number[]) => ({ kernel: heNormalWeights(foldIn(seed, name), shape) });
   const [shrink1Norm, shrink2Norm, hiddenNorm] = [filters, 2 * filters, featureSize].map(createBatchNorm);
-  const params = {
-    shrink1: kernel('shrink1', [5, 5, channels, filters]),
-    shrink1Norm: shrink1Norm!.params,
-    shrink2: kernel('shrink2', [5, 5, filters, 2 * filters]),
-    shrink2Norm: shrink2Norm!.params,
-    hidden: kernel('hidden', [flatSize, featureSize]),
-    hiddenNorm: hiddenNorm!.params,
-    output: { ...kernel('output', [featureSize, classCount]), bias: zeros([classCount]) },
-  };
-  const state = { shrink1Norm: shrink1Norm!.state, shrink2Norm: shrink2Norm!.state, hiddenNorm: hiddenNorm!.state };
-  const shapes = { params: shapesOf(params), state: shapesOf(state) };
   return {
-    config: checked,
-    spec: classifierSpec(checked, featureSize, ['shrink1', 'shrink2']),
-    params,
-    state,
-    apply(params, state, images, options) {
-      if (images.shape.slice(1).join() !== [height, width, channels].join())
-        throw new ShapeError(
-          `SmallCnn: expected images [N, ${height}, ${width}, ${channels}], got [${images.shape.join(', ')}].`,
-        );
-      checkParams('SmallCnn', 'params', shapes.params, params);
-      checkParams('SmallCnn', 'state', shapes.state, state);
+    params: {
+      shrink1: kernel('shrink1', [5, 5, channels, filters]),
+      shrink1Norm: shrink1Norm!.params,
+      shrink2: kernel('shrink2', [5, 5, filters, 2 * filters]),
+      shrink2Norm: shrink2Norm!.params,
+      hidden: kernel('hidden', [flatSize, featureSize]),
+      hiddenNorm: hiddenNorm!.params,
+      output: { ...kernel('output', [featureSize, classCount]), bias: zeros([classCount]) },
+    },
+    state: { shrink1Norm: shrink1Norm!.state, shrink2Norm: shrink2Norm!.state, hiddenNorm: hiddenNorm!.state },
+    apply(params: SmallCnnParams, state: SmallCnnState, images: Tensor4D, options: ApplyOptions) {
       const first = batchNorm(
         params.shrink1Norm,
         state.shrink1Norm,

@@ -1,10 +1,9 @@
-import { foldIn, type Seed, ShapeError } from '@gans/tensor';
+import { type ApplyOptions, foldIn, type Seed } from '@gans/tensor';
 import { maxPool, relu } from '@gans/tensor/ops';
-import { reshape, type Tensor, type Tensor2D, tidy, zeros } from '@tensorflow/tfjs-core';
+import { reshape, type Tensor, type Tensor2D, type Tensor4D, tidy, zeros } from '@tensorflow/tfjs-core';
 import type { ClassifierNet } from './classifier-net';
 import { checkNetConfig } from './internal/check-config';
-import { checkParams, shapesOf } from './internal/check-params';
-import { classifierSpec } from './internal/classifier-spec';
+import { createClassifier } from './internal/create-classifier';
 import { type PixelStatistics, splitPixelStatistics, standardizePixels } from './internal/pixel-statistics';
 import { type BatchNormParams, type BatchNormState, batchNorm, createBatchNorm } from './layers/batch-norm';
 import { convolution } from './layers/convolution';
@@ -80,35 +79,37 @@ export function createVgg(config: VggConfig, seed: Seed): Vgg {
     featureSize: { minimum: 1 },
   });
   const whole: VggConfig = Object.freeze({ ...checked, ...statistics });
-  const { classCount, height, width, channels, featureSize } = whole;
-  const { params: blocks, state: norms, outputs } = createBlocks(whole, seed);
-  const flatSize = (height / multipleOf) * (width / multipleOf) * outputs;
+  return createClassifier(
+    { name: 'Vgg', config: whole, featureSize: whole.featureSize, activations: layerNames(whole), body },
+    seed,
+  );
+}
+
+const layerNames = ({ blocks, convolutions }: VggConfig) =>
+  Array.from(
+    { length: blocks * convolutions },
+    (_, i) => `block${Math.floor(i / convolutions) + 1}/convolution${(i % convolutions) + 1}`,
+  );
+
+function body(config: VggConfig, seed: Seed) {
+  const { classCount, height, width, blocks: halvings, featureSize } = config;
+  const { params: blocks, state: norms, outputs } = createBlocks(config, seed);
+  const flatSize = (height / 2 ** halvings) * (width / 2 ** halvings) * outputs;
   const layer = (name: string, inputs: number, size: number) => ({
     kernel: heNormalWeights(foldIn(seed, name), [inputs, size]),
     bias: zeros([size]),
   });
-  const params = {
-    blocks,
-    hidden: layer('hidden', flatSize, featureSize),
-    output: layer('output', featureSize, classCount),
-  };
-  const state = { blocks: norms };
-  const shapes = { params: shapesOf(params), state: shapesOf(state) };
   return {
-    config: whole,
-    spec: classifierSpec(whole, featureSize, layerNames(params.blocks)),
-    params,
-    state,
-    apply(params, state, images, options) {
-      if (images.shape.slice(1).join() !== [height, width, channels].join())
-        throw new ShapeError(
-          `Vgg: expected images [N, ${height}, ${width}, ${channels}], got [${images.shape.join(', ')}].`,
-        );
-      checkParams('Vgg', 'params', shapes.params, params);
-      checkParams('Vgg', 'state', shapes.state, state);
+    params: {
+      blocks,
+      hidden: layer('hidden', flatSize, featureSize),
+      output: layer('output', featureSize, classCount),
+    },
+    state: { blocks: norms },
+    apply(params: VggParams, state: VggState, images: Tensor4D, options: ApplyOptions) {
       const activations: Record<string, Tensor> = {};
       const nextNorms: Record<string, Record<string, BatchNormState>> = {};
-      let x = standardizePixels(images, whole);
+      let x = standardizePixels(images, config);
       for (const [block, layers] of Object.entries(params.blocks)) {
         nextNorms[block] = {};
         for (const [name, { kernel, norm }] of Object.entries(layers)) {
@@ -131,9 +132,6 @@ export function createVgg(config: VggConfig, seed: Seed): Vgg {
     },
   };
 }
-
-const layerNames = (blocks: VggParams['blocks']) =>
-  Object.entries(blocks).flatMap(([block, layers]) => Object.keys(layers).map((name) => `${block}/${name}`));
 
 function createBlocks({ channels, filters, blocks, convolutions }: VggConfig, seed: Seed) {
   const params: Record<string, Record<string, VggConvolution>> = {};

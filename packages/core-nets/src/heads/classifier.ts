@@ -33,7 +33,7 @@ export const classifierHead: Head<ClassifierHeadConfig, ClassifierHeadParams, Cl
     classifier: { kernel: draw('classifier', [featureSize, classCount]) },
   }),
   apply: ({ adversarial, classifier }, { features }) => {
-    const kernel = classifier.kernel as Tensor2D;
+    const kernel = classifier.kernel.clone() as Tensor2D;
     return { logits: dense(adversarial, features), classLogits: matMul(features, kernel), kernel, features };
   },
 };

@@ -41,7 +41,7 @@ export const embeddingHead: Head<EmbeddingHeadConfig, EmbeddingHeadParams, Embed
   apply: ({ adversarial, embedding, proxies }, { features }) => ({
     logits: dense(adversarial, features),
     embeddings: dense(embedding, features),
-    proxies: proxies.table as Tensor2D,
+    proxies: proxies.table.clone() as Tensor2D,
     features,
   }),
 };

@@ -56,6 +56,18 @@ describe('heads', () => {
     );
   });
 
+  it('refuse what is neither images nor a pair', () => {
+    const net = createSndcganDiscriminator({ ...body, head: 'unconditional' }, seed);
+    for (const [input, shown] of [
+      [undefined, 'undefined'],
+      [null, 'null'],
+      [[], 'an array'],
+    ])
+      expect(() => net.apply(net.params, net.state, input as never, { training: false })).toThrow(
+        `SndcganDiscriminator: expected images [N, 8, 8, 1], got ${shown}.`,
+      );
+  });
+
   it('refuse labels that are no classes, where these become conditions', () => {
     expect(() => oneHotRows([0, 3], 3)).toThrow('expected indices to be integers from 0 to 2, got 3 at position 1.');
   });

@@ -36,7 +36,7 @@ export const twinHead: Head<ClassifierHeadConfig, TwinHeadParams, TwinHeadOutput
     twinClassifier: { kernel: draw('twinClassifier', [featureSize, config.classCount]) },
   }),
   apply: (params, input, config) => {
-    const twinKernel = params.twinClassifier.kernel as Tensor2D;
+    const twinKernel = params.twinClassifier.kernel.clone() as Tensor2D;
     return {
       ...classifierHead.apply(params, input, config),
       twinClassLogits: matMul(input.features, twinKernel),
@@ -76,6 +76,6 @@ export const twinEmbeddingHead: Head<EmbeddingHeadConfig, TwinEmbeddingHeadParam
   apply: (params, input, config) => ({
     ...embeddingHead.apply(params, input, config),
     twinEmbeddings: dense(params.twinEmbedding, input.features),
-    twinProxies: params.twinProxies.table as Tensor2D,
+    twinProxies: params.twinProxies.table.clone() as Tensor2D,
   }),
 };

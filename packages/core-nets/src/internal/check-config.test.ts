@@ -1,5 +1,6 @@
+import { createSeed, foldIn } from '@gans/tensor';
 import { describe, expect, it } from 'vitest';
-import { checkConfig, checkNetConfig } from './check-config';
+import { checkConfig, checkNetConfig, checkSeed, expectConfig } from './check-config';
 
 const rules = { size: { minimum: 8, multipleOf: 4 }, count: { minimum: 1 } } as const;
 const check = (config: { size: unknown; count: unknown }) =>
@@ -55,14 +56,49 @@ describe('checkNetConfig', () => {
     [{ norm: 'bach' }, 'expected norm to be one of instance, batch, got bach. The nearest allowed value is batch.'],
     [
       { attention: [2, 2, 4] },
-      'expected attention to be a list of different numbers out of 1, 2, 3, got [2, 2, 4]. The nearest allowed value is [2].',
+      'expected attention to be a list of different numbers out of 1, 2, 3, got [2, 2, 4]. The nearest allowed value is [2, 3].',
     ],
     [
       { attention: 3 },
       'expected attention to be a list of different numbers out of 1, 2, 3, got 3. The nearest allowed value is [3].',
     ],
+    [
+      { attention: ['2'] },
+      'expected attention to be a list of different numbers out of 1, 2, 3, got [2]. The nearest allowed value is [].',
+    ],
     [{ sides: 3 }, 'expected no fields but side, norm, attention, got sides. The nearest known one is side.'],
   ])('refuses %o', (change, message) => {
     expect(() => choose(change)).toThrow(`createNet: ${message}`);
+  });
+});
+
+describe('expectConfig', () => {
+  it.each([
+    [undefined, 'undefined'],
+    [null, 'null'],
+    ['config.json', 'config.json'],
+    [[1, 2], '[1, 2]'],
+  ])('refuses %o', (config, shown) => {
+    const message = `createNet: expected config to be an object, got ${shown}.`;
+    expect(() => expectConfig('createNet', config as never)).toThrow(message);
+    expect(() => checkConfig('createNet', config as never, {} as never)).toThrow(message);
+  });
+});
+
+describe('checkSeed', () => {
+  it('takes seeds', () => {
+    expect(() => checkSeed('createNet', foldIn(createSeed(7), 'weights'))).not.toThrow();
+  });
+
+  it.each([
+    [undefined, 'undefined'],
+    [7, '7'],
+    [[7], '[7]'],
+    [[7, 0.5], '[7, 0.5]'],
+    [[7, 8, 9], '[7, 8, 9]'],
+  ])('refuses %o', (seed, shown) => {
+    expect(() => checkSeed('createNet', seed as never)).toThrow(
+      `createNet: expected seed to be made by createSeed or foldIn, got ${shown}. Pass for example createSeed(7).`,
+    );
   });
 });

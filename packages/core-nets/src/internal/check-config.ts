@@ -1,4 +1,4 @@
-import { nearestWord, ValueError } from '@gans/tensor';
+import { nearestWord, type Seed, ValueError } from '@gans/tensor';
 
 /** What a field of a config may be. */
 export type FieldRule =
@@ -11,6 +11,7 @@ export type FieldRules<C extends object = Record<string, unknown>> = { readonly 
 
 /** Copies and freezes a config after checking the fields that have rules: integers of at least a minimum and a multiple of a step, one of some values, or a list of some numbers. */
 export function checkConfig<C extends object>(caller: string, config: C, rules: FieldRules<C>): Readonly<C> {
+  expectConfig(caller, config);
   for (const name of Object.keys(rules) as (keyof C & string)[]) {
     const [value, rule] = [config[name], rules[name]!];
     if (value === undefined && rule.optional === true) continue;
@@ -21,6 +22,20 @@ export function checkConfig<C extends object>(caller: string, config: C, rules: 
       );
   }
   return Object.freeze({ ...config });
+}
+
+/** Checks that there is a config. */
+export function expectConfig(caller: string, config: object): void {
+  if (typeof config !== 'object' || config === null || Array.isArray(config))
+    throw new ValueError(`${caller}: expected config to be an object, got ${show(config)}.`);
+}
+
+/** Checks that a seed is one: a plain number would give the same weights as any other. */
+export function checkSeed(caller: string, seed: Seed): void {
+  if (!Array.isArray(seed) || seed.length !== 2 || !seed.every(Number.isInteger))
+    throw new ValueError(
+      `${caller}: expected seed to be made by createSeed or foldIn, got ${show(seed)}. Pass for example createSeed(7).`,
+    );
 }
 
 /** `checkConfig` for the config of a net, which is JSON and has no fields but those with rules. */
@@ -54,11 +69,12 @@ function judge(value: unknown, rule: FieldRule): { holds: boolean; text: string;
   if ('listOf' in rule) {
     const allowed = rule.listOf;
     const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-    const kept = list.filter((item, i) => allowed.includes(item as number) && list.indexOf(item) === i);
+    const near = list.filter((item) => typeof item === 'number').map((item) => nearestOf(item, allowed));
     return {
-      holds: Array.isArray(value) && kept.length === list.length,
+      holds:
+        Array.isArray(value) && list.every((item, i) => allowed.includes(item as number) && list.indexOf(item) === i),
       text: `a list of different numbers out of ${allowed.join(', ')}`,
-      nearest: `[${kept.join(', ')}]`,
+      nearest: `[${[...new Set(near)].join(', ')}]`,
     };
   }
   const { minimum, multipleOf = 1 } = rule;

@@ -18,6 +18,18 @@ describe('checkParams', () => {
     );
   });
 
+  it('names those that are disposed, and how that comes about', () => {
+    const used = tree();
+    used.block.bias.dispose();
+    expect(check(used)).toThrow(
+      'got 1 disposed (block/bias). Pass the newest ones: an update with donate: true frees those it is given.',
+    );
+  });
+
+  it.each([undefined, null, 3])('refuses %o', (given) => {
+    expect(check(given as never)).toThrow(`Net: expected params to be a tree of tensors, got ${given}.`);
+  });
+
   it('stops listing after three', () => {
     const extra = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [name, zeros([1])]));
     expect(check({ ...tree(), ...extra })).toThrow('got 4 not of this net (a; b; c; ...)');

@@ -13,16 +13,19 @@ export function shapesOf(tree: Tree): Shapes {
  *  @param caller the net, as messages name it.
  *  @param what the argument: 'params' or 'state'.
  *  @param expected shapes by key path, of `shapesOf`.
- *  @throws ShapeError naming the first tensors that are missing, too many or of another shape.
+ *  @throws ShapeError naming the first tensors that are missing, too many, of another shape or disposed.
  */
 export function checkParams(caller: string, what: string, expected: Shapes, given: Tree): void {
+  if (typeof given !== 'object' || given === null)
+    throw new ShapeError(`${caller}: expected ${what} to be a tree of tensors, got ${given}.`);
   const flat = flattenTree(given);
   const missing = Object.keys(expected).filter((path) => !Object.hasOwn(flat, path));
   const extra = Object.keys(flat).filter((path) => !Object.hasOwn(expected, path));
   const misshapen = Object.keys(expected)
     .filter((path) => Object.hasOwn(flat, path) && flat[path]!.shape.join() !== expected[path]!.join())
     .map((path) => `${path} [${flat[path]!.shape.join(', ')}] instead of [${expected[path]!.join(', ')}]`);
-  const faults = Object.entries({ missing, 'not of this net': extra, 'wrongly shaped': misshapen })
+  const disposed = Object.keys(flat).filter((path) => flat[path]!.isDisposed);
+  const faults = Object.entries({ missing, 'not of this net': extra, 'wrongly shaped': misshapen, disposed })
     .filter(([, paths]) => paths.length > 0)
     .map(
       ([fault, paths]) =>
@@ -30,6 +33,6 @@ export function checkParams(caller: string, what: string, expected: Shapes, give
     );
   if (faults.length > 0)
     throw new ShapeError(
-      `${caller}: expected ${what} to have the ${Object.keys(expected).length} tensors of this net, got ${faults.join(', ')}. Pass those of a net with the same config.`,
+      `${caller}: expected ${what} to have the ${Object.keys(expected).length} tensors of this net, got ${faults.join(', ')}. ${disposed.length > 0 ? 'Pass the newest ones: an update with donate: true frees those it is given.' : 'Pass those of a net with the same config.'}`,
     );
 }

@@ -16,7 +16,7 @@ import {
 } from '@gans/tensor';
 import { logSoftmax, oneHotRows } from '@gans/tensor/ops';
 import { expectNoLeak } from '@gans/tensor/testing';
-import { mean, mul, neg, pad, slice, sum, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { dispose, mean, mul, neg, pad, slice, sum, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { describeOnEngines, expectClose } from '#test-kit';
 import { asTaps, type ClassifierNet, type ClassifierOutput } from '../classifier-net';
@@ -146,13 +146,16 @@ export function describeClassifier<C extends ImageShape>({
 
     it('leaves no tensor', async () => {
       const [net, x] = [build(), imagesAt(0, 2)];
-      await expectNoLeak(() =>
-        tidy(() => {
-          build(createSeed(2));
-          net.apply(net.params, net.state, x, { training: true });
-          infer(net, x);
-        }),
-      );
+      await expectNoLeak(() => {
+        const { params, state } = build(createSeed(2));
+        disposeTree(params, state);
+      });
+      for (const training of [true, false])
+        await expectNoLeak(() => {
+          const { output, state } = net.apply(net.params, net.state, x, { training });
+          dispose(allOf(output));
+          disposeReplaced(state, net.state);
+        });
     });
 
     // One engine does for what takes longest; all compute the same, as below.

@@ -1,10 +1,11 @@
 import { foldIn, type Model, type Seed, ShapeError, type Tree } from '@gans/tensor';
-import { add, concat, reshape, type Tensor2D, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
+import { add, concat, reshape, type Tensor2D, type Tensor4D, tidy, zeros } from '@tensorflow/tfjs-core';
 import type { DiscriminatorInput, DiscriminatorNet, DiscriminatorSpec } from '../contracts';
 import type { Draw } from '../heads/head';
 import { type HeadName, type HeadParams, headNames, heads } from '../heads/heads';
 import type { Initializer } from '../layers/initializers';
-import { checkNetConfig, type FieldRules } from './check-config';
+import { checkNetConfig, checkSeed, expectConfig, type FieldRules } from './check-config';
+import { checkImages, conditionAdvice, fits, shown } from './check-input';
 import { checkParams, shapesOf } from './check-params';
 import { mergeTrees } from './merge-trees';
 import { createSpectralTree, type NormalizedPaths, normalizeTree } from './spectral-tree';
@@ -40,6 +41,8 @@ export function createDiscriminator<C extends { readonly head?: HeadName }>(
   seed: Seed,
 ): DiscriminatorNet<HeadName> & { readonly config: C } {
   const { name, epsilon, defaultHead } = parts;
+  expectConfig(`create${name}`, given);
+  checkSeed(`create${name}`, seed);
   const headName = given.head ?? defaultHead ?? 'unconditional';
   const head = heads[headName] as (typeof heads)['projection'] | undefined;
   const config = checkNetConfig<C>(`create${name}`, given, {
@@ -66,43 +69,43 @@ export function createDiscriminator<C extends { readonly head?: HeadName }>(
       checkParams(name, 'params', paramShapes, givenParams);
       checkParams(name, 'state', stateShapes, givenState);
       const { images, condition } = expectInput(name, spec, input);
-      const normalized = normalizeTree(givenParams, givenState, options.training, { ...(epsilon && { epsilon }) });
-      const seen = reads === 'images and condition' ? joined(images, condition!) : images;
-      const { output: features, state: next } = body.apply(normalized.params, normalized.state, seen, options);
-      const read = conditionSize === 0 ? { features } : { features, condition: condition! };
-      return {
-        output: apply(normalized.params as HeadParams<'projection'>, read, headConfig),
-        state: mergeTrees(normalized.state, next),
-      };
+      return tidy(() => {
+        const normalized = normalizeTree(givenParams, givenState, options.training, { ...(epsilon && { epsilon }) });
+        const seen = reads === 'images and condition' ? joined(images, condition!) : images;
+        const { output: features, state: next } = body.apply(normalized.params, normalized.state, seen, options);
+        const read = conditionSize === 0 ? { features } : { features, condition: condition! };
+        return {
+          output: { ...apply(normalized.params as HeadParams<'projection'>, read, headConfig) },
+          state: mergeTrees(normalized.state, next),
+        };
+      });
     },
   };
 }
 
 function expectInput(
   name: string,
-  { imageShape: [height, width, channels], head, conditionSize }: DiscriminatorSpec,
+  { imageShape, head, conditionSize }: DiscriminatorSpec,
   input: Tensor4D | DiscriminatorInput,
 ): { images: Tensor4D; condition?: Tensor2D } {
   const bare = isImages(input);
   const images: Tensor4D = bare ? input : input.images;
-  if (images.shape.slice(1).join() !== [height, width, channels].join())
-    throw new ShapeError(
-      `${name}: expected images [N, ${height}, ${width}, ${channels}], got [${images.shape.join(', ')}].`,
-    );
+  checkImages(name, imageShape, images);
   if (bare !== (conditionSize === 0))
     throw new ShapeError(
       `${name}: expected ${bare ? '{ images, condition }' : 'images alone'} for the head ${head}, got ${bare ? 'images alone' : '{ images, condition }'}. Look at spec.conditionSize.`,
     );
   if (bare) return { images };
   const { condition } = input;
-  if (condition.shape.join() !== [images.shape[0], conditionSize].join())
+  if (!fits(condition, [images.shape[0], conditionSize]))
     throw new ShapeError(
-      `${name}: expected condition [${images.shape[0]}, ${conditionSize}], one row an image, got [${condition.shape.join(', ')}].`,
+      `${name}: expected condition [${images.shape[0]}, ${conditionSize}], one row an image, got ${shown(condition)}. It is float32. ${conditionAdvice(conditionSize)}`,
     );
   return { images, condition };
 }
 
-const isImages = (input: Tensor4D | DiscriminatorInput): input is Tensor4D => !('images' in input);
+const isImages = (input: Tensor4D | DiscriminatorInput): input is Tensor4D =>
+  typeof input !== 'object' || input === null || !('images' in input);
 
 // Each class as a channel that is constant over the pixels.
 function joined(images: Tensor4D, condition: Tensor2D): Tensor4D {

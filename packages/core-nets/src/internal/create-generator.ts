@@ -1,9 +1,10 @@
 import { type ApplyOptions, foldIn, type GeneratorSpec, type Seed, ShapeError, type Tree } from '@gans/tensor';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import type { GeneratorInput, GeneratorNet } from '../contracts';
 import type { Draw } from '../heads/head';
 import type { Initializer } from '../layers/initializers';
-import { checkNetConfig, type FieldRules } from './check-config';
+import { checkNetConfig, checkSeed, type FieldRules } from './check-config';
+import { conditionAdvice, fits, shown } from './check-input';
 import { checkParams, shapesOf } from './check-params';
 import { mergeTrees } from './merge-trees';
 import { createSpectralTree, type NormalizedPaths, normalizeTree } from './spectral-tree';
@@ -37,6 +38,7 @@ export function createGenerator<C extends object, P extends Tree, S extends Tree
   seed: Seed,
 ): GeneratorNet<P, S> & { readonly config: C } {
   const config = checkNetConfig<C>(`create${name}`, given, rules as FieldRules<C>);
+  checkSeed(`create${name}`, seed);
   const spec: GeneratorSpec = { ...parts.spec(config), prior: { kind: 'normal' } };
   const body = parts.body(config, (layer, shape) => initializer(layer)(foldIn(seed, layer), shape), seed);
   const normalized = parts.normalized?.(config) ?? (() => false);
@@ -51,16 +53,19 @@ export function createGenerator<C extends object, P extends Tree, S extends Tree
       checkParams(name, 'params', paramShapes, givenParams);
       checkParams(name, 'state', stateShapes, givenState);
       expectInput(name, spec, input);
-      const spectral = normalizeTree(givenParams, givenState, options.training, { ...(epsilon && { epsilon }) });
-      const { output, state: next } = body.apply(spectral.params, spectral.state, input, options);
-      return { output, state: mergeTrees(spectral.state, next) as S };
+      return tidy(() => {
+        const spectral = normalizeTree(givenParams, givenState, options.training, { ...(epsilon && { epsilon }) });
+        const { output, state: next } = body.apply(spectral.params, spectral.state, input, options);
+        return { output, state: mergeTrees(spectral.state, next) as S };
+      });
     },
   };
 }
 
-function expectInput(name: string, { latentSize, classCount }: GeneratorSpec, { latent, condition }: GeneratorInput) {
-  if (latent.shape[1] !== latentSize || condition.shape[1] !== classCount || latent.shape[0] !== condition.shape[0])
-    throw new ShapeError(
-      `${name}: expected latent [N, ${latentSize}] and condition [N, ${classCount}], got [${latent.shape.join(', ')}] and [${condition.shape.join(', ')}].`,
-    );
+function expectInput(name: string, { latentSize, classCount }: GeneratorSpec, input: GeneratorInput | undefined) {
+  const { latent, condition } = input ?? {};
+  if (fits(latent, ['N', latentSize]) && fits(condition, [latent.shape[0]!, classCount])) return;
+  throw new ShapeError(
+    `${name}: expected latent [N, ${latentSize}] and condition [N, ${classCount}], got ${shown(latent)} and ${shown(condition)}. Both are float32. ${conditionAdvice(classCount)}`,
+  );
 }

@@ -1,6 +1,7 @@
 import { ValueError } from '@gans/tensor';
 import { addBias } from '@gans/tensor/ops';
 import { mul, type Tensor4D, tensor1d } from '@tensorflow/tfjs-core';
+import { expectConfig } from './check-config';
 
 /** How a classifier brings images to the scale that its weights were trained for. */
 export interface PixelStatistics {
@@ -15,8 +16,11 @@ export function splitPixelStatistics<C extends PixelStatistics & { readonly chan
   caller: string,
   config: C,
 ): { statistics: PixelStatistics; rest: Omit<C, keyof PixelStatistics> } {
+  expectConfig(caller, config);
   const { pixelMean, pixelDeviation, ...rest } = config;
-  if (pixelMean === undefined && pixelDeviation === undefined) return { statistics: {}, rest };
+  // Whoever checks the rest refuses a number of channels that is none.
+  const none = (pixelMean === undefined && pixelDeviation === undefined) || !Number.isInteger(config.channels);
+  if (none) return { statistics: {}, rest };
   const read = (name: string, values: readonly number[] | undefined, smallest: number) => {
     if (
       !Array.isArray(values) ||
