@@ -3,37 +3,51 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSafetensors, writeSafetensors } from '@gans/checkpoints';
 import { createSmallCnn, type SmallCnnConfig } from '@gans/core-nets';
-import { createSeed, disposeTree, flattenTree, type Tree } from '@gans/tensor';
+import { createSeed, disposeTree } from '@gans/tensor';
 import { countLeftTensors, expectNoLeak } from '@gans/tensor/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeOnEngines } from '#test-kit';
+import { tinyDataset } from '../internal/tiny-gan';
+import { treeBits } from '../internal/tree-bits';
+import { saveNet } from '../net-file';
 import { loadClassifierCheckpoint, saveClassifierCheckpoint } from './classifier-checkpoint';
-import type { ClassifierConfig } from './classifier-config';
-import { tinyDataset } from './internal/tiny-gan';
-import { saveNet } from './net-file';
+import { type ClassifierConfig, checkClassifierConfig } from './classifier-config';
+import { disposeClassifierState } from './classifier-state';
 import { trainClassifier } from './train-classifier';
 
 const seed = createSeed(2 ** 40 + 5);
 const dataset = tinyDataset(20);
 const config: ClassifierConfig = { epochs: 2, batchSize: 6, learningRate: 1e-2 }; // six steps, three an epoch
+// All that has a state or depends on the epoch.
+const whole: ClassifierConfig = {
+  ...config,
+  optimizer: { name: 'sgd', momentum: 0.9, nesterov: true },
+  weightDecay: 1e-3,
+  decayedWeights: 'kernels',
+  warmUp: { epochs: 1, per: 'epoch' },
+  schedule: { name: 'steps', epochs: [1], factors: [0.1] },
+  gradientClipping: { norm: 1 },
+  augmentation: { flip: 'horizontal', shift: 1 },
+  loss: { name: 'focal', gamma: 1 },
+  classWeights: { name: 'effective-number', fromEpoch: 1 },
+};
+const forgetful: ClassifierConfig = { ...config, optimizer: { name: 'sgd', momentum: 0 } };
 const netConfig: SmallCnnConfig = { classCount: 3, height: 8, width: 8, channels: 1, filters: 2, featureSize: 6 };
 const createNet = () => createSmallCnn(netConfig, seed);
-const bits = (...trees: Tree[]) =>
-  trees.flatMap((tree) => Object.entries(flattenTree(tree)).map(([path, x]) => [path, Array.from(x.dataSync())]));
 
 describeOnEngines('saveClassifierCheckpoint and loadClassifierCheckpoint', () => {
   let folder: string;
   const at = (name: string) => join(folder, name);
   /** Trains to the end and saves a checkpoint after one step. */
-  const train = (path: string, after: number) =>
+  const train = (path: string, after: number, used = config) =>
     trainClassifier({
       net: createNet(),
       dataset,
-      config,
+      config: used,
       seed,
       onStep: async ({ step, net, progress }) => {
         if (step === after)
-          await saveClassifierCheckpoint(path, { net, progress, config, seed }, { metadata: { seconds: '12' } });
+          await saveClassifierCheckpoint(path, { net, progress, config: used, seed }, { metadata: { seconds: '12' } });
       },
     });
   beforeAll(async () => {
@@ -41,34 +55,46 @@ describeOnEngines('saveClassifierCheckpoint and loadClassifierCheckpoint', () =>
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('bring a training back bit by bit, from within an epoch and from between two, and from its end', async () => {
-    const whole = await train(at('last'), 6);
-    for (const after of [1, 3, 5, 6]) {
-      await train(at('run'), after);
-      const checkpoint = await loadClassifierCheckpoint(at('run'), createSmallCnn);
-      expect([checkpoint.config, checkpoint.seed, checkpoint.metadata]).toEqual([config, seed, { seconds: '12' }]);
-      expect([checkpoint.progress.step, checkpoint.progress.optimizer.step]).toEqual([after, after]);
-      const steps: number[] = [];
-      const resumed = await trainClassifier({
-        ...checkpoint,
-        dataset,
-        onStep: ({ step, steps: all }) => {
-          expect(all).toBe(6);
-          steps.push(step);
-        },
-      });
-      expect(steps).toEqual([1, 2, 3, 4, 5, 6].slice(after));
-      expect(bits(resumed.params, resumed.state)).toEqual(bits(whole.params, whole.state));
-    }
-    expect((await readdir(folder)).sort()).toEqual(['last', 'run']);
-  });
+  it.each([
+    ['Adam', config],
+    ['SGD with momentum and all that depends on the epoch', whole],
+    ['SGD without momentum', forgetful],
+  ])(
+    'bring a training back bit by bit, from within an epoch, from between two, and from its end: %s',
+    async (_name, used) => {
+      const end = await train(at('last'), 6, used);
+      for (const after of [1, 3, 5, 6]) {
+        await train(at('run'), after, used);
+        const checkpoint = await loadClassifierCheckpoint(at('run'), createSmallCnn);
+        expect([checkpoint.config, checkpoint.seed, checkpoint.metadata]).toEqual([
+          checkClassifierConfig(used),
+          seed,
+          { seconds: '12' },
+        ]);
+        const { step, epoch, batch, optimizer } = checkpoint.progress;
+        expect([step, epoch, batch, optimizer.step]).toEqual([after, Math.floor(after / 3), after % 3, after]);
+        const steps: number[] = [];
+        const resumed = await trainClassifier({
+          ...checkpoint,
+          dataset,
+          onStep: ({ step: made, steps: all }) => {
+            expect(all).toBe(6);
+            steps.push(made);
+          },
+        });
+        expect(steps).toEqual([1, 2, 3, 4, 5, 6].slice(after));
+        expect(treeBits(resumed.params, resumed.state)).toEqual(treeBits(end.params, end.state));
+      }
+      expect((await readdir(folder)).sort()).toEqual(['last', 'run']);
+    },
+  );
 
   it('leave no tensor but the loaded ones', async () => {
     await train(at('leak'), 2);
     await expectNoLeak(async () => {
       const { net, progress, ...rest } = await loadClassifierCheckpoint(at('leak'), createSmallCnn);
       await saveClassifierCheckpoint(at('leak'), { net, progress, ...rest }, { metadata: rest.metadata });
-      disposeTree(net.params, net.state, progress.optimizer.firstMoment, progress.optimizer.secondMoment);
+      disposeClassifierState({ ...net, ...progress });
     });
     await expectNoLeak(async () => {
       const trained = await trainClassifier({
@@ -90,7 +116,11 @@ describeOnEngines('saveClassifierCheckpoint and loadClassifierCheckpoint', () =>
       [{ ...arrays, more: moment! }, metadata, "to hold the tensors of its net only, got 'more' too."],
       [arrays, {}, "to be of kind 'gans/classifier-checkpoint/1', got none."],
       [arrays, { ...metadata, seed: '3' }, 'ClassifierCheckpoint: expected seed to be two unsigned'],
-      [arrays, { ...metadata, counters: '{"step":1}' }, 'expected updates to be an integer >= 0, got undefined.'],
+      [
+        arrays,
+        { ...metadata, counters: '{"step":1,"epoch":0,"batch":1}' },
+        'expected updates to be an integer >= 0, got undefined.',
+      ],
       [arrays, { ...metadata, config: '{}' }, 'ClassifierConfig: expected epochs to be a positive integer'],
     ];
     const { left } = await countLeftTensors(async () => {

@@ -4,7 +4,7 @@ import { expectNoLeak } from '@gans/tensor/testing';
 import { argMax, matMul, mean, type Tensor2D, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { describeOnEngines } from '#test-kit';
-import { tinyDataset } from './internal/tiny-gan';
+import { tinyDataset } from '../internal/tiny-gan';
 import { predictDataset } from './predict-dataset';
 
 const dataset = tinyDataset(11);

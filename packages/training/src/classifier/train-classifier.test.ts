@@ -1,14 +1,28 @@
 import { asClassifier, createSmallCnn } from '@gans/core-nets';
 import { batch, glyphsDataset } from '@gans/datasets';
 import { useEngine } from '@gans/engines';
-import { adam, createSeed, disposeTree, flattenTree, type Tree, valueAndGrad } from '@gans/tensor';
+import { adam, createSeed, disposeTree, flattenTree, type Model, valueAndGrad } from '@gans/tensor';
 import { exp } from '@gans/tensor/ops';
 import { countLeftTensors, expectNoLeak } from '@gans/tensor/testing';
-import { log, mean, mul, sub, sum, type Tensor, tensor2d } from '@tensorflow/tfjs-core';
+import {
+  log,
+  matMul,
+  mean,
+  mul,
+  reshape,
+  sub,
+  sum,
+  type Tensor,
+  type Tensor2D,
+  type Tensor4D,
+  tensor2d,
+  zeros,
+} from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { describeOnEngines, expectClose } from '#test-kit';
+import { tinyDataset } from '../internal/tiny-gan';
+import { treeBits } from '../internal/tree-bits';
 import type { ClassifierConfig } from './classifier-config';
-import { tinyDataset } from './internal/tiny-gan';
 import { predictDataset } from './predict-dataset';
 import { trainClassifier } from './train-classifier';
 
@@ -17,8 +31,6 @@ const dataset = tinyDataset(20);
 const config: ClassifierConfig = { epochs: 2, batchSize: 6, learningRate: 1e-2 };
 const createNet = () =>
   createSmallCnn({ classCount: 3, height: 8, width: 8, channels: 1, filters: 2, featureSize: 6 }, seed);
-const bits = (...trees: Tree[]) =>
-  trees.flatMap((tree) => Object.entries(flattenTree(tree)).map(([path, x]) => [path, Array.from(x.dataSync())]));
 
 describeOnEngines('trainClassifier', () => {
   it('takes its first step by Adam along the gradient of the cross-entropy', async () => {
@@ -68,7 +80,7 @@ describeOnEngines('trainClassifier', () => {
   it('depends on its seed and initial weights only', async () => {
     const after = async (n: number) => {
       const net = await trainClassifier({ net: createNet(), dataset, config, seed: createSeed(n) });
-      return bits(net.params, net.state);
+      return treeBits(net.params, net.state);
     };
     const first = await after(1);
     expect(await after(1)).toEqual(first);
@@ -120,9 +132,141 @@ describeOnEngines('trainClassifier', () => {
       await expect(attempt({}, { ...dataset, classCount: 4 })).rejects.toThrow(
         'trainClassifier: expected dataset to have 3 classes, got 4. Build the net from the data set.',
       );
+      await expect(attempt({ augmentation: { crop: { height: 4, width: 6 } } })).rejects.toThrow('SmallCnn: expected');
+      const progress = { step: 1, epoch: 0, batch: 3, optimizer: { step: 1, buffer: {} } };
+      await expect(trainClassifier({ net, progress, dataset, config, seed })).rejects.toThrow(
+        'trainClassifier: expected progress to lie within 2 epochs of 3 batches, got batch 3 of epoch 0. Resume with the data set and the configuration of the checkpoint.',
+      );
+      await expect(
+        trainClassifier({ net, progress: { ...progress, batch: 1 }, dataset, config, seed }),
+      ).rejects.toThrow(
+        'trainClassifier: expected progress to be that of adam, got sgd. Resume with the configuration of the checkpoint.',
+      );
     });
     expect(left).toBe(0);
-    expect(bits(net.params)).toEqual(bits(createNet().params));
+    expect(treeBits(net.params)).toEqual(treeBits(createNet().params));
+  });
+
+  it('tells of each step, and of each epoch its means', async () => {
+    const steps: number[] = [];
+    const epochs: unknown[] = [];
+    const losses: number[] = [];
+    const net = await trainClassifier({
+      net: createNet(),
+      dataset,
+      config: { ...config, gradientClipping: { norm: 0.5 } },
+      seed,
+      onStep: ({ step, loss, scalars, progress }) => {
+        steps.push(step);
+        losses.push(loss);
+        expect(scalars.loss).toBe(loss);
+        expect(scalars.accuracy).toBeGreaterThanOrEqual(0);
+        expect(scalars.gradientNorm).toBeGreaterThan(0);
+        expect(progress.step).toBe(step);
+      },
+      onEpoch: ({ epoch, epochs: all, scalars }) => {
+        epochs.push([epoch, all, steps.length]);
+        expectClose(scalars.loss, losses.slice(-3).reduce((total, loss) => total + loss) / 3);
+      },
+    });
+    expect(steps).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(epochs).toEqual([
+      [1, 2, 3],
+      [2, 2, 6],
+    ]);
+    disposeTree(net.params, net.state);
+  });
+
+  it('frees the weights when a callback fails', async () => {
+    const { left } = await countLeftTensors(() =>
+      expect(
+        trainClassifier({
+          net: createNet(),
+          dataset,
+          config,
+          seed,
+          onEpoch: () => {
+            throw new Error('disk full');
+          },
+        }),
+      ).rejects.toThrow('disk full'),
+    );
+    expect(left).toBe(0);
+  });
+
+  /** What a net sees of a data set, epoch by epoch: the images by their bytes, sorted. */
+  const seenBy = async (change: Partial<ClassifierConfig>) => {
+    const seen: string[][] = [];
+    const net: Model<{ kernel: Tensor2D }, Record<never, never>, Tensor4D, Tensor2D> = {
+      params: { kernel: zeros([64, 3]) },
+      state: {},
+      apply(params, state, images, { training }) {
+        if (training)
+          seen.push(
+            ...[
+              (images.arraySync() as number[][][][]).map((image) =>
+                image
+                  .flat(2)
+                  .map((x) => x.toFixed(3))
+                  .join(),
+              ),
+            ],
+          );
+        return { output: matMul(reshape(images, [-1, 64]), params.kernel), state };
+      },
+    };
+    const { params } = await trainClassifier({ net, dataset, config: { ...config, ...change }, seed });
+    params.kernel.dispose();
+    const perEpoch = seen.length / 2;
+    return [0, 1].map((epoch) => seen.slice(epoch * perEpoch, (epoch + 1) * perEpoch).flat());
+  };
+
+  it('shows each image once an epoch, in another order: with the remainder all of them', async () => {
+    const all = (await seenBy({ remainder: 'keep' })).map((epoch) => [...epoch].sort());
+    expect(all[0]).toHaveLength(20);
+    expect(all[1]).toEqual(all[0]);
+    const [first, second] = await seenBy({});
+    expect([first!.length, new Set(first).size]).toEqual([18, 18]);
+    expect(second).not.toEqual(first);
+    for (const image of first!) expect(all[0]).toContain(image);
+  });
+
+  it('augments images, others in each epoch, and the same again from the same seed', async () => {
+    const change: Partial<ClassifierConfig> = {
+      augmentation: { flip: 'horizontal', shift: 2, fill: 'black' },
+      remainder: 'keep',
+    };
+    const [first, second] = await seenBy(change);
+    const originals = new Set((await seenBy({ remainder: 'keep' }))[0]);
+    expect(first!.filter((image) => originals.has(image)).length).toBeLessThan(10);
+    expect(second!.filter((image) => first!.includes(image)).length).toBeLessThan(10);
+    expect(await seenBy(change)).toEqual([first, second]);
+  });
+
+  it.each([
+    [
+      'SGD and focal loss, re-weighted',
+      {
+        optimizer: { name: 'sgd' },
+        learningRate: 0.05,
+        loss: { name: 'focal' },
+        classWeights: { name: 'effective-number', fromEpoch: 3 },
+      },
+    ],
+    [
+      'Adam and smoothed labels, warmed up',
+      { loss: { name: 'cross-entropy', labelSmoothing: 0.1 }, warmUp: { epochs: 1 } },
+    ],
+  ] as const)('learns to tell rows apart with %s', async (_name, change) => {
+    const net = await trainClassifier({
+      net: createNet(),
+      dataset: tinyDataset(60),
+      config: { ...config, epochs: 6, ...change },
+      seed,
+    });
+    const unseen = tinyDataset(30);
+    const predicted = await predictDataset(asClassifier(net), unseen);
+    expect(predicted.filter((label, i) => label === unseen.labels[i]).length).toBeGreaterThan(27);
   });
 
   it('leaves nothing but the trained weights', async () => {

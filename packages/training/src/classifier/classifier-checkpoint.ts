@@ -5,16 +5,20 @@ import {
   type WriteSafetensorsOptions,
   writeSafetensors,
 } from '@gans/checkpoints';
-import type { ClassifierNet } from '@gans/core-nets';
-import { type AdamState, adam, createSeed, disposeTree, flattenTree, type Seed, type Tree } from '@gans/tensor';
+import { createSeed, disposeTree, flattenTree, type Model, mapTree, type Seed, type Tree } from '@gans/tensor';
+import { checkedArrays } from '../internal/checked-arrays';
+import { decodeMetadata, encodeMetadata } from '../internal/file-metadata';
+import { checkedCounters, checkedSeed } from '../internal/run-values';
+import { memoriesOf, type OptimizerState, startOptimizer } from '../internal/update-weights';
 import { type ClassifierConfig, checkClassifierConfig } from './classifier-config';
-import { checkedArrays } from './internal/checked-arrays';
-import { decodeMetadata, encodeMetadata } from './internal/file-metadata';
-import { checkedCounters, checkedSeed } from './internal/run-values';
-import type { ClassifierProgress } from './train-classifier';
+import type { ClassifierProgress } from './classifier-state';
+import type { TrainableClassifier } from './trainable-classifier';
+
+/** A classifier that a file can describe: its config, which survives JSON, makes it again. */
+export type SavedClassifier = TrainableClassifier & { readonly config: object };
 
 /** A classifier's training at one moment, with all that is needed to go on as if it had never stopped: it can be handed to `trainClassifier` as it is. */
-export interface ClassifierCheckpoint<Net extends ClassifierNet = ClassifierNet> {
+export interface ClassifierCheckpoint<Net extends SavedClassifier = SavedClassifier> {
   readonly net: Net;
   readonly progress: ClassifierProgress;
   readonly config: ClassifierConfig;
@@ -23,14 +27,14 @@ export interface ClassifierCheckpoint<Net extends ClassifierNet = ClassifierNet>
 }
 
 const KIND = 'gans/classifier-checkpoint/1';
-const COUNTERS = ['step', 'updates'] as const;
+const COUNTERS = ['step', 'epoch', 'batch', 'updates'] as const;
 
-/** Saves a classifier in training as a safetensors file: weights, statistics and Adam's moments as tensors under 'params/', 'state/' and 'optimizer/', the rest as metadata.
+/** Saves a classifier in training as a safetensors file: weights, statistics and the optimizer's memory as tensors under 'params/', 'state/' and 'optimizer/', the rest as metadata.
  *
  *  The file is replaced as a whole and carries a checksum, as `saveGanCheckpoint`'s.
  *
  *  @param path of the file; its folder must exist.
- *  @param checkpoint nothing of it is disposed.
+ *  @param checkpoint nothing of it is disposed; the configuration is saved with all its defaults.
  *  @param options `metadata`: strings of your own to keep with it.
  *  @throws IoError when the file cannot be written; an old one is then intact. ValueError when `metadata` uses a name of the checkpoint's own.
  *  @example
@@ -49,10 +53,15 @@ export async function saveClassifierCheckpoint(
   options: Pick<WriteSafetensorsOptions, 'metadata'> = {},
 ): Promise<void> {
   const { net, progress, config, seed } = checkpoint;
-  const { step, optimizer } = progress;
-  const values = { netConfig: net.config, config, seed, counters: { step, updates: optimizer.step } };
+  const { optimizer, ...counters } = progress;
+  const values = {
+    netConfig: net.config,
+    config: checkClassifierConfig(config),
+    seed,
+    counters: { ...counters, updates: optimizer.step },
+  };
   const metadata = encodeMetadata('saveClassifierCheckpoint', KIND, values, options.metadata);
-  await writeSafetensors(path, trees(net, optimizer), { metadata, checksum: 'sha256' });
+  await writeSafetensors(path, treesOf(net, optimizer), { metadata, checksum: 'sha256' });
 }
 
 /** Loads what `saveClassifierCheckpoint` saved, bit by bit.
@@ -62,7 +71,7 @@ export async function saveClassifierCheckpoint(
  *  @returns the checkpoint and the `metadata` that was saved with it; the caller disposes the net's params and state and the optimizer's moments, unless `trainClassifier` is given them.
  *  @throws IoError when the file cannot be read; FormatError, in one line, when it is damaged or holds something else. No tensor is left behind.
  */
-export async function loadClassifierCheckpoint<Config, Net extends ClassifierNet>(
+export async function loadClassifierCheckpoint<Config, Net extends SavedClassifier>(
   path: string,
   create: (config: Config, seed: Seed) => Net,
 ): Promise<ClassifierCheckpoint<Net> & { readonly metadata: Metadata }> {
@@ -76,13 +85,16 @@ export async function loadClassifierCheckpoint<Config, Net extends ClassifierNet
     return { ...own, template: create(value('netConfig') as Config, createSeed(0)) };
   });
   const { config, seed, counters, template } = built;
-  const fresh = trees(template, adam({ learningRate: 0 }).init(template.params));
+  const fresh = treesOf(template, startOptimizer(config, template.params));
   try {
     const checked = checkedArrays('loadClassifierCheckpoint', path, flattenTree(fresh), arrays);
-    const { params, state, optimizer } = treeFromArrays(checked) as ReturnType<typeof trees>;
+    const loaded = flattenTree(treeFromArrays(checked));
+    const { params, state, optimizer } = mapTree((_leaf, _others, name) => loaded[name]!, fresh);
+    const { updates, ...position } = counters;
     return {
       net: { ...template, params, state },
-      progress: { step: counters.step, optimizer: { step: counters.updates, ...optimizer } },
+      // Which trees it remembers follows from the configuration.
+      progress: { ...position, optimizer: { step: updates, ...optimizer } as unknown as OptimizerState },
       config,
       seed,
       metadata: extra,
@@ -92,6 +104,5 @@ export async function loadClassifierCheckpoint<Config, Net extends ClassifierNet
   }
 }
 
-function trees({ params, state }: ClassifierNet, { firstMoment, secondMoment }: AdamState) {
-  return { params, state, optimizer: { firstMoment, secondMoment } } satisfies Tree;
-}
+const treesOf = ({ params, state }: Pick<Model, 'params' | 'state'>, optimizer: OptimizerState) =>
+  ({ params, state, optimizer: memoriesOf(optimizer) }) satisfies Tree;
