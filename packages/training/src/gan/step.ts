@@ -1,4 +1,4 @@
-import { emaModel, foldIn, halfLifeDecay, type Seed } from '@gans/tensor';
+import { disposeReplaced, emaModel, foldIn, halfLifeDecay, type Seed } from '@gans/tensor';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { scoped } from '../internal/scoped';
 import { type BatchSource, type GanBatch, sourceOf } from './batch';
@@ -136,6 +136,7 @@ function trainGenerator(context: StepContext, state: GanState, source: BatchSour
   };
   return scoped(() => {
     const gradients = generatorGradients(context, state, plan);
+    disposeReplaced(state.discriminator.state, gradients.judgeState);
     const judged = {
       ...state,
       memory: gradients.memory,
