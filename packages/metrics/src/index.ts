@@ -26,6 +26,16 @@ export { type FoolingRateInput, foolingRate } from './fooling-rate';
 export { type FrechetTerms, frechetDistance, frechetTerms, type GaussianMoments, momentsOf } from './frechet-distance';
 export { classHistogram, type HistogramKlOptions, histogramKl } from './histogram-kl';
 export {
+  createFidInception,
+  type FidInception,
+  type FidInceptionOptions,
+  type InceptionTaps,
+} from './inception/create-fid-inception';
+export { inceptionSelfTest } from './inception/inception-self-test';
+export type { InceptionResize } from './inception/internal/resize-images';
+export { metricName } from './inception/metric-name';
+export type { NamedArray, NamedArrays } from './inception/named-arrays';
+export {
   accumulatePosteriors,
   emptyPosteriors,
   type InceptionScoreOptions,
