@@ -1,0 +1,118 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { batch, glyphsDataset } from '@gans/datasets';
+import { argmaxRows } from '@gans/metrics';
+import { createSeed } from '@gans/tensor';
+import { memory, setBackend, type Tensor, type Tensor2D, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeSmallRun } from '../internal/small-run';
+import { findExtractor, loadExtractor } from './extractor';
+import type { IdentifiedSource } from './identify';
+
+let cwd: string;
+const source = (kind: IdentifiedSource['kind'], path: string) => ({
+  kind,
+  path: join(cwd, path),
+  given: `--fake ${path}`,
+});
+const find = (word: string, sources: readonly IdentifiedSource[] = [], hashes: readonly string[] = []) =>
+  findExtractor(word, sources, hashes, cwd);
+
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'gans-extractor-'));
+  await writeSmallRun(join(cwd, 'a'), 3);
+  await writeSmallRun(join(cwd, 'b'), 4);
+  await writeFile(join(cwd, 'nonsense.safetensors'), 'nonsense, not tensors');
+  await setBackend('cpu');
+});
+afterAll(() => rm(cwd, { recursive: true }));
+
+describe('findExtractor', () => {
+  it("takes a run's classifier where a run is measured, else the one that is part of the package", async () => {
+    const images = source('images', 'photos');
+    expect((await find('auto', [images, source('run', 'a')])).path).toBe(
+      join(cwd, 'a/checkpoints/classifier.safetensors'),
+    );
+    const bundled = await find('auto', [images]);
+    expect(bundled.path).toMatch(/assets.glyphs-cnn-1\.safetensors$/);
+    // Everyone measures with the same bits: another file must get another name.
+    expect(bundled.sha256).toBe('7022594633cdff8757b12316bf6aa55f734a9461eb3b3486e576bc16632b0f17');
+  });
+
+  it('takes the one that statistics were made with, if it is among these', async () => {
+    const runs = [source('run', 'a'), source('run', 'b')];
+    const [a, b, bundled] = [await find('a'), await find('b'), await find('auto')];
+    expect((await find('auto', runs)).sha256).toBe(a.sha256);
+    expect((await find('auto', runs, [b.sha256])).sha256).toBe(b.sha256);
+    expect((await find('auto', runs, [bundled.sha256])).sha256).toBe(bundled.sha256);
+    expect((await find('auto', runs, ['another'])).sha256).toBe(a.sha256);
+  });
+
+  it('refuses what is not there', async () => {
+    await expect(find('nowhere')).rejects.toThrow(
+      "expected --extractor to be auto, a run or a safetensors file, got 'nowhere' (ENOENT)",
+    );
+    await rm(join(cwd, 'b/checkpoints/classifier.safetensors'));
+    await expect(find('b')).rejects.toThrow('to have its classifier in');
+  });
+});
+
+describe('loadExtractor', () => {
+  it('reads glyphs with the built-in classifier, which says what it is', async () => {
+    const extractor = await loadExtractor(await find('auto'));
+    expect(extractor).toMatchObject({
+      shortName: 'glyphs-cnn-1',
+      imageShape: [32, 32, 3],
+      featureSize: 64,
+      classCount: 36,
+    });
+    expect(extractor.identity.name).toBe('glyphs-cnn-1');
+    // A seed that it was not trained with.
+    const set = glyphsDataset({
+      seed: createSeed(12),
+      count: 72,
+      channels: 3,
+      alphabet: 'alphanumeric',
+      split: 'test',
+    });
+    expect(extractor.classNames).toEqual(set.classNames);
+    const { images, labels } = batch(
+      set,
+      Int32Array.from({ length: 72 }, (_, i) => i),
+    );
+    const { logits, features } = extractor.taps(images) as Record<'logits' | 'features', Tensor2D>;
+    expect(features.shape).toEqual([72, 64]);
+    const read = argmaxRows(logits.dataSync(), 36);
+    expect([...read].filter((label, i) => label === labels[i]).length).toBeGreaterThan(68);
+    for (const tensor of [images, logits, features]) tensor.dispose();
+    extractor.dispose();
+  });
+
+  it("names a run's classifier by its data and hash, and takes images of any size", async () => {
+    const before = memory().numTensors;
+    const { sha256, ...file } = await find('a');
+    const extractor = await loadExtractor({ sha256, ...file }, 'tf1');
+    expect(extractor.identity).toEqual({ name: 'small-cnn trained on small, tap features', sha256 });
+    expect(extractor.shortName).toBe(`small-cnn-${sha256.slice(0, 8)}`);
+    expect(extractor.classNames).toEqual(['dark', 'grey', 'light']);
+    expect([extractor.resizeOf([8, 8, 1]), extractor.resizeOf([9, 8, 1])]).toEqual(['none', 'tf1']);
+    const images = zeros([2, 20, 12, 1]) as Tensor4D;
+    const { logits, features } = extractor.taps(images) as Record<'logits' | 'features', Tensor2D>;
+    expect([logits.shape, features.shape]).toEqual([
+      [2, 3],
+      [2, 6],
+    ]);
+    for (const tensor of [images, logits, features] as Tensor[]) tensor.dispose();
+    extractor.dispose();
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('refuses files that hold no classifier, by name', async () => {
+    await expect(find('nonsense.safetensors').then((file) => loadExtractor(file))).rejects.toThrow(
+      'nonsense.safetensors',
+    );
+    const generator = await find('a/checkpoints/generator.safetensors');
+    await expect(loadExtractor(generator)).rejects.toThrow('to be a classifier that gans has trained');
+  });
+});
