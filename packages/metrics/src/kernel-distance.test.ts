@@ -1,7 +1,8 @@
 import { createSeed, foldIn, normalValues, permutation } from '@gans/tensor';
+import { expectNoLeak } from '@gans/tensor/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anySeed, expectClose } from '#test-kit';
+import { anySeed, describeOnEngines, expectClose } from '#test-kit';
 import type { FeatureSet } from './feature-set';
 import { kernelDistance, kernelDistanceOfSubsets } from './kernel-distance';
 
@@ -142,5 +143,45 @@ describe('kernelDistance', () => {
     const bad = { subsetSize: 1, seed: createSeed(1), extractor };
     expect(() => kernelDistance(a, b, bad)).toThrow('expected subsetSize to be an integer >= 2, got 1.');
     expect(() => kernelDistance(a, b, { ...bad, subsets: 0 })).toThrow('expected subsets to be a positive integer');
+  });
+});
+
+describeOnEngines('kernelDistance of many features', () => {
+  /** The definition in float64, pair by pair. */
+  const byDefinition = (real: FeatureSet, fake: FeatureSet, estimator: 'unbiased' | 'biased') => {
+    const { dimension } = real;
+    const mean = (a: FeatureSet, b: FeatureSet, isWithin: boolean) => {
+      let sum = 0;
+      for (let i = 0; i < a.count; i++)
+        for (let j = 0; j < b.count; j++) {
+          if (isWithin && estimator === 'unbiased' && i === j) continue;
+          let product = 0;
+          for (let k = 0; k < dimension; k++) product += a.values[i * dimension + k]! * b.values[j * dimension + k]!;
+          sum += (product / dimension + 1) ** 3;
+        }
+      return sum / (a.count * (isWithin && estimator === 'unbiased' ? a.count - 1 : b.count));
+    };
+    return mean(real, real, true) + mean(fake, fake, true) - 2 * mean(real, fake, false);
+  };
+  const [n, m, dimension] = [150, 140, 250];
+  const from = (seed: number, count: number, f: (x: number) => number) =>
+    set(Float32Array.from(normalValues(createSeed(seed), count * dimension), f), dimension);
+
+  it.each<[string, number, (x: number) => number, (x: number) => number]>([
+    ['of one distribution', 1e-6, (x) => x, (x) => x],
+    ['of one distribution, far from the origin', 1e-6, (x) => 30 + x, (x) => 30 + x],
+    ['of one distribution, positive', 1e-6, (x) => Math.max(0, 0.6 * x + 0.1), (x) => Math.max(0, 0.6 * x + 0.1)],
+    ['of a collapsed generator', 1e-7, (x) => x, (x) => 0.1 * x],
+    ['of two distributions', 1e-8, (x) => x, (x) => x + 0.3],
+    ['of two distributions, huge', 1e-8, (x) => 1e30 * x, (x) => 1e30 * (x + 0.3)],
+  ])('equals the definition in float64, for features %s', (_, rtol, f, g) => {
+    const [real, fake] = [from(1, n, f), from(2, m, g)];
+    for (const estimator of ['unbiased', 'biased'] as const)
+      expectClose(whole(real, fake, estimator), byDefinition(real, fake, estimator), { rtol, atol: 0 });
+  });
+
+  it('leaves no tensor behind', async () => {
+    const [real, fake] = [from(1, n, (x) => x), from(2, m, (x) => x)];
+    await expectNoLeak(() => void whole(real, fake));
   });
 });

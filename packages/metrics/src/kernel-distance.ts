@@ -1,6 +1,7 @@
 import { foldIn, permutation, type Seed, ValueError } from '@gans/tensor';
 import type { FeatureSet } from './feature-set';
 import { expectFeaturePair } from './internal/expect-features';
+import { frameOf } from './internal/frame';
 import { type PolynomialKernel, squaredDiscrepancy } from './internal/polynomial-kernel';
 import { protocolOf } from './internal/protocol-of';
 import type { MeasurementOptions, MetricResult } from './result';
@@ -124,19 +125,13 @@ function distancesOf(
   subsetsFake: readonly ArrayLike<number>[],
   kernel: PolynomialKernel,
 ): KernelDistances {
-  const perSubset = subsetsReal.map((subset, i) =>
-    squaredDiscrepancy(pick(real, subset), pick(fake, subsetsFake[i]!), kernel),
+  const frame = frameOf(real, fake);
+  const perSubset = subsetsReal.map((rows, i) =>
+    squaredDiscrepancy({ set: real, rows }, { set: fake, rows: subsetsFake[i]! }, frame, kernel),
   );
   const mean = perSubset.reduce((sum, value) => sum + value, 0) / perSubset.length;
   const std = Math.sqrt(perSubset.reduce((sum, value) => sum + (value - mean) ** 2, 0) / perSubset.length);
   return { mean, std, perSubset };
-}
-
-function pick({ values, dimension }: FeatureSet, rows: ArrayLike<number>): FeatureSet {
-  const picked = new Float64Array(rows.length * dimension);
-  for (let i = 0, at = 0; i < rows.length; i++)
-    for (let k = 0, from = rows[i]! * dimension; k < dimension; k++, at++, from++) picked[at] = values[from]!;
-  return { values: picked, count: rows.length, dimension };
 }
 
 function expectSubset(name: string, subset: ArrayLike<number>, count: number): void {

@@ -1,6 +1,7 @@
 import type { FeatureSet } from './feature-set';
 import { expectFeatures, expectOneDimension } from './internal/expect-features';
 import { forEachBlock } from './internal/for-each-block';
+import { squaredDistance } from './internal/squared-distance';
 
 /** The closest row of a set to each row of another. */
 export interface NearestNeighbours {
@@ -26,13 +27,22 @@ export function nearestNeighbours(queries: FeatureSet, references: FeatureSet): 
   expectOneDimension('nearestNeighbours', references.dimension, queries.dimension);
   const indices = new Int32Array(queries.count);
   const squares = new Float64Array(queries.count).fill(Number.POSITIVE_INFINITY);
-  forEachBlock(queries, references, ({ firstRow, rowCount, firstColumn, columnCount, distances }) => {
-    for (let i = firstRow, at = 0; i < firstRow + rowCount; i++)
-      for (let j = firstColumn; j < firstColumn + columnCount; j++, at++) {
-        if (distances[at]! >= squares[i]!) continue;
-        squares[i] = distances[at]!;
-        indices[i] = j;
+  forEachBlock(
+    queries,
+    references,
+    ({ firstRow, rowCount, firstColumn, columnCount, distances, rowMargins, columnMargins }) => {
+      for (let row = 0, at = 0; row < rowCount; row++) {
+        const i = firstRow + row;
+        for (let column = 0; column < columnCount; column++, at++) {
+          if (distances[at]! - rowMargins[row]! - columnMargins[column]! > squares[i]!) continue;
+          const j = firstColumn + column;
+          const square = squaredDistance(queries, i, references, j);
+          if (square > squares[i]! || (square === squares[i]! && j > indices[i]!)) continue;
+          squares[i] = square;
+          indices[i] = j;
+        }
       }
-  });
+    },
+  );
   return { indices, distances: squares.map(Math.sqrt) };
 }

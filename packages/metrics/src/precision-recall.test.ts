@@ -1,11 +1,13 @@
 import { createSeed, foldIn, normalValues } from '@gans/tensor';
+import { expectNoLeak } from '@gans/tensor/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anySeed, expectClose } from '#test-kit';
+import { anySeed, describeOnEngines, expectClose } from '#test-kit';
 import type { FeatureSet } from './feature-set';
+import { squaredDistance } from './internal/squared-distance';
 import { type PrecisionRecallOptions, precisionRecall } from './precision-recall';
 
-const set = (values: ArrayLike<number>, dimension: number): FeatureSet => ({
+const set = <V extends ArrayLike<number>>(values: V, dimension: number) => ({
   values,
   count: values.length / dimension,
   dimension,
@@ -122,12 +124,12 @@ describe('precisionRecall', () => {
   });
 
   it('PRDC: equal distributions have density 1 and coverage 1 - prod (N - j) / (N + M - j), across blocks too', () => {
-    const [a, b] = [drawn(createSeed(7), 520, 2), drawn(createSeed(8), 520, 2)];
+    const [a, b] = [drawn(createSeed(7), 1040, 2), drawn(createSeed(8), 1040, 2)];
     const [, , density, coverage] = measure(a, b, 5);
     let uncovered = 1;
-    for (let j = 1; j <= 5; j++) uncovered *= (520 - j) / (1040 - j);
-    expectClose(density, 1, { rtol: 0, atol: 0.1 });
-    expectClose(coverage, 1 - uncovered, { rtol: 0, atol: 0.03 });
+    for (let j = 1; j <= 5; j++) uncovered *= (1040 - j) / (2080 - j);
+    expectClose(density, 1, { rtol: 0, atol: 0.07 });
+    expectClose(coverage, 1 - uncovered, { rtol: 0, atol: 0.02 });
   });
 
   it('strict balls of duplicates hold nothing, inclusive ones each other', () => {
@@ -164,5 +166,60 @@ describe('precisionRecall', () => {
     expect(() => measure(set([1, Number.NaN, 0], 1), b, 1)).toThrow(
       'precisionRecall: expected real to be finite, got NaN in row 1, feature 0.',
     );
+  });
+});
+
+describeOnEngines('precisionRecall of many features', () => {
+  /** The definitions, pair by pair. */
+  const byDefinition = (real: FeatureSet, fake: FeatureSet, k: number, comparison: 'strict' | 'inclusive') => {
+    const radii = (s: FeatureSet) =>
+      Array.from({ length: s.count }, (_, i) => {
+        const others = Array.from({ length: s.count }, (_, j) => squaredDistance(s, i, s, j)).filter((_, j) => j !== i);
+        return others.sort((a, b) => a - b)[k - 1]!;
+      });
+    const isInside = (d: number, r: number) => (comparison === 'strict' ? d < r : d <= r);
+    const [radiiReal, radiiFake] = [radii(real), radii(fake)];
+    const [reached, covered, faithful] = [new Set<number>(), new Set<number>(), new Set<number>()];
+    let balls = 0;
+    for (let i = 0; i < real.count; i++)
+      for (let j = 0; j < fake.count; j++) {
+        const distance = squaredDistance(real, i, fake, j);
+        if (isInside(distance, radiiFake[j]!)) reached.add(i);
+        if (!isInside(distance, radiiReal[i]!)) continue;
+        balls++;
+        covered.add(i);
+        faithful.add(j);
+      }
+    return [faithful.size / fake.count, reached.size / real.count, balls / (k * fake.count), covered.size / real.count];
+  };
+  const [n, m, dimension] = [170, 150, 200];
+  const from = (seed: number, count: number, f: (x: number, at: number) => number) =>
+    set(Float64Array.from(normalValues(createSeed(seed), count * dimension), f), dimension);
+
+  it.each<[string, (x: number, at: number) => number]>([
+    ['of normal numbers', (x) => x],
+    ['far from the origin', (x) => 1e4 + x],
+    ['tiny', (x) => 1e-30 * x],
+    ['huge', (x) => 1e30 * x],
+    ['on a lattice, with many ties', (x, at) => (at % dimension < 3 ? Math.round(x) : 7)],
+    ['in tight clusters far apart', (x, at) => 1e5 * (Math.floor(at / dimension) % 3) + 1e-3 * x],
+  ])('decides as float64 does, for features %s', (_, f) => {
+    const [real, fake] = [from(1, n, f), from(2, m, f)];
+    for (const comparison of ['strict', 'inclusive'] as const)
+      expect(measure(real, fake, 3, comparison)).toEqual(byDefinition(real, fake, 3, comparison));
+  });
+
+  it('finds images in each other as often as they are there', () => {
+    const real = from(1, n, (x) => x);
+    const fake = set(real.values.slice(0, m * dimension), dimension);
+    expect(measure(real, fake, 3, 'inclusive')).toEqual(byDefinition(real, fake, 3, 'inclusive'));
+    const same = set(new Float64Array(n * dimension).fill(0.1), dimension);
+    expect(measure(same, same, 3)).toEqual([0, 0, 0, 0]);
+    expect(measure(same, same, 3, 'inclusive')).toEqual([1, 1, n / 3, 1]);
+  });
+
+  it('leaves no tensor behind', async () => {
+    const [real, fake] = [from(1, n, (x) => x), from(2, m, (x) => x)];
+    await expectNoLeak(() => void measure(real, fake, 3));
   });
 });

@@ -1,8 +1,9 @@
 import { ValueError } from '@gans/tensor';
 import type { FeatureSet } from './feature-set';
 import { expectFeaturePair } from './internal/expect-features';
-import { forEachBlock } from './internal/for-each-block';
+import { forEachBlock, forEachBlockWithin } from './internal/for-each-block';
 import { protocolOf } from './internal/protocol-of';
+import { squaredDistance } from './internal/squared-distance';
 import type { MeasurementOptions, MetricResult } from './result';
 
 /** How the balls around the images are made. */
@@ -30,7 +31,7 @@ export interface PrecisionRecall {
  *  precision = (1/M) #{j: some i with d(x_i, y_j) < r_i};  recall: x and y exchanged;  density = (1/(kM)) sum_ij [d(x_i, y_j) < r_i];  coverage = (1/N) #{i: some j with d(x_i, y_j) < r_i}
  *  Kynkäänniemi et al., "Improved Precision and Recall Metric for Assessing Generative Models", 2019, section 2. arXiv:1904.06991. Naeem et al., "Reliable Fidelity and Diversity Metrics for Generative Models", 2020, section 3. arXiv:2002.09797. Deviates: nothing; `comparison` says which paper's rim.
  *
- *  Distances are direct sums of squares in float64, block by block: memory is that of the features and 1 MB.
+ *  What is decided is decided by direct sums of squares in float64. On a fast engine float32 products leave open only the few pairs that rounding could decide; block by block, so that memory is that of the features and at most 200 MB.
  *
  *  @param real features x of N real images.
  *  @param fake features y of M generated images, by the same extractor.
@@ -57,16 +58,24 @@ export function precisionRecall(real: FeatureSet, fake: FeatureSet, options: Pre
   const realCovered = new Uint8Array(real.count);
   const fakeFaithful = new Uint8Array(fake.count);
   let balls = 0;
-  forEachBlock(real, fake, ({ firstRow, rowCount, firstColumn, columnCount, distances }) => {
-    for (let i = firstRow, at = 0; i < firstRow + rowCount; i++)
-      for (let j = firstColumn; j < firstColumn + columnCount; j++, at++) {
-        const distance = distances[at]!;
-        if (isInside(distance, radiiFake[j]!)) realReached[i] = 1;
-        if (!isInside(distance, radiiReal[i]!)) continue;
+  forEachBlock(real, fake, ({ firstRow, rowCount, firstColumn, columnCount, distances, rowMargins, columnMargins }) => {
+    for (let row = 0, at = 0; row < rowCount; row++) {
+      const i = firstRow + row;
+      for (let column = 0; column < columnCount; column++, at++) {
+        const j = firstColumn + column;
+        const [radiusReal, radiusFake] = [radiiReal[i]!, radiiFake[j]!];
+        const margin = rowMargins[row]! + columnMargins[column]!;
+        const near = distances[at]!;
+        if (near - margin > Math.max(radiusReal, radiusFake)) continue;
+        const isClear = Math.abs(near - radiusReal) > margin && Math.abs(near - radiusFake) > margin;
+        const distance = isClear ? near : squaredDistance(real, i, fake, j);
+        if (isInside(distance, radiusFake)) realReached[i] = 1;
+        if (!isInside(distance, radiusReal)) continue;
         balls += 1;
         realCovered[i] = 1;
         fakeFaithful[j] = 1;
       }
+    }
   });
 
   const fields = { neighbours, comparison, dimension: real.dimension, nReal: real.count, nFake: fake.count };
@@ -89,18 +98,29 @@ const share = (flags: Uint8Array) => flags.reduce((sum, flag) => sum + flag, 0) 
 function squaredRadii(features: FeatureSet, neighbours: number): Float64Array {
   // The k smallest distances of each row so far, in rising order.
   const smallest = new Float64Array(features.count * neighbours).fill(Number.POSITIVE_INFINITY);
-  forEachBlock(features, features, ({ firstRow, rowCount, firstColumn, columnCount, distances }) => {
-    for (let i = firstRow, at = 0; i < firstRow + rowCount; i++) {
-      const last = (i + 1) * neighbours - 1;
-      for (let j = firstColumn; j < firstColumn + columnCount; j++, at++) {
-        const distance = distances[at]!;
-        if (j === i || distance >= smallest[last]!) continue;
-        let place = last;
-        for (; place > i * neighbours && smallest[place - 1]! > distance; place--)
-          smallest[place] = smallest[place - 1]!;
-        smallest[place] = distance;
+  const insert = (row: number, distance: number) => {
+    let place = (row + 1) * neighbours - 1;
+    if (distance >= smallest[place]!) return;
+    for (; place > row * neighbours && smallest[place - 1]! > distance; place--) smallest[place] = smallest[place - 1]!;
+    smallest[place] = distance;
+  };
+  const last = neighbours - 1;
+  forEachBlockWithin(
+    features,
+    ({ firstRow, rowCount, firstColumn, columnCount, distances, rowMargins, columnMargins }) => {
+      for (let row = 0; row < rowCount; row++) {
+        const i = firstRow + row;
+        const firstPair = firstRow === firstColumn ? row + 1 : 0;
+        for (let column = firstPair, at = row * columnCount + column; column < columnCount; column++, at++) {
+          const j = firstColumn + column;
+          const least = distances[at]! - rowMargins[row]! - columnMargins[column]!;
+          if (least >= smallest[i * neighbours + last]! && least >= smallest[j * neighbours + last]!) continue;
+          const distance = squaredDistance(features, i, features, j);
+          insert(i, distance);
+          insert(j, distance);
+        }
       }
-    }
-  });
+    },
+  );
   return Float64Array.from({ length: features.count }, (_, i) => smallest[(i + 1) * neighbours - 1]!);
 }

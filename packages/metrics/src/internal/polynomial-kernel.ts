@@ -1,5 +1,7 @@
 import type { FeatureSet } from '../feature-set';
-import { innerProducts } from './inner-products';
+import { canMultiplyOnEngine } from './engine-matrix';
+import type { Frame } from './frame';
+import { disposeBlock, type FramedBlock, frameBlock, productsOf } from './framed-block';
 
 const BLOCK = 1024;
 
@@ -11,45 +13,129 @@ export interface PolynomialKernel {
   readonly estimator: 'unbiased' | 'biased';
 }
 
-/** MMD^2 between two sets of at least two rows; memory does not grow with their square. */
-export function squaredDiscrepancy(real: FeatureSet, fake: FeatureSet, kernel: PolynomialKernel): number {
-  return meanWithin(real, kernel) + meanWithin(fake, kernel) - 2 * meanBetween(real, fake, kernel);
+/** Some rows of a set: two indices at least. */
+export interface Selection {
+  readonly set: FeatureSet;
+  readonly rows: ArrayLike<number>;
 }
 
-function meanBetween(a: FeatureSet, b: FeatureSet, kernel: PolynomialKernel): number {
+/** MMD^2 between two selections of rows; memory does not grow with the square of their number.
+ *
+ *  Inner products may come in float32. Their total is known in float64 without them, <sum_i x_i, sum_j y_j>, so what rounding has added to them on the whole is taken off again by the mean slope of the kernel; what is left averages out.
+ *
+ *  @param frame of both sets (`frameOf`).
+ */
+export function squaredDiscrepancy(real: Selection, fake: Selection, frame: Frame, kernel: PolynomialKernel): number {
+  const isOnEngine = canMultiplyOnEngine(real.rows.length * fake.rows.length * frame.centre.length);
+  const held: FramedBlock[] = [];
+  const blocksOf = ({ set, rows }: Selection) =>
+    Array.from({ length: Math.ceil(rows.length / BLOCK) }, (_, k) => {
+      const length = Math.min(BLOCK, rows.length - k * BLOCK);
+      const part = Int32Array.from({ length }, (_, i) => rows[k * BLOCK + i]!);
+      const block = frameBlock(set, part, frame, isOnEngine);
+      held.push(block);
+      return block;
+    });
+  try {
+    const inFrame = kernelInFrame(frame, kernel);
+    const [x, y] = [blocksOf(real), blocksOf(fake)];
+    const pairs = real.rows.length * fake.rows.length;
+    return meanWithin(x, inFrame) + meanWithin(y, inFrame) - (2 * sumBetween(x, y, inFrame)) / pairs;
+  } finally {
+    held.forEach(disposeBlock);
+  }
+}
+
+/** The kernel of framed rows: k(x, y) = (scale <x~, y~> + b(x) + b(y))^degree, b(x) = scale <x~, unit c> + constant. */
+interface FramedKernel extends Omit<PolynomialKernel, 'offset'> {
+  readonly constant: number;
+}
+
+function kernelInFrame({ centre, unit }: Frame, { offset, ...kernel }: PolynomialKernel): FramedKernel {
+  return {
+    ...kernel,
+    scale: kernel.scale / unit ** 2,
+    constant: (kernel.scale * inner(centre, centre) + offset) / 2,
+  };
+}
+
+/** What is summed over some pairs of rows. */
+interface PairSums {
+  pairs: number;
+  /** Of k. */
+  kernel: number;
+  /** Of dk / d<x~, y~>. */
+  slope: number;
+  /** Of <x~, y~>. */
+  products: number;
+}
+
+const noPairs = (): PairSums => ({ pairs: 0, kernel: 0, slope: 0, products: 0 });
+
+/** The sum of the kernel, free of what is wrong with the sum of the products. */
+const corrected = ({ pairs, kernel, slope, products }: PairSums, exactProducts: number) =>
+  kernel + (slope / pairs) * (exactProducts - products);
+
+function sumBetween(a: readonly FramedBlock[], b: readonly FramedBlock[], kernel: FramedKernel): number {
+  const sums = noPairs();
+  for (const left of a) for (const right of b) addPairs(sums, left, right, kernel);
+  return corrected(sums, inner(totalOf(a), totalOf(b)));
+}
+
+/** Each pair of rows is visited once: the kernel is symmetric. */
+function meanWithin(blocks: readonly FramedBlock[], kernel: FramedKernel): number {
+  const sums = noPairs();
+  blocks.forEach((left, k) => {
+    for (const right of blocks.slice(k)) addPairs(sums, left, right, kernel);
+  });
+  let count = 0;
+  let [squares, diagonal] = [0, 0];
+  for (const block of blocks)
+    block.squares.forEach((square, i) => {
+      count += 1;
+      squares += square;
+      diagonal += (kernel.scale * square + 2 * baseOf(block, i, kernel)) ** kernel.degree;
+    });
+  const total = totalOf(blocks);
+  const offDiagonal = 2 * corrected(sums, (inner(total, total) - squares) / 2);
+  return kernel.estimator === 'biased' ? (offDiagonal + diagonal) / count ** 2 : offDiagonal / (count * (count - 1));
+}
+
+/** Adds the pairs of two blocks; of a block with itself, those above the diagonal. */
+function addPairs(sums: PairSums, left: FramedBlock, right: FramedBlock, kernel: FramedKernel): void {
+  const { degree, scale } = kernel;
+  const products = productsOf(left, right);
+  const [rows, columns] = [left.rows.length, right.rows.length];
+  const bases = Float64Array.from({ length: columns }, (_, j) => baseOf(right, j, kernel));
+  for (let i = 0; i < rows; i++) {
+    const base = baseOf(left, i, kernel);
+    let [kernelSum, powerSum, productSum] = [0, 0, 0];
+    for (let j = left === right ? i + 1 : 0, at = i * columns + j; j < columns; j++, at++) {
+      const product = products[at]!;
+      const value = scale * product + base + bases[j]!;
+      let power = 1;
+      for (let factor = 1; factor < degree; factor++) power *= value;
+      kernelSum += power * value;
+      powerSum += power;
+      productSum += product;
+    }
+    sums.kernel += kernelSum;
+    sums.slope += scale * degree * powerSum;
+    sums.products += productSum;
+  }
+  sums.pairs += left === right ? (rows * (rows - 1)) / 2 : rows * columns;
+}
+
+const baseOf = ({ shifts }: FramedBlock, i: number, { scale, constant }: FramedKernel) => scale * shifts[i]! + constant;
+
+function totalOf(blocks: readonly FramedBlock[]): Float64Array {
+  const total = new Float64Array(blocks[0]!.sum.length);
+  for (const { sum } of blocks) for (let k = 0; k < total.length; k++) total[k]! += sum[k]!;
+  return total;
+}
+
+function inner(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < a.count; i += BLOCK)
-    for (let j = 0; j < b.count; j += BLOCK) sum += blockOf(a, i, b, j, kernel).all;
-  return sum / (a.count * b.count);
-}
-
-function meanWithin(set: FeatureSet, kernel: PolynomialKernel): number {
-  let all = 0;
-  let diagonal = 0;
-  for (let i = 0; i < set.count; i += BLOCK)
-    // The kernel is symmetric: blocks above the diagonal count twice.
-    for (let j = i; j < set.count; j += BLOCK) {
-      const block = blockOf(set, i, set, j, kernel);
-      all += i === j ? block.all : 2 * block.all;
-      if (i === j) diagonal += block.diagonal;
-    }
-  const { count } = set;
-  return kernel.estimator === 'biased' ? all / count ** 2 : (all - diagonal) / (count * (count - 1));
-}
-
-/** The sum of a block of kernel values, and of those on its diagonal. */
-function blockOf(a: FeatureSet, firstRow: number, b: FeatureSet, firstColumn: number, kernel: PolynomialKernel) {
-  const rows = { values: a.values, first: firstRow, count: Math.min(BLOCK, a.count - firstRow) };
-  const columns = { values: b.values, first: firstColumn, count: Math.min(BLOCK, b.count - firstColumn) };
-  const products = innerProducts(rows, columns, a.dimension);
-  const { degree, scale, offset } = kernel;
-  let all = 0;
-  let diagonal = 0;
-  for (let i = 0, at = 0; i < rows.count; i++)
-    for (let j = 0; j < columns.count; j++, at++) {
-      const value = (scale * products[at]! + offset) ** degree;
-      all += value;
-      if (i === j) diagonal += value;
-    }
-  return { all, diagonal };
+  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
+  return sum;
 }

@@ -1,0 +1,60 @@
+import { getBackend, matMul, type Tensor2D, tensor2d, tidy, transpose } from '@tensorflow/tfjs-core';
+
+/** A float32 matrix on the active engine. */
+export interface EngineMatrix {
+  /** x y^T, read back: [rows, rows of other], row-major. */
+  timesTransposed(other: EngineMatrix): Float32Array;
+  /** [columns, rows] on the engine; made once, kept until the matrix is disposed. */
+  transposed(): Tensor2D;
+  dispose(): void;
+}
+
+/** Engines that are read at once and multiply faster than a loop. */
+const FAST: ReadonlySet<string> = new Set(['tensorflow', 'wasm', 'webgl']);
+/** Multiplications below which a round trip to an engine costs more than it saves. */
+const WORTH_A_TRIP = 2 ** 22;
+
+/** Tells whether the active engine is worth asking for so many multiplications, and keeps all 24 bits of float32 in them. */
+export function canMultiplyOnEngine(multiplications: number): boolean {
+  return multiplications >= WORTH_A_TRIP && FAST.has(getBackend()) && keepsFloat32();
+}
+
+/** Graphics processors may round what goes into large products to 11 bits or 8. */
+function keepsFloat32(): boolean {
+  const size = 256;
+  const value = 1 + 2 ** -23;
+  const full = createEngineMatrix(new Float32Array(size * size).fill(value), size);
+  const identity = new Float32Array(size * size);
+  for (let i = 0; i < size; i++) identity[i * (size + 1)] = 1;
+  const selector = createEngineMatrix(identity, size);
+  try {
+    return full.timesTransposed(selector).every((product) => product === value);
+  } finally {
+    full.dispose();
+    selector.dispose();
+  }
+}
+
+/** Brings a matrix to the active engine. */
+export function createEngineMatrix(values: Float32Array, columns: number): EngineMatrix {
+  const matrix = tensor2d(values, [values.length / columns, columns]);
+  let turned: Tensor2D | undefined;
+  return {
+    timesTransposed(other) {
+      // Engines are at their fastest on plain products, so that the right side is turned before.
+      const right = other.transposed();
+      const products = tidy(() => matMul(matrix, right));
+      const read = products.dataSync<'float32'>();
+      products.dispose();
+      return read;
+    },
+    transposed() {
+      turned ??= tidy(() => transpose(matrix));
+      return turned;
+    },
+    dispose() {
+      matrix.dispose();
+      turned?.dispose();
+    },
+  };
+}
