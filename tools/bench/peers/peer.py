@@ -30,19 +30,30 @@ def memory_bytes(field):
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
+def load_library(threads):
+    """Loads what this environment is for, and gives its version: PyTorch, or else SciPy."""
+    try:
+        import torch
+    except ModuleNotFoundError:
+        import scipy.linalg
+
+        return scipy.__version__
+    torch.set_num_threads(threads)
+    return torch.__version__
+
+
 class Side:
     def __init__(self):
         self.subject = None
         self.resting_since = None
 
     def start(self, request):
-        import torch
-
-        torch.set_num_threads(request["threads"])
+        # Read when NumPy is loaded, which nothing has done yet.
+        os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = str(request["threads"])
         return {
-            "version": torch.__version__,
+            "version": load_library(request["threads"]),
             "runtime": "Python " + sys.version.split()[0],
-            "threads": torch.get_num_threads(),
+            "threads": request["threads"],
             "baseBytes": memory_bytes("VmRSS"),
             "reasons": [],
         }

@@ -23,6 +23,8 @@ export interface BenchCase {
   readonly unit: Unit;
   /** What one run does: images for images/s, floating-point operations for GF/s (a multiply-add counts as two), 1 for ms. */
   readonly work: number;
+  /** Relative difference up to which sides agree; default 1e-3, for float32. */
+  readonly tolerance?: number;
   /** Sets the case up on the active engine. */
   prepare(seed: Seed): Subject;
   /** The same, so small that a test can run it on any engine; left out where `prepare` is small enough. */
@@ -35,5 +37,7 @@ export interface Bench {
   readonly description: string;
   /** How long a round should take on each side, in seconds; it holds one run at least. */
   readonly roundSeconds: number;
+  /** File in `peers/` that pins what the peer needs, and first the package that it is called by; default 'requirements.txt', PyTorch. */
+  readonly requirements?: string;
   readonly cases: readonly BenchCase[];
 }

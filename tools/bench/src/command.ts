@@ -54,22 +54,28 @@ function contextOf({ stderr, signal }: BenchIo) {
 async function compare(chosen: Bench, { engines, rounds, json }: Arguments, io: BenchIo): Promise<void> {
   const context = contextOf(io);
   const plans = await enginePlans(engines, context);
-  const name = await peerName();
-  const peer = await peerThatStarts(name, context);
+  const name = await peerName(chosen.requirements);
+  const peer = await peerThatStarts(name, chosen, context);
   const measured: CaseResult[] = [];
-  for (const { name: caseName } of chosen.cases) {
+  for (const { name: caseName, tolerance } of chosen.cases) {
     const onProgress = (line: string) => context.say(`${caseName}: ${line}`);
     const options = { bench: chosen.name, case: caseName, rounds, roundSeconds: chosen.roundSeconds, seed: SEED };
-    measured.push(await measureCase([...plans, ...peer], { ...context, ...options, onProgress }));
+    measured.push(
+      await measureCase([...plans, ...peer], { ...context, ...options, onProgress, ...(tolerance && { tolerance }) }),
+    );
   }
   const report = reportOf(chosen, measured, name, { seed: SEED, rounds, threads, machine: describeMachine() });
   io.stdout.write(json ? `${JSON.stringify(report)}\n` : reportText(chosen, report));
 }
 
 /** The peer, or nothing and a line that says why. */
-async function peerThatStarts(name: string, context: ReturnType<typeof contextOf>): Promise<SidePlan[]> {
+async function peerThatStarts(
+  name: string,
+  { requirements }: Bench,
+  context: ReturnType<typeof contextOf>,
+): Promise<SidePlan[]> {
   try {
-    const plan = await peerPlan(context);
+    const plan = await peerPlan({ ...context, ...(requirements !== undefined && { requirements }) });
     const side = startSide(plan, context.signal);
     try {
       await side.ask({ do: 'start', threads });

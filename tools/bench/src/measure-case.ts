@@ -16,6 +16,8 @@ export interface MeasureOptions {
   readonly roundSeconds: number;
   readonly threads: number;
   readonly seed: number;
+  /** Relative difference up to which sides agree; default 1e-3, for float32. */
+  readonly tolerance?: number;
   readonly signal?: AbortSignal;
   onProgress?(line: string): void;
 }
@@ -51,7 +53,7 @@ export async function measureCase(plans: readonly SidePlan[], options: MeasureOp
     onProgress('start');
     const started = await startAll(plans, sides, options);
     onProgress('compare');
-    await expectSameOutcomes(options.case, sides);
+    await expectSameOutcomes(options, sides);
     onProgress('warm up');
     const running = [];
     for (const { side, facts } of started)
@@ -113,23 +115,24 @@ async function warmUp(side: Side, roundSeconds: number): Promise<number> {
 
 const runsIn = (roundSeconds: number, seconds: number) => Math.max(1, Math.round(roundSeconds / seconds));
 
-const TOLERANCE = 1e-3;
-
 /** Counts must be equal, measured numbers nearly; one that is missing, or no number in JSON, is never right. */
-function agree(a: number | undefined, b: number | undefined): boolean {
+function agree(a: number | undefined, b: number | undefined, tolerance: number): boolean {
   if (typeof a !== 'number' || typeof b !== 'number') return false;
-  return a === b || (!Number.isInteger(a) && Math.abs(a - b) <= TOLERANCE * (1 + Math.abs(a)));
+  return a === b || (!Number.isInteger(a) && Math.abs(a - b) <= tolerance * (1 + Math.abs(a)));
 }
 
 /** What sides compute from the same inputs must agree, or they do not do the same work. */
-async function expectSameOutcomes(name: string, sides: readonly Side[]): Promise<void> {
+async function expectSameOutcomes(
+  { case: name, tolerance = 1e-3 }: MeasureOptions,
+  sides: readonly Side[],
+): Promise<void> {
   let first: { name: string; outcome: Outcome } | undefined;
   for (const side of sides) {
     const { outcome } = await side.ask({ do: 'check' });
     first ??= { name: side.name, outcome };
     for (const key of new Set([...Object.keys(first.outcome), ...Object.keys(outcome)])) {
       const [expected, got] = [first.outcome[key], outcome[key]];
-      if (!agree(expected, got))
+      if (!agree(expected, got, tolerance))
         throw new ValueError(
           `bench: expected ${side.name} to compute what ${first.name} does in '${name}', got ${key} ${got} and ${expected}. Their speeds cannot be compared.`,
         );

@@ -7,26 +7,33 @@ import { findPython, interpreterIn, makeEnvironment } from './python-environment
 import type { SidePlan } from './side';
 
 const peersFolder = fileURLToPath(new URL('../peers/', import.meta.url));
-const requirements = join(peersFolder, 'requirements.txt');
+const PYTORCH = 'requirements.txt';
 
-/** The peer that ours is measured beside, as 'torch 2.15.0'. */
-export async function peerName(): Promise<string> {
-  const [pin] = (await readFile(requirements, 'utf8')).match(/^torch==[\d.]+/m)!;
+/** The peer that ours is measured beside, as 'torch 2.15.0': the first package that a file in `peers/` pins. */
+export async function peerName(requirements = PYTORCH): Promise<string> {
+  const [pin] = (await readFile(join(peersFolder, requirements), 'utf8')).match(/^[\w-]+==[\d.]+/m)!;
   return pin.replace('==', ' ');
+}
+
+/** Which peer, and what has to do with making its environment. */
+export interface PeerOptions {
+  readonly requirements?: string;
+  readonly signal?: AbortSignal;
+  /** Takes progress, a line each. */
+  say(line: string): void;
 }
 
 /** The peer's side, in a virtual environment of its own that is made when it is first needed.
  *
- *  @param say takes progress, a line each.
  *  @throws Error that says in a line why there is none.
  */
-export async function peerPlan({ say, signal }: { say(line: string): void; signal?: AbortSignal }): Promise<SidePlan> {
-  const name = await peerName();
+export async function peerPlan({ requirements = PYTORCH, say, signal }: PeerOptions): Promise<SidePlan> {
+  const name = await peerName(requirements);
   const { python, version } = await findPython();
   const folder = join(cacheFolder(), 'bench', `${name.replace(' ', '-')}-python-${version}`);
   if (!existsSync(folder)) {
     say(`installs ${name} into ${folder}`);
-    await makeEnvironment(python, folder, requirements, signal);
+    await makeEnvironment(python, folder, join(peersFolder, requirements), signal);
   }
   return { name, command: [interpreterIn(folder), '-W', 'ignore', join(peersFolder, 'peer.py')] };
 }

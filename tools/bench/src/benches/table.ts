@@ -1,8 +1,9 @@
 import type { Bench } from '../bench';
 import { kernels } from './kernels';
 import { losses } from './losses';
+import { metrics } from './metrics';
 import { nets } from './nets';
 import { step } from './step';
 
 /** All benches by name. A new one is a file beside this one, a file in `peers/`, and a name here. */
-export const benches: Readonly<Record<string, Bench>> = { step, kernels, losses, nets };
+export const benches: Readonly<Record<string, Bench>> = { step, kernels, losses, nets, metrics };
