@@ -1,0 +1,18 @@
+import { type CvaeConfig, createCvaeDecoder, createCvaeEncoder } from '@gans/core-nets';
+import { foldIn, type Seed } from '@gans/tensor';
+
+// The smallest conditional VAE, for tests; fits `tinyDataset`.
+
+export const tinyCvaeConfig: CvaeConfig = {
+  latentSize: 2,
+  classCount: 3,
+  height: 8,
+  width: 8,
+  channels: 1,
+  hiddenSize: 12,
+};
+
+export const tinyCvae = (seed: Seed, config = tinyCvaeConfig) => ({
+  encoder: createCvaeEncoder(config, foldIn(seed, 'encoder')),
+  decoder: createCvaeDecoder(config, foldIn(seed, 'decoder')),
+});
