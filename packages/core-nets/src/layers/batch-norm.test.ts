@@ -75,6 +75,17 @@ describeOnEngines('batchNorm', () => {
     const { state: next, output } = batchNorm(params(), state(), batch(), { training: true }, options);
     expectClose(next.variance, [0.5 * 4 + 0.5 * (8 / 3), 0.5 * 0.25 + 0.5 * (16 / 3)]);
     expectClose(output, normalized([2, -1], [2, 4]));
+    const two = batchNorm(
+      params(),
+      state(),
+      tensor2d([
+        [1, 5],
+        [3, 5],
+      ]),
+      { training: true },
+      options,
+    );
+    expectClose(two.state.variance, [0.5 * 4 + 0.5 * 2, 0.5 * 0.25]);
   });
 
   it('takes images channel by channel', () => {

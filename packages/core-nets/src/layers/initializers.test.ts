@@ -70,6 +70,10 @@ describeOnEngines('Glorot weights', () => {
     expectNormal(glorotNormalWeights(createSeed(2), [5, 5, 16, 100]), deviation);
   });
 
+  it('glorotNormalWeights takes a number for one weight from one input to one output', () => {
+    expectClose(glorotNormalWeights(createSeed(3), []), normalWeights(createSeed(3), [], 1));
+  });
+
   it('glorotUniformWeights draws from an interval with that variance', () => {
     const weights = glorotUniformWeights(createSeed(3), [5, 5, 16, 100]);
     const got = moments(weights);
@@ -96,6 +100,10 @@ describeOnEngines('orthogonalWeights', () => {
     ])
       expectClose(gram(shape, false), eye(shape.at(-1)!), { atol: 1e-5 });
     expectClose(gram([4, 11], true), eye(4), { atol: 1e-5 });
+  });
+
+  it('takes a number for a matrix of one: 1 or -1', () => {
+    expectClose(Math.abs(orthogonalWeights(createSeed(3), []).dataSync()[0]!), 1);
   });
 
   it('scales by its gain', () => {

@@ -1,6 +1,6 @@
 import { createSeed, foldIn, normal } from '@gans/tensor';
 import { checkGradients, expectNoLeak } from '@gans/tensor/testing';
-import { slice, type Tensor4D, tensor1d, zeros } from '@tensorflow/tfjs-core';
+import { slice, type Tensor4D, tensor1d, tensor4d, zeros } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { describeOnEngines, expectClose } from '#test-kit';
 import { createInstanceNorm, instanceNorm } from './instance-norm';
@@ -35,6 +35,12 @@ describeOnEngines('instanceNorm', () => {
   it('treats every image by itself', () => {
     const x = draw();
     expectClose(instanceNorm(params(), slice(x, 1, 1)), slice(instanceNorm(params(), x), 1, 1));
+  });
+
+  it('adds 1e-5 to the variance', () => {
+    const x = tensor4d([1e-3, -1e-3], [1, 1, 2, 1]);
+    const y = 1e-3 / Math.sqrt(1e-6 + 1e-5);
+    expectClose(instanceNorm(createInstanceNorm(1).params, x), [y, -y], { rtol: 1e-4 });
   });
 
   it('has the right gradients, twice', () => {

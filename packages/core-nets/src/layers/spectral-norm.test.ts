@@ -56,6 +56,13 @@ describeOnEngines('spectralNorm', () => {
     expectClose(spectralNorm(mul(kernel, 50), state, true).output, spectralNorm(kernel, state, true).output);
   });
 
+  it('divides by norms down to 1e-12', () => {
+    const kernel = tensor([1.5e-12], [1, 1]);
+    const state = createSpectralNorm(kernel, seed);
+    expectClose(Math.abs(state.v.dataSync()[0]!), 1, { rtol: 1e-5 });
+    expectClose(spectralNorm(kernel, state, true).output, [1], { rtol: 1e-5 });
+  });
+
   it('iterates in training only, as often as asked', () => {
     const kernel = normal(seed, [5, 3]);
     const state = createSpectralNorm(kernel, seed);
