@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { anySeed, expectClose } from '#test-kit';
 import { frechetDistance, frechetTerms, momentsOf } from './frechet-distance';
 import { nuclearNorm } from './internal/singular-values';
-import { accumulate, emptyStatistics, type FeatureStatistics } from './statistics';
+import { accumulate, covariance, emptyStatistics, type FeatureStatistics } from './statistics';
 
 const statisticsOf = (rows: ArrayLike<number>, dimension: number) => accumulate(emptyStatistics(dimension), rows);
 const terms = (real: FeatureStatistics, fake: FeatureStatistics) => frechetTerms(momentsOf(real), momentsOf(fake));
@@ -152,6 +152,59 @@ describe('frechetTerms', () => {
     );
   });
 
+  it('takes a factor in the place of the covariance, one side or both', () => {
+    const [few, many] = [statisticsOf(draw(11, 7, 20), 20), statisticsOf(draw(12, 60, 20), 20)];
+    const dense = (statistics: FeatureStatistics) => ({
+      mean: statistics.mean,
+      covariance: covariance(statistics),
+      largestRank: statistics.count - 1,
+    });
+    expect(momentsOf(few).covariance).toBeUndefined();
+    for (const other of [few, many]) {
+      const expected = frechetTerms(dense(few), dense(other));
+      const got = terms(few, other);
+      expect([got.rankReal, got.rankFake]).toEqual([expected.rankReal, expected.rankFake]);
+      expectClose(got.traceSqrt, expected.traceSqrt, { rtol: 1e-12, atol: 0 });
+      expectClose(got.traceReal, expected.traceReal, { rtol: 1e-12, atol: 0 });
+    }
+  });
+
+  it('takes singular covariances that were kept in float32, and says what it clamped', () => {
+    const rounded = (statistics: FeatureStatistics) => ({
+      mean: statistics.mean,
+      covariance: Float64Array.from(Float32Array.from(covariance(statistics))),
+    });
+    const [a, b] = [statisticsOf(draw(13, 20, 64), 64), statisticsOf(draw(14, 30, 64), 64)];
+    const [exact, got] = [terms(a, b), frechetTerms(rounded(a), rounded(b))];
+    expect([got.rankReal, got.rankFake]).toEqual([19, 29]);
+    expectClose(got.distance, exact.distance, { rtol: 1e-4, atol: 0 });
+    const warning = (side: string) =>
+      expect.stringMatching(
+        `^covariance of ${side} indefinite by rounding: eigenvalues down to -\\S+e-8 of the largest count as 0$`,
+      );
+    expect(got.warnings).toEqual([warning('real'), warning('fake')]);
+    expect(frechetTerms(rounded(a), rounded(a)).distance).toBeLessThanOrEqual(1e-8 * 2 * exact.traceReal);
+  });
+
+  it('is |mean_r - mean_f|^2 and the other trace where one set is constant', () => {
+    const [constant, other] = [statisticsOf(Array(40).fill(3), 4), statisticsOf(draw(15, 30, 4), 4)];
+    const { distance, meanTerm, traceFake, rankReal } = terms(constant, other);
+    expect([distance, rankReal]).toEqual([meanTerm + traceFake, 0]);
+    expect(terms(constant, statisticsOf(Array(40).fill(5), 4)).distance).toBe(16);
+  });
+
+  it('keeps its digits for means of 1e6 and for features of 1e-12', () => {
+    const [a, b] = [draw(16, 50, 5), draw(17, 50, 5)];
+    const moved = (rows: Float32Array, scale: number, shift: number) =>
+      statisticsOf(
+        Float64Array.from(rows, (x) => x * scale + shift),
+        5,
+      );
+    const { distance } = terms(statisticsOf(a, 5), statisticsOf(b, 5));
+    expectClose(terms(moved(a, 1, 1e6), moved(b, 1, 1e6)).distance, distance, { rtol: 1e-8, atol: 0 });
+    expectClose(terms(moved(a, 1e-12, 0), moved(b, 1e-12, 0)).distance * 1e24, distance, { rtol: 1e-12, atol: 0 });
+  });
+
   it('rejects moments that are not those of a distribution', () => {
     const mean = new Float64Array(2);
     const good = { mean, covariance: diagonal([1, 1]) };
@@ -166,6 +219,10 @@ describe('frechetTerms', () => {
     expect(message({ mean: Float64Array.of(Number.NaN, 0), covariance: diagonal([1, 1]) })).toThrow(
       'frechetTerms: expected real.mean to be finite, got NaN at feature 0.',
     );
+    expect(message({ mean, factor: Float64Array.of(1, Number.POSITIVE_INFINITY) })).toThrow(
+      'frechetTerms: expected real.factor to be finite, got Infinity in row 0, feature 1.',
+    );
+    expect(message({ mean })).toThrow('got 2 and neither.');
     expect(message({ mean: new Float64Array(3), covariance: diagonal([1, 1, 1]) })).toThrow(
       'frechetTerms: expected fake to have 3 means and their square of covariances, or whole rows of a factor, got 2 and 4.',
     );

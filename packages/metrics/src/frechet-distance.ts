@@ -24,6 +24,7 @@ export interface FrechetTerms {
   readonly distance: number;
   /** |mean_r - mean_f|^2. */
   readonly meanTerm: number;
+  /** Traces of the covariances, without what was clamped. */
   readonly traceReal: number;
   readonly traceFake: number;
   /** tr (S_r S_f)^{1/2}. */
@@ -108,16 +109,14 @@ export function frechetTerms(real: GaussianMoments, fake: GaussianMoments): Frec
   expectMoments('real', real, dimension);
   expectMoments('fake', fake, dimension);
   const meanTerm = real.mean.reduce((sum, value, i) => sum + (value - fake.mean[i]!) ** 2, 0);
-  const [traceReal, traceFake] = [traceOf(real), traceOf(fake)];
-  const { warnings, ...roots } = traceSqrtOnEngine(real, fake) ?? traceSqrtOfFactors(real, fake);
-  const exact = meanTerm + traceReal + traceFake - 2 * roots.traceSqrt;
-  const isRounding = exact < 0 && exact >= -ROUNDING * (traceReal + traceFake);
+  const { warnings, ...terms } = traceSqrtOnEngine(real, fake) ?? traceSqrtOfFactors(real, fake);
+  const traces = terms.traceReal + terms.traceFake;
+  const exact = meanTerm + traces - 2 * terms.traceSqrt;
+  const isRounding = exact < 0 && exact >= -ROUNDING * traces;
   return {
     distance: isRounding ? 0 : exact,
     meanTerm,
-    traceReal,
-    traceFake,
-    ...roots,
+    ...terms,
     warnings: exact < 0 && !isRounding ? [...warnings, 'negative by more than rounding'] : warnings,
   };
 }
@@ -125,12 +124,12 @@ export function frechetTerms(real: GaussianMoments, fake: GaussianMoments): Frec
 /** Share of the traces up to which a negative distance counts as 0. */
 const ROUNDING = 1e-8;
 /** Features below which a round trip to the engine costs more than it saves. */
-const WORTH_AN_ENGINE = 512;
+const WORTH_AN_ENGINE = 256;
 
-type TraceSqrt = Pick<FrechetTerms, 'traceSqrt' | 'rankReal' | 'rankFake' | 'warnings'>;
+type Traces = Omit<FrechetTerms, 'distance' | 'meanTerm'>;
 
 /** Positive definite covariances on an engine with float64 eigenvalues: tr (S_r S_f)^{1/2} = sum of the square roots of those of L^T S_f L. */
-function traceSqrtOnEngine(real: GaussianMoments, fake: GaussianMoments): TraceSqrt | undefined {
+function traceSqrtOnEngine(real: GaussianMoments, fake: GaussianMoments): Traces | undefined {
   const dimension = real.mean.length;
   const largestRank = Math.min(real.largestRank ?? dimension, fake.largestRank ?? dimension);
   if (real.covariance === undefined || fake.covariance === undefined) return undefined;
@@ -138,10 +137,17 @@ function traceSqrtOnEngine(real: GaussianMoments, fake: GaussianMoments): TraceS
   const eigenvalues = productEigenvalues(real.covariance, fake.covariance, dimension);
   if (eigenvalues === undefined) return undefined;
   const traceSqrt = eigenvalues.reduce((sum, value) => sum + Math.sqrt(Math.max(0, value)), 0);
-  return { traceSqrt, rankReal: dimension, rankFake: dimension, warnings: [] };
+  return {
+    traceReal: traceOf(real),
+    traceFake: traceOf(fake),
+    traceSqrt,
+    rankReal: dimension,
+    rankFake: dimension,
+    warnings: [],
+  };
 }
 
-function traceSqrtOfFactors(real: GaussianMoments, fake: GaussianMoments): TraceSqrt {
+function traceSqrtOfFactors(real: GaussianMoments, fake: GaussianMoments): Traces {
   const [ofReal, ofFake] = [factorOf('real', real), factorOf('fake', fake)];
   const warnings = Object.entries({ real: ofReal, fake: ofFake }).flatMap(([name, { clamped }]) =>
     clamped === undefined
@@ -151,5 +157,10 @@ function traceSqrtOfFactors(real: GaussianMoments, fake: GaussianMoments): Trace
         ],
   );
   const traceSqrt = nuclearNormOfProduct(ofReal.vectors, ofFake.vectors, real.mean.length);
-  return { traceSqrt, rankReal: ofReal.rank, rankFake: ofFake.rank, warnings };
+  // Of what is left where something was clamped: else equal sets would be apart.
+  const [traceReal, traceFake] = [[real, ofReal] as const, [fake, ofFake] as const].map(
+    ([moments, { clamped, vectors }]) =>
+      traceOf(clamped === undefined ? moments : { mean: moments.mean, factor: vectors }),
+  ) as [number, number];
+  return { traceReal, traceFake, traceSqrt, rankReal: ofReal.rank, rankFake: ofFake.rank, warnings };
 }

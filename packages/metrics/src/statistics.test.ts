@@ -2,6 +2,7 @@ import { createSeed, foldIn, normalValues } from '@gans/tensor';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anySeed, expectClose } from '#test-kit';
+import { frechetTerms, momentsOf } from './frechet-distance';
 import { accumulate, covariance, emptyStatistics, type FeatureStatistics, mergeStatistics } from './statistics';
 
 const D = 3;
@@ -40,6 +41,42 @@ describe('accumulate', () => {
         expectSame(statistics, ofRows(rows));
       }),
       { numRuns: 50 },
+    );
+  });
+
+  it('keeps no more rows than features as they are: the same to the last bit whatever the batches', () => {
+    const rows = drawn(7, D);
+    const byOne = Array.from({ length: D }, (_, i) => rows.slice(i * D, (i + 1) * D)).reduce(
+      accumulate,
+      emptyStatistics(D),
+    );
+    expect(byOne).toEqual(ofRows(rows));
+    expect(byOne.rows).toEqual(Float64Array.from(rows));
+    expect(accumulate(byOne, drawn(8, 1)).rows).toBeUndefined();
+  });
+
+  it('sums many features and rows as a plain loop does (1e-13)', () => {
+    const [n, dimension] = [530, 133];
+    const values = normalValues(createSeed(9), n * dimension);
+    const { mean, m2 } = accumulate(emptyStatistics(dimension), values);
+    const expected = new Float64Array(dimension * dimension);
+    for (let row = 0; row < n; row++)
+      for (let i = 0; i < dimension; i++)
+        for (let j = 0; j < dimension; j++)
+          expected[i * dimension + j]! +=
+            (values[row * dimension + i]! - mean[i]!) * (values[row * dimension + j]! - mean[j]!);
+    expectClose(m2, expected, { rtol: 1e-13, atol: 1e-11 });
+    expect(m2).toEqual(m2.map((_, at) => m2[(at % dimension) * dimension + Math.floor(at / dimension)]!));
+  });
+
+  it('keeps the digits of a standard deviation of 1 beside a mean of 1e6, and of features of 1e-12', () => {
+    const near = covariance(ofRows(drawn(3, 200)));
+    expectClose(covariance(ofRows(drawn(3, 200, 1e6))), near, { rtol: 1e-8, atol: 1e-8 });
+    const tiny = covariance(ofRows(drawn(3, 200).map((x) => x * 1e-12)));
+    expectClose(
+      tiny.map((x) => x * 1e24),
+      near,
+      { rtol: 1e-12, atol: 1e-12 },
     );
   });
 
@@ -84,6 +121,26 @@ describe('mergeStatistics', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it.each([1, 2, 7])('gives for %i shards the Fréchet distance of one pass (1e-10)', (shards) => {
+    const rows = drawn(10, 56);
+    const size = 56 / shards;
+    const parts = Array.from({ length: shards }, (_, i) => ofRows(rows.slice(i * size * D, (i + 1) * size * D)));
+    const fake = momentsOf(ofRows(drawn(11, 40)));
+    const distance = (real: FeatureStatistics) => frechetTerms(momentsOf(real), fake).distance;
+    expectClose(distance(parts.reduce(mergeStatistics)), distance(ofRows(rows)), { rtol: 1e-10, atol: 0 });
+  });
+
+  it('merges rows that are kept, sums and what was read from a file', () => {
+    const [few, many] = [drawn(12, 2), drawn(13, 9)];
+    const { dimension, count, mean, m2 } = ofRows(few);
+    const all = ofRows([...few, ...many]);
+    for (const stored of [ofRows(few), { dimension, count, mean, m2 }]) {
+      expectSame(mergeStatistics(stored, ofRows(many)), all);
+      expectSame(mergeStatistics(ofRows(many), stored), all);
+      expectSame(mergeStatistics(emptyStatistics(D), mergeStatistics(stored, ofRows(many))), all);
+    }
   });
 
   it('multiplies the covariance by 2(n - 1)/(2n - 1) when a set is taken twice', () => {

@@ -29,14 +29,14 @@ export function factorOf(name: string, moments: GaussianMoments): CovarianceFact
     const bound = Math.min(factor.length / dimension, dimension, largestRank ?? dimension);
     return { vectors: factor, rank: factorRank(factor, dimension, bound) };
   }
-  const cholesky = semidefiniteFactor(covariance!, dimension, largestRank === undefined ? {} : { largestRank });
+  const cholesky = semidefiniteFactor(covariance!, dimension, largestRank);
   if ('rank' in cholesky) return cholesky;
-  const { vectors, smallest, largest } = eigenFactor(covariance!, dimension);
+  const { vectors, rank, smallest, largest } = eigenFactor(covariance!, dimension);
   if (!(smallest >= -NO_ROUNDING * largest))
     throw new ValueError(
       `frechetTerms: expected ${name}.covariance to be positive semi-definite, got eigenvalues from ${smallest} to ${largest}. Pass a covariance matrix, not a correlation of parts.`,
     );
-  return { vectors, rank: vectors.length / dimension, clamped: smallest / largest };
+  return { vectors, rank, clamped: smallest / largest };
 }
 
 /** The trace of a covariance: the sum of the variances. */

@@ -7,6 +7,8 @@ import { tridiagonalEigenvalues } from './tridiagonal-eigenvalues';
 export interface EigenFactor {
   /** F, float64 [r, D]: rows sqrt(lambda) q of the r eigenvalues above 0, so that F^T F is the matrix with the others set to 0. */
   readonly vectors: Float64Array;
+  /** How many of them stand out from rounding: are twice the size of the eigenvalues below 0. */
+  readonly rank: number;
   readonly smallest: number;
   readonly largest: number;
 }
@@ -43,10 +45,13 @@ export function eigenFactor(matrix: Float64Array, dimension: number): EigenFacto
     const root = Math.sqrt(eigenvalues[k]!);
     for (let j = 0; j < dimension; j++) vector[j]! *= root;
   });
-  return { vectors, smallest: extreme(eigenvalues, Math.min), largest: extreme(eigenvalues, Math.max) };
+  const [smallest, largest] = [eigenvalues.reduce(lesser), eigenvalues.reduce(greater)];
+  const noise = Math.max(-2 * smallest, dimension * Number.EPSILON * largest);
+  return { vectors, rank: eigenvalues.filter((value) => value > noise).length, smallest, largest };
 }
 
-const extreme = (values: Float64Array, pick: (a: number, b: number) => number) => values.reduce((a, b) => pick(a, b));
+const lesser = (a: number, b: number) => Math.min(a, b);
+const greater = (a: number, b: number) => Math.max(a, b);
 
 /** vector -= u (u . vector), u being 0 up to an index. */
 function reflectBack(vector: Float64Array, u: Float64Array, after: number): void {

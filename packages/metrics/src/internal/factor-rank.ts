@@ -19,9 +19,6 @@ export function factorRank(factor: Float64Array, dimension: number, largestRank:
   addProducts(kernels, { values, rowLength, start: 0 }, transposed, transposed, dimension, 1, panels);
   const products = new Float64Array(count * count);
   for (let i = 0; i < count; i++) products.set(values.subarray(i * rowLength, i * rowLength + count), i * count);
-  const found = semidefiniteFactor(products, count, {
-    largestRank,
-    rounding: Math.max(count, dimension) * Number.EPSILON,
-  });
+  const found = semidefiniteFactor(products, count, largestRank);
   return 'rank' in found ? found.rank : largestRank;
 }

@@ -19,7 +19,7 @@ describe('semidefiniteFactor', () => {
     [6, 0],
   ])('gives D = %i features %i vectors whose products add up to the matrix', (dimension, rank) => {
     const covariance = gram(normalValues(createSeed(1), rank * dimension), dimension);
-    const factor = semidefiniteFactor(covariance, dimension, { largestRank: rank });
+    const factor = semidefiniteFactor(covariance, dimension, rank);
     if (!('rank' in factor)) throw new Error('not semi-definite');
     expect(factor.rank).toBe(rank);
     expectClose(gram(factor.vectors, dimension), covariance, { rtol: 1e-12, atol: 1e-14 });

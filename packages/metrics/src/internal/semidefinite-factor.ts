@@ -1,22 +1,16 @@
 import { addProducts, padded, panelLength, rowLengthOf } from './float64/add-products';
 import { workspaceOf } from './float64/workspace';
 
-/** Vectors l_1 ... l_r with covariance = sum_k l_k l_k^T; `vectors` is float64 [r, D], row-major. */
+/** Vectors l_1 ... l_r with covariance = sum_k l_k l_k^T. */
 export interface SemidefiniteFactor {
-  readonly rank: number;
+  /** float64 [r, D], row-major. */
   readonly vectors: Float64Array;
+  /** How many of them are more than D units in the last place of the variances: the numerical rank, <= r. */
+  readonly rank: number;
 }
 
 /** Share of a variance below which it counts as rounding. Two units in the last place: features that depend on each other only up to float32 rounding still show. */
 const ROUNDING = 2 * Number.EPSILON;
-/** What is known of a matrix beforehand. */
-export interface FactorOptions {
-  /** Stops there, where the rank is known not to be larger; default D. */
-  readonly largestRank?: number;
-  /** Share of a variance below which it counts as rounding; default two units in the last place. */
-  readonly rounding?: number;
-}
-
 /** Share of a variance that, below 0, is more than rounding: the matrix is not positive semi-definite. */
 const INDEFINITE = -1e-9;
 /** Steps between updates of the whole matrix. */
@@ -30,12 +24,13 @@ const BLOCK = 64;
  *
  *  @param covariance float64 [D, D], symmetric.
  *  @param dimension D.
+ *  @param largestRank stops there, where the rank is known not to be larger; default D.
  *  @returns the factor, or the index of a feature whose remaining variance is negative: the matrix is not positive semi-definite.
  */
 export function semidefiniteFactor(
   covariance: Float64Array,
   dimension: number,
-  { largestRank = dimension, rounding = ROUNDING }: FactorOptions = {},
+  largestRank = dimension,
 ): SemidefiniteFactor | { readonly indefiniteAt: number } {
   const [width, rowLength] = [padded(dimension), rowLengthOf(dimension)];
   const { kernels, arrays } = workspaceOf([width * rowLength, BLOCK * rowLength, BLOCK, panelLength(dimension)]);
@@ -47,12 +42,14 @@ export function semidefiniteFactor(
   const limit = Math.min(dimension, largestRank);
   const vectors = new Float64Array(limit * dimension);
 
+  let rank = 0;
   for (let first = 0; ; first += BLOCK) {
     const end = Math.min(first + BLOCK, limit);
     for (let k = first; k < end; k++) {
-      const pivot = pivotOf(unexplained, variances, k, rounding);
+      const pivot = pivotOf(unexplained, variances, k);
       if ('indefiniteAt' in pivot) return { indefiniteAt: order[pivot.indefiniteAt]! };
-      if (pivot.at < 0) return { rank: k, vectors: vectors.subarray(0, k * dimension) };
+      if (pivot.at < 0) return { rank, vectors: vectors.subarray(0, k * dimension) };
+      if (unexplained[pivot.at]! > dimension * Number.EPSILON * variances[pivot.at]!) rank++;
       if (pivot.at !== k) {
         for (const list of [order, variances, unexplained]) swap(list, k, pivot.at);
         for (let row = 0; row < k - first; row++) swap(block, row * rowLength + k, row * rowLength + pivot.at);
@@ -81,7 +78,7 @@ export function semidefiniteFactor(
         unexplained[j]! -= value * value;
       }
     }
-    if (end === limit) return { rank: limit, vectors };
+    if (end === limit) return { rank, vectors };
     const rest = { values: block, start: end, depthStep: rowLength, step: 1, count: dimension - end };
     addProducts(
       kernels,
@@ -102,10 +99,9 @@ function pivotOf(
   unexplained: Float64Array,
   variances: Float64Array,
   from: number,
-  rounding: number,
 ): { readonly at: number } | { readonly indefiniteAt: number } {
   let at = -1;
-  let largestShare = rounding;
+  let largestShare = ROUNDING;
   for (let i = from; i < variances.length; i++) {
     if (unexplained[i]! < INDEFINITE * Math.abs(variances[i]!)) return { indefiniteAt: i };
     const share = variances[i]! > 0 ? unexplained[i]! / variances[i]! : 0;

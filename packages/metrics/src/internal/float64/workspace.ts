@@ -42,7 +42,7 @@ export function workspaceOf(lengths: readonly number[]): Workspace {
 
 function createBench(bytes: number): Bench {
   const pages = Math.ceil(bytes / PAGE);
-  module ??= compile();
+  if (module === undefined) module = compile();
   if (module === null) {
     const buffer = new ArrayBuffer(pages * PAGE);
     return { kernels: plainKernels(buffer), buffer: () => buffer, byteLength: buffer.byteLength };
