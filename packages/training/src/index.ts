@@ -17,7 +17,6 @@ export {
   checkClassifierConfig,
 } from './classifier/classifier-config';
 export { type ClassifierPlan, classWeightsAt, planClassifier } from './classifier/classifier-plan';
-export type { ClassifierScalars, ClassifierStepReport, ClassifierTraining } from './classifier/classifier-run';
 export {
   type ClassifierProgress,
   type ClassifierState,
@@ -113,6 +112,7 @@ export {
 } from './gan/state';
 export { type GanReport, type GanStepOptions, ganStep } from './gan/step';
 export { type GanScalars, type TrainGanOptions, trainGan } from './gan/train-gan';
+export type { ClassifierScalars, ClassifierStepReport, ClassifierTraining } from './internal/classifier-run';
 export type { OptimizerState } from './internal/update-weights';
 export { loadNet, saveNet } from './net-file';
 export {

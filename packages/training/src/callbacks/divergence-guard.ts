@@ -4,7 +4,7 @@ import type { StepCallback, StepReport } from './step-callback';
 
 /** What counts as healthy, and what is done with healthy weights. */
 export interface DivergenceGuardOptions<Report extends StepReport> {
-  /** Largest size of scalars of the report by name, such as { gradientNorm: 1e3 }; each must be finite in any case. */
+  /** Largest size of scalars of the report by name, such as { gradientNorm: 1e3 }; all must be finite. */
   readonly limits?: Readonly<Record<string, number>>;
   /** The weights to look at. Left out: none, the scalars alone decide. */
   readonly weights?: (report: Report) => Tree;

@@ -24,7 +24,7 @@ import {
   tidy,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeOnEngines, expectClose } from '#test-kit';
 import { tinyDataset } from '../internal/tiny-gan';
 import { treeBits } from '../internal/tree-bits';
@@ -225,15 +225,5 @@ describeOnEngines('classifierStep of nets of your own', () => {
       const slope = mul(matMul(x, residual, true), 1 / 6);
       expectClose(run(3, 1)[0]![1], mul(slope, -0.1).dataSync(), { rtol: 1e-4, atol: 1e-6 });
     });
-  });
-});
-
-describe('planClassifier', () => {
-  it('counts batches and images, and has margins for LDAM only', () => {
-    expect(planClassifier(config, dataset)).toMatchObject({ batchesPerEpoch: 3, counts: Int32Array.of(7, 7, 6) });
-    expect(planClassifier({ ...config, remainder: 'keep' }, dataset).batchesPerEpoch).toBe(4);
-    expect(planClassifier(config, dataset).margins).toBeUndefined();
-    const { margins } = planClassifier({ ...config, loss: { name: 'ldam' } }, dataset);
-    expectClose(margins!, ldamMargins([7, 7, 6]));
   });
 });

@@ -6,13 +6,14 @@ import { ldamLoss } from '@gans/losses/ldam';
 import { softmaxCrossEntropy } from '@gans/losses/softmax-cross-entropy';
 import { disposeReplaced, disposeTree, foldIn, type Seed, type Tree, valueAndGrad } from '@gans/tensor';
 import { argMax, cast, equal, mean, type Scalar, type Tensor2D, tensor1d } from '@tensorflow/tfjs-core';
+import { logitsOf } from '../internal/logits-of';
 import { advance } from '../internal/run-epoch';
 import { scoped } from '../internal/scoped';
 import { updateWeights } from '../internal/update-weights';
 import { learningRateAt } from '../optimization/learning-rate';
 import { type ClassifierPlan, classWeightsAt } from './classifier-plan';
 import type { ClassifierState } from './classifier-state';
-import { logitsOf, type TrainableClassifier } from './trainable-classifier';
+import type { TrainableClassifier } from './trainable-classifier';
 
 /** What a step says of its batch, at the weights before the update; scalars, which the caller disposes. */
 export type ClassifierReport = {

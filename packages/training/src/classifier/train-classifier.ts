@@ -1,6 +1,6 @@
 import { disposeTree } from '@gans/tensor';
+import { type ClassifierScalars, type ClassifierTraining, openClassifierRun } from '../internal/classifier-run';
 import { memoriesOf } from '../internal/update-weights';
-import { type ClassifierScalars, type ClassifierTraining, openClassifierRun } from './classifier-run';
 import type { ClassifierInTraining } from './train-epoch';
 import type { TrainableClassifier } from './trainable-classifier';
 

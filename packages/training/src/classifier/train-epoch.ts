@@ -1,5 +1,5 @@
 import { ValueError } from '@gans/tensor';
-import { type ClassifierScalars, type ClassifierTraining, openClassifierRun } from './classifier-run';
+import { type ClassifierScalars, type ClassifierTraining, openClassifierRun } from '../internal/classifier-run';
 import type { ClassifierProgress } from './classifier-state';
 import type { TrainableClassifier } from './trainable-classifier';
 

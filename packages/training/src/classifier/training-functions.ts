@@ -1,10 +1,11 @@
 import type { ImageDataset } from '@gans/datasets';
 import type { Classifier, Seed } from '@gans/tensor';
 import { tidy } from '@tensorflow/tfjs-core';
-import type { ClassifierTraining } from './classifier-run';
+import type { ClassifierTraining } from '../internal/classifier-run';
+import { logitsOf } from '../internal/logits-of';
 import { type TrainClassifierOptions, trainClassifier } from './train-classifier';
 import { type ClassifierInTraining, trainEpoch } from './train-epoch';
-import { logitsOf, type TrainableClassifier } from './trainable-classifier';
+import type { TrainableClassifier } from './trainable-classifier';
 
 /** A net with its weights as the bare function that other packages take. Inference mode.
  *

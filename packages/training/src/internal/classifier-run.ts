@@ -2,19 +2,20 @@ import type { ImageDataset } from '@gans/datasets';
 import { foldIn, type Seed, ValueError } from '@gans/tensor';
 import { type Rank, tidy, zeros } from '@tensorflow/tfjs-core';
 import type { StepReport } from '../callbacks/step-callback';
-import { runEpoch } from '../internal/run-epoch';
-import { optimizerNameOf } from '../internal/update-weights';
-import { learningRateAt } from '../optimization/learning-rate';
-import type { ClassifierConfig } from './classifier-config';
-import { type ClassifierPlan, planClassifier } from './classifier-plan';
+import type { ClassifierConfig } from '../classifier/classifier-config';
+import { type ClassifierPlan, planClassifier } from '../classifier/classifier-plan';
 import {
   type ClassifierProgress,
   type ClassifierState,
   createClassifierState,
   disposeClassifierState,
-} from './classifier-state';
-import { type ClassifierReport, classifierStep } from './classifier-step';
-import { logitsOf, type TrainableClassifier } from './trainable-classifier';
+} from '../classifier/classifier-state';
+import { type ClassifierReport, classifierStep } from '../classifier/classifier-step';
+import type { TrainableClassifier } from '../classifier/trainable-classifier';
+import { learningRateAt } from '../optimization/learning-rate';
+import { logitsOf } from './logits-of';
+import { runEpoch } from './run-epoch';
+import { optimizerNameOf } from './update-weights';
 
 /** The numbers of a classifier's step, or their means over an epoch. */
 export type ClassifierScalars = {
