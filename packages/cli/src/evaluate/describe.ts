@@ -1,4 +1,4 @@
-import type { MetricResult } from '@gans/metrics';
+import { type MetricResult, metricName } from '@gans/metrics';
 import { formatNumber, formatShare } from '../format';
 import type { Evaluation } from './evaluate';
 import { METRIC_NAMES, METRICS, type MetricName } from './metric-table';
@@ -9,7 +9,7 @@ export function describeEvaluation(evaluation: Evaluation): string {
   const { metrics, protocol } = evaluation;
   const names = METRIC_NAMES.filter((name) => metrics[name] !== undefined);
   const rows = names.map((name) => [
-    labelOf(name, protocol.extractor.shortName),
+    labelOf(name, metrics[name]!, protocol.extractor.shortName),
     figureOf(name, metrics[name]!),
     METRICS[name].meaning,
   ]);
@@ -20,10 +20,12 @@ export function describeEvaluation(evaluation: Evaluation): string {
   return `${[...columns(rows), ...(rows.length > 0 ? [''] : []), ...columns(unique)].join('\n')}\n`;
 }
 
-/** A metric as it is written: with the extractor beside it, unless that is the one that the name belongs to or that makes no difference. */
-export function labelOf(name: MetricName, extractor: string | undefined): string {
+/** A metric as it is written: FID, KID and IS are those of Inception with TensorFlow 1's resize; by other nets their names stand beside it. */
+export function labelOf(name: MetricName, result: MetricResult, extractor = 'features as given'): string {
   const { symbol, naming } = METRICS[name];
-  return naming === 'none' ? symbol : `${symbol}[${extractor ?? 'features as given'}]`;
+  const official = metricName(result);
+  if (!official.includes('[')) return official;
+  return naming === 'none' ? symbol : `${symbol}[${extractor}]`;
 }
 
 function figureOf(name: MetricName, { value, std, protocol }: MetricResult): string {
@@ -37,14 +39,14 @@ type Fact = readonly [name: string, text: string];
 function factsOf({ protocol }: Evaluation): Fact[] {
   const { extractor, resize, real, fake, seed, precision, engine } = protocol;
   const { name, sha256, features, classes } = extractor;
-  const isForeign = name === 'inception-2015-12-05' || sha256 === undefined;
+  const isOwn = sha256 !== undefined && !name.startsWith('inception');
   const sizes = `${formatNumber(features)} features${classes === undefined ? '' : `, ${formatNumber(classes)} classes`}`;
   return [
     ...(real ? [['real', describeSource(real)] as const] : []),
     ...(fake ? [['fake', describeSource(fake)] as const] : []),
     [
       'extractor',
-      `${name}${sha256 ? ` ${short(sha256)}` : ''}: ${sizes}${isForeign ? '' : '; not Inception, so compare only with values of the same extractor'}`,
+      `${name}${sha256 ? ` ${short(sha256)}` : ''}: ${sizes}${isOwn ? '; not Inception, so compare only with values of the same extractor' : ''}`,
     ],
     [
       'resize',

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { type Metadata, readSafetensors } from '@gans/checkpoints';
+import { type Metadata, type NdArrays, readSafetensors } from '@gans/checkpoints';
 import { asTaps, createSmallCnn } from '@gans/core-nets';
 import type { ImageShape } from '@gans/datasets';
-import type { ExtractorIdentity } from '@gans/metrics';
+import { createFidInception, type ExtractorIdentity } from '@gans/metrics';
 import { disposeTree, FormatError, IoError, type Taps } from '@gans/tensor';
 import { loadNet } from '@gans/training';
 import { tidy } from '@tensorflow/tfjs-core';
@@ -62,15 +62,18 @@ export async function findExtractor(
   return candidates.find(({ sha256 }) => statisticsHashes.includes(sha256)) ?? candidates[0]!;
 }
 
-/** Loads an extractor.
+/** Loads an extractor: a classifier that gans has trained, or Inception from the user's file of its weights.
  *
  *  @param resizer how it brings images to its size; default 'clean', for Inception 'tf1'.
- *  @throws FormatError when the file holds none.
+ *  @throws FormatError when the file holds neither.
  */
-export async function loadExtractor(
-  { path, sha256, run }: ExtractorFile,
-  resizer: Resizer = 'clean',
-): Promise<Extractor> {
+export async function loadExtractor(file: ExtractorFile, resizer?: Resizer): Promise<Extractor> {
+  const { arrays, metadata } = await readSafetensors(file.path);
+  if (metadata.kind?.startsWith('gans/') !== true) return loadInception(file.path, arrays, resizer);
+  return loadClassifier(file, resizer);
+}
+
+async function loadClassifier({ path, sha256, run }: ExtractorFile, resizer: Resizer = 'clean'): Promise<Extractor> {
   const { net, metadata } = await loadNet(path, createSmallCnn).catch((error) => {
     throw new FormatError(
       `gans evaluate: expected --extractor ${path} to be a classifier that gans has trained, got another file (${error.message})`,
@@ -92,6 +95,31 @@ export async function loadExtractor(
     resizeOf: (shape) => (shape[0] === height && shape[1] === width ? 'none' : resizer),
     taps: (images) => tidy(() => taps(bringToShape(images, [height, width, channels], resizer))),
     dispose: () => disposeTree(net.params, net.state),
+  };
+}
+
+/** Features for distances, and logits without their bias, which the inception score is defined by. */
+async function loadInception(path: string, arrays: NdArrays, resize: Resizer = 'tf1'): Promise<Extractor> {
+  const inception = await createFidInception(arrays, { resize }).catch((error) => {
+    throw new FormatError(
+      `gans evaluate: expected --extractor ${path} to be a classifier that gans has trained, or the weights of Inception by the names of PyTorch, got other arrays (${error.message})`,
+    );
+  });
+  const { identity } = inception;
+  return {
+    identity,
+    shortName: resize === 'tf1' ? identity.name : `${identity.name}, ${resize}`,
+    kind: 'inception',
+    imageShape: [299, 299, 3],
+    featureSize: 2048,
+    classCount: 1008,
+    classNames: Array.from({ length: 1008 }, (_, k) => String(k)),
+    resizeOf: () => inception.resize,
+    taps: (images) => {
+      const { features, logitsUnbiased } = inception.taps(images);
+      return { features, logits: logitsUnbiased };
+    },
+    dispose: inception.dispose,
   };
 }
 

@@ -14,7 +14,7 @@ export type Part =
 export interface MetricSpec {
   /** How it is written in a table. */
   readonly symbol: string;
-  /** Whether it depends on the net so much that the net's name stands beside it. */
+  /** Whether the net's name stands beside it, since the scale of its features shows in the value. */
   readonly naming: 'extractor' | 'none';
   readonly real: readonly Part[];
   readonly fake: readonly Part[];
@@ -28,7 +28,7 @@ const ROWS = { naming: 'none', real: ['rows'], fake: ['rows'] } as const;
 export const METRICS = {
   fid: {
     symbol: 'FID',
-    naming: 'none',
+    naming: 'extractor',
     real: ['moments'],
     fake: ['moments'],
     meaning: "distance of the distributions of Inception's features; 0: alike",
