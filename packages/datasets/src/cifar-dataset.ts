@@ -29,7 +29,7 @@ export interface CifarDatasetOptions {
  */
 export async function readCifarDataset(path: string, options: CifarDatasetOptions): Promise<ImageDataset> {
   const { split, labels = 'fine' } = options;
-  const files = await listFiles('readCifarDataset', path, /\.(bin|txt)$/);
+  const { files } = await listFiles('readCifarDataset', path, /\.(bin|txt)$/);
   const named = (name: string) => files.find((file) => basename(file.path) === name);
   const variant: CifarVariant = named('train.bin') || named('test.bin') ? 'cifar-100' : 'cifar-10';
   const wanted = variant === 'cifar-100' ? [`${split}.bin`] : CIFAR_10_FILES[split];

@@ -142,6 +142,41 @@ describe('readImageFolder', () => {
     );
   });
 
+  it('refuses an empty class, which would shift the others, unless all classes are named', async () => {
+    const folder = folderOf(pets);
+    mkdirSync(join(folder, 'cow'));
+    const words = 'to hold images in each class, got none in cow/. Remove it, or name all classes in classNames.';
+    await expect(readImageFolder(folder)).rejects.toThrow(words);
+    for (const gzip of [false, true])
+      await expect(readImageFolder(archiveOf([...pets, { path: 'cow/' }], gzip))).rejects.toThrow(words);
+    const set = await readImageFolder(folder, { classNames: ['cat', 'cow', 'dog'] });
+    expect([...set.labels]).toEqual([0, 0, 2, 2]);
+  });
+
+  it('refuses an empty class of a split only where the other has none of it either', async () => {
+    const files = pets.map((f) => ({ ...f, path: `train/${f.path}` }));
+    const test = ['test/cat/', 'test/dog/'].map((path) => ({ path }));
+    expect((await readImageFolder(archiveOf([...files, ...test], false), { split: 'train' })).length).toBe(4);
+    await expect(
+      readImageFolder(archiveOf([...files, { path: 'test/cow/' }], false), { split: 'train' }),
+    ).rejects.toThrow('got none in test/cow/');
+  });
+
+  it('passes over folders without images inside classes, beside them with other files, and beside loose images', async () => {
+    const inside = archiveOf([...pets, { path: 'cat/more/' }, { path: 'notes/a.txt', data: png(1) }], false);
+    expect((await readImageFolder(inside)).classNames).toEqual(['cat', 'dog']);
+    const loose = archiveOf([{ path: 'a.png', data: png(1) }, { path: 'later/' }], false);
+    expect((await readImageFolder(loose)).length).toBe(1);
+  });
+
+  it('follows links to folders, but not in circles', async () => {
+    const folder = folderOf(pets);
+    symlinkSync(join(folder, 'cat'), join(folder, 'kitten'));
+    expect((await readImageFolder(folder)).classNames).toEqual(['cat', 'dog', 'kitten']);
+    symlinkSync(folder, join(folder, 'dog/up'));
+    await expect(readImageFolder(folder)).rejects.toThrow('got a link dog/up to a folder that it is in. Remove it.');
+  });
+
   it('takes a file that cannot be read for a fault of the disk, not of the image', async () => {
     const folder = folderOf(pets);
     symlinkSync(join(scratch, 'gone.png'), join(folder, 'cat/gone.png'));
@@ -174,8 +209,10 @@ describe('readImageFolder', () => {
     await expect(readImageFolder(write(whole.subarray(0, 1024)))).rejects.toThrow('got the end of the file');
     await expect(readImageFolder(write(gzipSync(whole).subarray(0, -6)))).rejects.toThrow('to be a whole gzip stream');
     await expect(readImageFolder(write(packTar(pets).fill(65, 3, 4)))).rejects.toThrow(
-      'to hold a tar header at byte 512',
+      'to hold a tar header at byte 0',
     );
+    const zip = new TextEncoder().encode('PK\x03\x04'.padEnd(600));
+    await expect(readImageFolder(write(zip))).rejects.toThrow('a tar header at byte 0, got a zip archive.');
     const link = archiveOf([{ path: 'cat/link.png', type: '2' }], false);
     await expect(readImageFolder(link)).rejects.toThrow('got a link or device, "cat/link.png"');
   });

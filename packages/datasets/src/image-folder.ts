@@ -46,7 +46,7 @@ export interface ImageFolderDataset extends ImageDataset {
  *  @param options see `ImageFolderOptions`.
  *  @returns images [N, H, W, C] and labels.
  *  @throws IoError when a path cannot be read.
- *  @throws FormatError naming the images when some are damaged, differ in size, or mix grey and colour, or when folders are not one a class.
+ *  @throws FormatError naming the images when some are damaged, differ in size, or mix grey and colour, when folders are not one a class, or when one of a class is empty.
  *  @throws ValueError when a size to resize to is not an integer >= 1.
  *  @throws GansError with code ABORTED after `signal`.
  *  @example
@@ -58,8 +58,8 @@ export async function readImageFolder(path: string, options: ImageFolderOptions 
   const { split, classNames, resize, corrupt = 'refuse' } = options;
   const name = basename(resolve(path)).replace(/\.(tar|tgz|tar\.gz)$/i, '');
   if (resize) resizePixels(new Uint8Array(1), [1, 1, 1], resize); // bad sizes show here, before anything is read
-  const files = await listImageFiles('readImageFolder', path);
-  const layout = layOut('readImageFolder', path, files, { split, classNames, name });
+  const listing = await listImageFiles('readImageFolder', path);
+  const layout = layOut('readImageFolder', path, listing, { split, classNames, name });
   const decode = await imageDecoder();
   const checked = await checkImages(layout.files, decode, options);
   if (checked.skipped.length > 0 && (corrupt === 'refuse' || checked.sound.length === 0))

@@ -54,6 +54,9 @@ describe('readNpzDataset', () => {
     await expect(read({ images: bytes(2, 3, 4, 4) })).rejects.toThrow(
       'got uint8 [2, 3, 4, 4]. Convert to bytes, channels last.',
     );
+    await expect(read({ images: bytes(0, 3, 4, 1) })).rejects.toThrow(
+      'to hold at least one image, got images [0, 3, 4, 1]',
+    );
     await expect(read({ images: ndArray(new Float32Array(4), [1, 2, 2]) })).rejects.toThrow('got float32 [1, 2, 2]');
     for (const labels of [Float32Array.of(0, 0.5), Int32Array.of(-1, 0), Int32Array.of(0)])
       await expect(read({ ...colour, labels: ndArray(labels, [labels.length]) })).rejects.toThrow(

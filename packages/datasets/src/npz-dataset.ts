@@ -60,6 +60,7 @@ export async function readNpzDataset(path: string, options: NpzDatasetOptions = 
       `${dtype} [${shape.join(', ')}]`,
       'Convert to bytes, channels last.',
     );
+  if (count === 0) throw refuse('at least one image', `${imagesName} [${shape.join(', ')}]`, 'Leave empty sets out.');
   const labels = labelsName === undefined ? new Int32Array(count) : toLabels(arrays[labelsName]!);
   if (labels === undefined || labels.length !== count)
     throw refuse(

@@ -28,7 +28,7 @@ export async function readDataset(path: string, options: ReadDatasetOptions): Pr
   const { split, ...forImages } = options;
   if (/\.npz$/i.test(path)) return readNpzDataset(path, { split });
   // Nothing is wanted, so that an archive's contents are passed over.
-  const files = await listFiles('readDataset', path, /(?!)/);
+  const { files } = await listFiles('readDataset', path, /(?!)/);
   if (files.some((file) => IDX.test(file.path))) return readIdxDataset(path, { split });
   if (files.some((file) => CIFAR.test(file.path))) return readCifarDataset(path, { split });
   if (hasSplits(files.filter((file) => READABLE.test(file.path)))) return readImageFolder(path, options);

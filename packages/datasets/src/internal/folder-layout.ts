@@ -1,6 +1,6 @@
 import { FormatError } from '@gans/tensor';
 import type { DatasetSplit } from '../image-dataset';
-import type { StoredFile } from './stored-files';
+import type { Listing, StoredFile } from './stored-files';
 
 /** Which class each file shows, told by its folder. */
 export interface FolderLayout {
@@ -13,14 +13,14 @@ export interface FolderLayout {
  *
  *  Classes are those of all splits together, so that train and test agree even where one lacks a class.
  *
- *  @param files sorted by path.
+ *  @param listing files sorted by path. A class whose folder is empty has to be named in `classNames`: left out, it would shift the indices of others.
  *  @param wanted `split`, when the images lie in train/ and test/; `classNames`, a fixed order instead of the sorted one; `name`, what to call the one class of images that lie side by side.
  *  @throws FormatError when the paths are neither, or do not fit what is wanted.
  */
 export function layOut(
   caller: string,
   root: string,
-  files: readonly StoredFile[],
+  { files, emptyFolders }: Listing,
   wanted: { split?: DatasetSplit | undefined; classNames?: readonly string[] | undefined; name: string },
 ): FolderLayout {
   const refuse = (expected: string, found: string, advice: string) =>
@@ -39,6 +39,10 @@ export function layOut(
     const [first, ...rest] = splitCount > 0 ? parts : [undefined, ...parts];
     return { file, split: first, className: rest.length > 1 ? rest[0]! : undefined };
   });
+  const isClass = (parts: readonly string[]) =>
+    splitCount > 0
+      ? parts.length === 2 && SPLITS.includes(parts[0]!) && !classified.some(({ className }) => className === parts[1])
+      : parts.length === 1;
   const loose = classified.filter(({ className }) => className === undefined);
   if (loose.length > 0 && loose.length < files.length)
     throw refuse('one folder a class', `${loose[0]!.file.path} beside such folders`, 'Move it into a class.');
@@ -48,6 +52,9 @@ export function layOut(
   const unknown = named.find(({ className }) => !indexOf.has(className));
   if (unknown !== undefined)
     throw refuse(`only the classes ${classNames.join(', ')}`, unknown.file.path, 'Name all classes in classNames.');
+  const empty = loose.length > 0 ? undefined : emptyFolders.find((path) => isClass(path.split('/').slice(depth)));
+  if (empty !== undefined && wanted.classNames === undefined)
+    throw refuse('images in each class', `none in ${empty}/`, 'Remove it, or name all classes in classNames.');
   const chosen = named.filter(({ split }) => split === wanted.split);
   if (chosen.length === 0)
     throw refuse(`images in ${wanted.split}/`, 'none there', 'Read the other split, or add them.');

@@ -1,5 +1,5 @@
 import { FormatError } from '@gans/tensor';
-import { listFiles, type StoredFile } from './stored-files';
+import { type Listing, listFiles } from './stored-files';
 
 /** Names of image files that are read. */
 export const READABLE = /\.(png|jpe?g)$/i;
@@ -9,8 +9,8 @@ const UNREADABLE = /\.(webp|gif|bmp|tiff?|avif|heic)$/i;
  *
  *  @throws FormatError also when there are no images, or images of a kind that is not read: a set without them would not be what its owner thinks.
  */
-export async function listImageFiles(caller: string, path: string): Promise<readonly StoredFile[]> {
-  const files = await listFiles(caller, path, READABLE);
+export async function listImageFiles(caller: string, path: string): Promise<Listing> {
+  const { files, emptyFolders } = await listFiles(caller, path, READABLE);
   const other = files.find((file) => UNREADABLE.test(file.path));
   if (other !== undefined)
     throw new FormatError(
@@ -21,5 +21,5 @@ export async function listImageFiles(caller: string, path: string): Promise<read
     throw new FormatError(
       `${caller}: expected ${path} to hold .png, .jpg or .jpeg files, got ${files.length === 0 ? 'nothing' : `${files.length} other files`}. Pass the folder or archive of the images.`,
     );
-  return images;
+  return { files: images, emptyFolders };
 }

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import { FormatError, IoError } from '@gans/tensor';
 import { openBytes } from './byte-source';
 import { tarEntries } from './tar';
@@ -10,6 +10,14 @@ export interface StoredFile {
   /** Path inside the folder or archive, with '/'. */
   readonly path: string;
   read(): Uint8Array;
+}
+
+/** What a folder or archive holds. */
+export interface Listing {
+  /** Sorted by path. */
+  readonly files: readonly StoredFile[];
+  /** Folders without a file in them or below, likewise. */
+  readonly emptyFolders: readonly string[];
 }
 
 // What operating systems leave behind: .DS_Store, ._cat.jpg, __MACOSX/.
@@ -22,36 +30,66 @@ const LARGEST_FILE_BYTES = 2 ** 28;
  *
  *  @param wanted paths that will be read; others are listed but cannot be.
  *  @throws IoError when the path cannot be read.
- *  @throws FormatError when the archive is damaged, or holds a file twice or above 256 MiB.
+ *  @throws FormatError when the archive is damaged, or holds a file twice or above 256 MiB, or a link leads back to a folder that it is in.
  */
-export async function listFiles(caller: string, path: string, wanted: RegExp): Promise<readonly StoredFile[]> {
+export async function listFiles(caller: string, path: string, wanted: RegExp): Promise<Listing> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw new IoError(`${caller}: expected ${path} to be a folder or an archive, got ${error.code}. Check the path.`, {
       cause: error,
     });
   });
-  const files = found.isDirectory() ? await listFolder(caller, path) : await listArchive(caller, path, wanted);
-  const sorted = files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  const twice = sorted.find((file, i) => file.path === sorted[i + 1]?.path);
+  const { files, folders } = found.isDirectory()
+    ? await listFolder(caller, path)
+    : await listArchive(caller, path, wanted);
+  files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const twice = files.find((file, i) => file.path === files[i + 1]?.path);
   if (twice !== undefined)
     throw new FormatError(`${caller}: expected ${path} to hold each file once, got ${twice.path} twice. Pack it anew.`);
-  return sorted;
+  return { files, emptyFolders: withoutFiles(folders, files) };
 }
 
-async function listFolder(caller: string, root: string): Promise<StoredFile[]> {
-  const files: StoredFile[] = [];
-  const folders = [''];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop())
-    for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
-      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+interface Found {
+  readonly files: StoredFile[];
+  readonly folders: string[];
+}
+
+/** A folder that is being listed: its path inside the root, and where it and the folders that led to it really are. */
+interface OpenFolder {
+  readonly path: string;
+  readonly places: readonly string[];
+}
+
+async function listFolder(caller: string, root: string): Promise<Found> {
+  const [files, folders]: [StoredFile[], string[]] = [[], []];
+  const open: OpenFolder[] = [{ path: '', places: [await realpath(root)] }];
+  for (let folder = open.pop(); folder !== undefined; folder = open.pop())
+    for (const entry of await readdir(join(root, folder.path), { withFileTypes: true })) {
+      const path = folder.path === '' ? entry.name : `${folder.path}/${entry.name}`;
       const isFolder = entry.isSymbolicLink()
         ? (await stat(join(root, path)).catch(() => undefined))?.isDirectory()
         : entry.isDirectory();
       if (HIDDEN.test(`${path}${isFolder ? '/' : ''}`)) continue;
-      if (isFolder) folders.push(path);
-      else files.push({ path, read: () => readFile(caller, join(root, path)) });
+      if (!isFolder) {
+        files.push({ path, read: () => readFile(caller, join(root, path)) });
+        continue;
+      }
+      const place = await realpath(join(root, path));
+      if (folder.places.some((outer) => `${outer}${sep}`.startsWith(`${place}${sep}`)))
+        throw new FormatError(
+          `${caller}: expected the folders of ${root} to end, got a link ${path} to a folder that it is in. Remove it.`,
+        );
+      folders.push(path);
+      open.push({ path, places: [...folder.places, place] });
     }
-  return files;
+  return { files, folders };
+}
+
+function withoutFiles(folders: readonly string[], files: readonly StoredFile[]): string[] {
+  const filled = new Set<string>();
+  for (const { path } of files)
+    for (let at = path.lastIndexOf('/'); at > 0 && !filled.has(path.slice(0, at)); at = path.lastIndexOf('/', at - 1))
+      filled.add(path.slice(0, at));
+  return folders.filter((folder) => !filled.has(folder)).sort();
 }
 
 function readFile(caller: string, path: string): Uint8Array {
@@ -62,12 +100,16 @@ function readFile(caller: string, path: string): Uint8Array {
   }
 }
 
-async function listArchive(caller: string, archive: string, wanted: RegExp): Promise<StoredFile[]> {
-  const files: StoredFile[] = [];
+async function listArchive(caller: string, archive: string, wanted: RegExp): Promise<Found> {
+  const [files, folders]: [StoredFile[], string[]] = [[], []];
   const { source, isGzip } = await openBytes(caller, archive);
   try {
-    for await (const { path, offset, sizeBytes } of tarEntries(caller, archive, source)) {
+    for await (const { path, isFolder, offset, sizeBytes } of tarEntries(caller, archive, source)) {
       if (HIDDEN.test(path)) continue;
+      if (isFolder) {
+        if (path !== '') folders.push(path);
+        continue;
+      }
       if (!wanted.test(path)) {
         files.push({ path, read: () => readRange(caller, archive, offset, 0) });
         continue;
@@ -85,7 +127,7 @@ async function listArchive(caller: string, archive: string, wanted: RegExp): Pro
   } finally {
     await source.close();
   }
-  return files;
+  return { files, folders };
 }
 
 function readRange(caller: string, path: string, offset: number, sizeBytes: number): Uint8Array {

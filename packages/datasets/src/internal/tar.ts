@@ -1,9 +1,11 @@
 import { FormatError } from '@gans/tensor';
 import type { ByteSource } from './byte-source';
 
-/** A file in an archive, its data next in the source: read or left. */
+/** A file or folder in an archive, a file's data next in the source: read or left. */
 export interface TarEntry {
+  /** Without a slash at its end. */
   readonly path: string;
+  readonly isFolder: boolean;
   readonly sizeBytes: number;
   /** Where its data starts. */
   readonly offset: number;
@@ -11,18 +13,24 @@ export interface TarEntry {
 
 const BLOCK = 512;
 const LARGEST_EXTENSION_BYTES = 2 ** 20;
+const OTHER_ARCHIVES = [
+  { name: 'a zip archive', start: 'PK' },
+  { name: 'bzip2 data', start: 'BZh' },
+  { name: 'xz data', start: '\xfd7zXZ' },
+  { name: 'Zstandard data', start: '(\xb5/\xfd' },
+];
 
-/** Walks the regular files of a tar archive (POSIX ustar and pax, GNU long names) in one pass.
+/** Walks the files and folders of a tar archive (POSIX ustar and pax, GNU long names) in one pass.
  *
- *  Directories are passed over; a link or device is refused, since its content is not in the archive.
+ *  A link or device is refused, since its content is not in the archive.
  *  The consumer may read an entry's data before it asks for the next; what it leaves is skipped.
  *
  *  @throws FormatError in one line, with the position, when the archive is damaged or ends early.
  */
 export async function* tarEntries(caller: string, path: string, source: ByteSource): AsyncGenerator<TarEntry> {
-  const refuse = (expected: string, found: string) =>
+  const refuse = (expected: string, found: string, at = source.position) =>
     new FormatError(
-      `${caller}: expected ${path} to hold ${expected} at byte ${source.position}, got ${found}. Fetch the archive again, or pack it with "tar --format=pax".`,
+      `${caller}: expected ${path} to hold ${expected} at byte ${at}, got ${found}. Fetch the archive again, or pack it with "tar --format=pax".`,
     );
   let extended: Extension = {};
   for (;;) {
@@ -32,7 +40,11 @@ export async function* tarEntries(caller: string, path: string, source: ByteSour
       await source.skip(Number.MAX_SAFE_INTEGER); // a gzip stream is known to be whole only at its end
       return;
     }
-    if (!hasSoundChecksum(header)) throw refuse('a tar header', 'other bytes');
+    if (!hasSoundChecksum(header)) {
+      const start = source.position === BLOCK ? String.fromCharCode(...header.subarray(0, 8)) : '';
+      const other = OTHER_ARCHIVES.find((archive) => start.startsWith(archive.start));
+      throw refuse('a tar header', other?.name ?? 'other bytes', source.position - BLOCK);
+    }
     const type = String.fromCharCode(header[156]!);
     const sizeBytes = extended.sizeBytes ?? number(header.subarray(124, 136));
     if (!Number.isSafeInteger(sizeBytes)) throw refuse('a size', text(header.subarray(124, 136)));
@@ -42,11 +54,12 @@ export async function* tarEntries(caller: string, path: string, source: ByteSour
       const data = await source.read(sizeBytes);
       extended = type === 'L' ? { ...extended, path: text(data) } : { ...extended, ...paxRecords(data) };
     } else {
-      const entry = { path: (extended.path ?? ustarPath(header)).replace(/^(\.?\/)+/, ''), sizeBytes, offset };
+      const written = extended.path ?? ustarPath(header);
+      const entryPath = written.replace(/^(\.?\/)+|\/+$|^\.$/g, '');
       extended = {};
-      if ('0\x007'.includes(type)) yield entry;
-      else if (!'5g'.includes(type))
-        throw refuse('files and folders', `a link or device, ${JSON.stringify(entry.path)}`);
+      if (!'0\x0075g'.includes(type))
+        throw refuse('files and folders', `a link or device, ${JSON.stringify(entryPath)}`);
+      if (type !== 'g') yield { path: entryPath, isFolder: type === '5' || written.endsWith('/'), sizeBytes, offset };
     }
     const end = offset + BLOCK * Math.ceil(sizeBytes / BLOCK);
     await source.skip(end - source.position);
