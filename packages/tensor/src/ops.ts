@@ -16,4 +16,5 @@ export {
 } from './ops/spectral-normalize';
 export { type Standardized, standardize } from './ops/standardize';
 export { stopGradient } from './ops/stop-gradient';
+export { type RunningStatistics, type TrackedBatch, trackedBatchNormalize } from './ops/tracked-batch-normalize';
 export { withoutGradient } from './ops/without-gradient';

@@ -1,5 +1,5 @@
 import type { ApplyOptions } from '@gans/tensor';
-import { batchNormalize } from '@gans/tensor/ops';
+import { batchNormalize, trackedBatchNormalize } from '@gans/tensor/ops';
 import { add, mul, ones, rsqrt, sub, type Tensor, zeros } from '@tensorflow/tfjs-core';
 
 /** Affine part of a batch norm: gain and bias, float32 [C] each. */
@@ -39,20 +39,19 @@ export function batchNorm<T extends Tensor>(
   { training, statistics = training ? 'batch' : 'running', momentum: asked }: ApplyOptions,
   { epsilon = 1e-5, momentum = 0.1, runningVariance = 'biased' }: BatchNormOptions = {},
 ): { output: T; state: BatchNormState } {
-  const moves = training || asked !== undefined;
-  if (statistics === 'running' && !moves) return { output: normalizeWith(params, state, x, epsilon), state };
-  const batch = batchNormalize(x, params.gain, params.bias, epsilon);
-  const output = statistics === 'batch' ? batch.output : normalizeWith(params, state, x, epsilon);
-  if (!moves) return { output, state };
-  const share = asked ?? momentum;
-  const count = x.size / batch.variance.size;
-  const correction = runningVariance === 'biased' ? 1 : count / Math.max(1, count - 1);
-  const moved = (running: Tensor, current: Tensor, factor: number) =>
-    add(mul(running, 1 - share), mul(current, share * factor));
-  return {
-    output,
-    state: { mean: moved(state.mean, batch.mean, 1), variance: moved(state.variance, batch.variance, correction) },
-  };
+  if (!training && asked === undefined) {
+    const output =
+      statistics === 'batch'
+        ? batchNormalize(x, params.gain, params.bias, epsilon).output
+        : normalizeWith(params, state, x, epsilon);
+    return { output, state };
+  }
+  const { output, running } = trackedBatchNormalize(x, params.gain, params.bias, state, {
+    share: asked ?? momentum,
+    epsilon,
+    unbiased: runningVariance === 'unbiased',
+  });
+  return { output: statistics === 'batch' ? output : normalizeWith(params, state, x, epsilon), state: running };
 }
 
 // One multiplication and one addition per element: the statistics are folded into a scale and a shift per channel.

@@ -1,12 +1,15 @@
-import { dispose, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { concat, dispose, split, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { ValueError } from '../errors';
 import { assertSameKeys, assertSameShapes, type FlatTree, flattenTree, type Tree, unflattenLike } from '../tree';
 
-/** Updates leaf by leaf, so that at most one leaf's intermediates are alive.
+/** Vectors longer than this are no gains and biases; joining them would cost more memory than it saves time. */
+const LONG = 1 << 14;
+
+/** Updates leaf by leaf, so that at most one leaf's intermediates are alive. All short vectors, the gains and biases of a net, are one leaf: an op on a few numbers costs what starting it costs.
  *
  *  @param memories what the optimizer remembers: trees of the parameters' structure.
  *  @param donate frees each leaf and its memories as soon as they are replaced.
- *  @param f gives the new weight and the new memories of one leaf; new tensors, not the ones it was given.
+ *  @param f gives the new weight and the new memories of one leaf, element by element; new tensors, not the ones it was given.
  *  @returns the new parameters and the new memories; the caller owns them.
  *  @throws ShapeError when key paths or shapes differ; nothing has been computed then.
  */
@@ -25,15 +28,31 @@ export function updateLeaves<P extends Tree>(
     assertSameShapes(caller, weights, other);
   }
   const next: FlatTree[] = [{}, ...memories.map(() => ({}))];
-  for (const [path, weight] of Object.entries(weights)) {
-    const memory = remembered.map((tree) => tree[path]!);
-    tidy(() => f(weight, gradients[path]!, memory)).forEach((output, i) => {
-      next[i]![path] = output;
+  for (const paths of leavesOf(weights)) {
+    const joined = (tree: FlatTree) =>
+      paths.length === 1 ? tree[paths[0]!]! : concat(paths.map((path) => tree[path]!));
+    const sizes = paths.map((path) => weights[path]!.size);
+    const outputs = tidy(() =>
+      f(joined(weights), joined(gradients), remembered.map(joined)).map((output) =>
+        paths.length === 1 ? [output] : split(output, sizes),
+      ),
+    );
+    paths.forEach((path, place) => {
+      for (const [i, parts] of outputs.entries()) next[i]![path] = parts[place]!;
+      if (donate) dispose([weights[path]!, ...remembered.map((tree) => tree[path]!)]);
     });
-    if (donate) dispose([weight, ...memory]);
   }
   const [nextParams, ...nextMemories] = next.map((flat) => unflattenLike<Tree>(params, flat));
   return { params: nextParams as P, memories: nextMemories };
+}
+
+/** The paths that are updated at a time: one each, and all short vectors together. */
+function leavesOf(weights: FlatTree): string[][] {
+  const isVector = ({ rank, size }: Tensor) => rank === 1 && size > 0 && size <= LONG;
+  const paths = Object.keys(weights);
+  const vectors = paths.filter((path) => isVector(weights[path]!));
+  const others = paths.filter((path) => !isVector(weights[path]!)).map((path) => [path]);
+  return vectors.length === 0 ? others : [...others, vectors];
 }
 
 /** Throws a ValueError that names the first value which is not a finite number >= 0. */

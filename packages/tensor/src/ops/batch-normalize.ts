@@ -10,14 +10,16 @@ import {
   standardizeSlope,
 } from './standardize';
 
-type Inputs = { x: Tensor; gain: Tensor; bias: Tensor };
+/** What is normalised, and the affine part. */
+export type BatchNormalizeInputs = { x: Tensor; gain: Tensor; bias: Tensor };
 type GradientInputs = { dy: Tensor; x: Tensor; gain: Tensor };
 interface Statistics {
   readonly mean: Tensor;
   readonly variance: Tensor;
 }
 
-const batchNormalizeOp: Op<Inputs, { epsilon: number }> = /* @__PURE__ */ defineOp({
+/** `batchNormalize` as an op: [mean, variance, output]. */
+export const batchNormalizeOp: Op<BatchNormalizeInputs, { epsilon: number }> = /* @__PURE__ */ defineOp({
   name: 'BatchNormalize',
   inputs: ['x', 'gain', 'bias'],
   savedInputs: ['x', 'gain'],
@@ -28,13 +30,18 @@ const batchNormalizeOp: Op<Inputs, { epsilon: number }> = /* @__PURE__ */ define
     const variance = mean(square(centered), leadingAxes(x));
     return [center, variance, add(mul(centered, mul(gain, rsqrt(add(variance, epsilon)))), bias)];
   },
-  gradient: ([, , dy], { x, gain }, { epsilon }, [center, variance]) => {
-    // All three at once: a kernel of an engine finds them in one pass.
-    const statistics = { mean: center!, variance: variance! };
-    const [dx, dgain, dbias] = batchNormalizeGradient({ dy: dy!, x, gain }, { epsilon, statistics });
-    return { x: () => dx!, gain: () => dgain!, bias: () => dbias! };
-  },
+  gradient: ([, , dy], { x, gain }, { epsilon }, [center, variance]) =>
+    slopesOf({ dy: dy!, x, gain }, { epsilon, statistics: { mean: center!, variance: variance! } }),
 });
+
+/** The gradients of `batchNormalize` by input. All three at once: a kernel of an engine finds them in one pass. */
+export function slopesOf(
+  inputs: GradientInputs,
+  attributes: { epsilon: number; statistics: Statistics },
+): Record<keyof BatchNormalizeInputs, () => Tensor> {
+  const [dx, dgain, dbias] = batchNormalizeGradient(inputs, attributes);
+  return { x: () => dx!, gain: () => dgain!, bias: () => dbias! };
+}
 
 // [dx, dgain, dbias] = [J (gain dy), sum dy x_hat, sum dy], J being the gradient of `standardize`.
 // The saved statistics serve its value only; its own gradient goes through x.
@@ -84,10 +91,15 @@ const batchNormalizeGradient: Op<GradientInputs, { epsilon: number; statistics: 
  */
 export function batchNormalize<T extends Tensor>(x: T, gain: Tensor, bias: Tensor, epsilon = 1e-5): Standardized<T> {
   checkBatch('batchNormalize', x, epsilon);
-  const channels = x.shape[x.rank - 1]!;
-  for (const [name, { shape }] of Object.entries({ gain, bias }))
-    if (shape.length !== 1 || shape[0] !== channels)
-      throw new ShapeError(`batchNormalize: expected ${name} to be [${channels}], got [${shape.join(', ')}].`);
+  checkChannels('batchNormalize', x, { gain, bias });
   const [center, variance, output] = batchNormalizeOp({ x, gain, bias }, { epsilon });
   return { output: output as T, mean: center!, variance: variance! };
+}
+
+/** Checks that tensors have one number for each channel of x. */
+export function checkChannels(caller: string, x: Tensor, vectors: Readonly<Record<string, Tensor>>): void {
+  const channels = x.shape[x.rank - 1]!;
+  for (const [name, { shape }] of Object.entries(vectors))
+    if (shape.length !== 1 || shape[0] !== channels)
+      throw new ShapeError(`${caller}: expected ${name} to be [${channels}], got [${shape.join(', ')}].`);
 }

@@ -78,6 +78,7 @@ export function findNodePackage(): NodePackage | undefined {
 export function createBackend({ name, folder }: NodePackage, binding: string): TensorflowBackend {
   restoreUtil();
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true'; // else it takes all memory of a GPU at once
+  process.env.TF_MKL_OPTIMIZE_PRIMITIVE_MEMUSE ??= 'false'; // else it plans each convolution of a training step anew
   let loaded: Binding;
   try {
     loaded = withoutGreeting(dirname(binding), () => require(binding) as Binding);

@@ -8,8 +8,8 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { TensorflowBackend } from '../backend';
 import { addBias, biasGradient, leakyReluGradient, reluGradient, tanhGradient } from './activations';
-import { innerProducts, productEigenvalues } from './covariances';
-import { batchNormalize, batchNormalizeGradient } from './normalization';
+import { productEigenvalues } from './covariances';
+import { batchNormalize, batchNormalizeGradient, trackedBatchNormalize } from './normalization';
 import { type FastKernel, opsOf } from './ops';
 import { adamUpdate, momentumUpdate } from './optimizers';
 import { firstMaximum } from './pooling';
@@ -23,12 +23,12 @@ const fastKernels: Readonly<Record<string, FastKernel>> = {
   'gans/LeakyReluGradient': leakyReluGradient,
   'gans/TanhGradient': tanhGradient,
   'gans/BatchNormalize': batchNormalize,
+  'gans/TrackedBatchNormalize': trackedBatchNormalize,
   'gans/BatchNormalizeGradient': batchNormalizeGradient,
   'gans/FirstMaximum': firstMaximum,
   'gans/AdamUpdate': adamUpdate,
   'gans/MomentumUpdate': momentumUpdate,
   'gans/ProductEigenvalues': productEigenvalues,
-  'gans/InnerProducts': innerProducts,
 };
 
 /** Kernels of tfjs-node that do less than those of the other backends. */
