@@ -35,6 +35,7 @@ export { inceptionSelfTest } from './inception/inception-self-test';
 export type { InceptionResize } from './inception/internal/resize-images';
 export { metricName } from './inception/metric-name';
 export type { NamedArray, NamedArrays } from './inception/named-arrays';
+export { syntheticInceptionArrays } from './inception/synthetic-inception-arrays';
 export {
   accumulatePosteriors,
   emptyPosteriors,

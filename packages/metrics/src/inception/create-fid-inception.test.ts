@@ -17,10 +17,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeOnEngines, expectClose } from '#test-kit';
 import { extractFeatures } from '../extract-features';
 import { createFidInception, type FidInception, type InceptionTaps } from './create-fid-inception';
-import { syntheticArrays, syntheticBytes } from './internal/synthetic-arrays';
+import { syntheticBytes } from './internal/synthetic-bytes';
 import reference from './reference/reference.json';
+import { syntheticInceptionArrays } from './synthetic-inception-arrays';
 
-const arrays = syntheticArrays();
+const arrays = syntheticInceptionArrays();
 /** Of the same arrays in Python, by hashlib. */
 const SYNTHETIC_SHA256 = '82abb625171762191af6730ec32346608898e9637bdd95b48bbf8587f1779d42';
 const fromBytes = (bytes: Uint8Array, shape: readonly [number, number, number, number]): Tensor4D =>
@@ -104,7 +105,7 @@ describeOnEngines('createFidInception', ({ name: engineName }) => {
   });
 
   it("names the network, its weights and its resize; 'torch' and 'clean' give other features", async () => {
-    expect(inception.identity).toEqual({ name: 'inception-2015-12-05', sha256: SYNTHETIC_SHA256 });
+    expect(inception.identity).toEqual({ name: 'inception-2015-12-05, synthetic weights', sha256: SYNTHETIC_SHA256 });
     expect(inception.resize).toBe('tf1');
     const images = noise(11, 1, 8);
     const seen: Float32Array[] = [];
@@ -145,6 +146,10 @@ describe('createFidInception', () => {
     const inception = await from({ ...arrays, 'Mixed_5b.branch1x1.bn.num_batches_tracked': counter });
     expect(inception.identity.sha256).toBe(SYNTHETIC_SHA256);
     inception.dispose();
+    const scaled = await from({ ...others, 'fc.bias': { ...bias!, data: bias!.data.map((value) => 2 * value) } });
+    expect(scaled.identity.name).toBe('inception-2015-12-05');
+    expect(scaled.identity.sha256).not.toBe(SYNTHETIC_SHA256);
+    scaled.dispose();
     const before = memory().numTensors;
     await expect(from(others)).rejects.toThrow(
       "expected arrays to hold every tensor of the network, got arrays that lack 'fc.bias'. Convert",

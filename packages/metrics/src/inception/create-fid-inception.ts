@@ -19,7 +19,7 @@ import type { ExtractorIdentity } from '../result';
 import { checkArrays } from './internal/check-arrays';
 import { contentHash } from './internal/content-hash';
 import { foldedConvolution } from './internal/fold';
-import { CLASSES, FEATURES, FID_INCEPTION, SIDE } from './internal/network';
+import { CLASSES, FEATURES, FID_INCEPTION, SIDE, SYNTHETIC_SHA256 } from './internal/network';
 import { convolutions } from './internal/parameters';
 import { type InceptionResize, resizeImages } from './internal/resize-images';
 import { runNetwork } from './internal/run-network';
@@ -37,16 +37,21 @@ export interface FidInceptionOptions {
   readonly expectedSha256?: string;
 }
 
-/** Outputs of the network. */
-export type InceptionTaps = Record<
-  | 'features' // float32 [N, 2048], for FID, KID, precision and recall
-  | 'features64' // of earlier layers, averaged over the image
-  | 'features192'
-  | 'features768'
-  | 'logits' // float32 [N, 1008]
-  | 'logitsUnbiased', // the same without the last bias, for the inception score
-  Tensor2D
->;
+/** Outputs of the network, a row an image. */
+export type InceptionTaps = {
+  /** float32 [N, 2048]: for FID, KID, precision and recall. */
+  readonly features: Tensor2D;
+  /** float32 [N, 64]: the layer after the first pooling, averaged over the image. */
+  readonly features64: Tensor2D;
+  /** float32 [N, 192]: after the second pooling. */
+  readonly features192: Tensor2D;
+  /** float32 [N, 768]: before the last reduction. */
+  readonly features768: Tensor2D;
+  /** float32 [N, 1008]. */
+  readonly logits: Tensor2D;
+  /** float32 [N, 1008] without the last layer's bias: for the inception score. */
+  readonly logitsUnbiased: Tensor2D;
+};
 
 /** The network of the FID, ready to run. */
 export interface FidInception {
@@ -119,7 +124,7 @@ export async function createFidInception(
   };
   return {
     taps,
-    identity: { name: FID_INCEPTION, sha256 },
+    identity: { name: sha256 === SYNTHETIC_SHA256 ? `${FID_INCEPTION}, synthetic weights` : FID_INCEPTION, sha256 },
     resize: quantize ? resize : `${resize}, of images not rounded to bytes`,
     dispose: () => {
       for (const { kernel, bias } of weights.values()) {

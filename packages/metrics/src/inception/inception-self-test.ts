@@ -1,7 +1,8 @@
 import { EngineError } from '@gans/tensor';
 import { getBackend, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import { createFidInception, type InceptionTaps } from './create-fid-inception';
-import { syntheticArrays, syntheticBytes } from './internal/synthetic-arrays';
+import { syntheticBytes } from './internal/synthetic-bytes';
+import { syntheticInceptionArrays } from './synthetic-inception-arrays';
 
 /** What torch-fidelity 0.4.0 computes in float64 for an image of 8 x 8 pixels of noise: elements 0, step, 2 step, ... of each output. */
 export const KNOWN_OUTPUTS: Readonly<
@@ -30,7 +31,7 @@ const TOLERANCE = 1e-4;
  *  @throws EngineError when an output is wrong by more than 1e-4: no score of this engine may be trusted.
  */
 export async function inceptionSelfTest(): Promise<{ readonly largestError: number }> {
-  const inception = await createFidInception(syntheticArrays());
+  const inception = await createFidInception(syntheticInceptionArrays());
   const bytes = syntheticBytes(1, 8 * 8 * 3);
   const image: Tensor4D = tensor4d(
     Float32Array.from(bytes, (byte) => byte / 127.5 - 1),

@@ -2,6 +2,7 @@
 export interface NamedArray {
   /** Such as 'float32'. */
   readonly dtype: string;
+  /** Sizes, [] for a scalar. */
   readonly shape: readonly number[];
   /** Elements, row-major. */
   readonly data: ArrayLike<number | bigint>;

@@ -153,6 +153,8 @@ export const NETWORK: readonly Layer[] = [
 
 /** Name of the network in protocols. */
 export const FID_INCEPTION = 'inception-2015-12-05';
+/** `sha256` of `syntheticInceptionArrays`, which must not pass for the network itself. */
+export const SYNTHETIC_SHA256 = '82abb625171762191af6730ec32346608898e9637bdd95b48bbf8587f1779d42';
 /** Sides of the images that the network takes. */
 export const SIDE = 299;
 /** Length of the features before the last layer. */

@@ -5,7 +5,7 @@ import { describeOnEngines, expectClose } from '#test-kit';
 import reference from '../reference/reference.json';
 import { bicubicWeights } from './axis-weights';
 import { type InceptionResize, resizeImages } from './resize-images';
-import { syntheticBytes } from './synthetic-arrays';
+import { syntheticBytes } from './synthetic-bytes';
 
 const ways: readonly InceptionResize[] = ['tf1', 'torch', 'clean'];
 const row = (values: readonly number[]): Tensor4D => tensor4d([...values], [1, 1, values.length, 1]);
