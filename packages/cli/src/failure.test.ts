@@ -1,4 +1,4 @@
-import { ConfigError, FormatError, IoError, ValueError } from '@gans/tensor';
+import { ConfigError, FormatError, GansError, IoError, ValueError } from '@gans/tensor';
 import { describe, expect, it } from 'vitest';
 import { checkingInput, describeFailure, InputError } from './failure';
 
@@ -35,6 +35,14 @@ describe('checkingInput', () => {
     });
     await expect(refused).rejects.toBeInstanceOf(InputError);
     await refused.catch((error) => expect(describeFailure(error)).toMatchObject({ exitCode: 2, code: 'IO' }));
+  });
+
+  it('leaves a stop what it is', async () => {
+    const stopped = checkingInput(() => {
+      throw new GansError('ABORTED', 'readImageFolder: stopped.');
+    });
+    await stopped.catch((error) => expect(describeFailure(error)).toMatchObject({ exitCode: 1, code: 'ABORTED' }));
+    await expect(stopped).rejects.not.toBeInstanceOf(InputError);
   });
 
   it('does not hide a programming error', async () => {

@@ -15,13 +15,13 @@ export class InputError extends GansError {
  *
  *  @param check reads, parses or probes; must not have side effects that matter.
  *  @returns its result.
- *  @throws InputError in place of any GansError; other errors pass through.
+ *  @throws InputError in place of any GansError but ABORTED; other errors pass through.
  */
 export async function checkingInput<T>(check: () => T | Promise<T>): Promise<T> {
   try {
     return await check();
   } catch (error) {
-    throw isGansError(error) ? new InputError(error) : error;
+    throw isGansError(error) && error.code !== 'ABORTED' ? new InputError(error) : error;
   }
 }
 

@@ -136,7 +136,7 @@ export async function evaluate(request: EvaluateRequest, io: Io): Promise<Evalua
     for (const [role, side] of Object.entries(sides) as [Role, Side][]) {
       const parts = partsOf(names, role);
       if (request.saveStats !== undefined) for (const part of SAVED) parts.add(part);
-      gathered[role] = await checkingInput(() => side.gather(parts, splits));
+      gathered[role] = await side.gather(parts, splits);
     }
     const meter = createMeter(gathered, {
       ...request,

@@ -1,9 +1,11 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'vite';
 
+const environment = process.env;
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /** A `gans` command in a process of its own. */
@@ -19,12 +21,12 @@ export interface GansChild {
 
 /** Starts `gans` with these words after it.
  *
- *  @param options `fileBlocks`: no file may become longer than so many blocks of 512 bytes.
+ *  @param options `fileBlocks`: no file may become longer than so many blocks of 512 bytes; `env`: variables besides those of this process.
  */
 export type SpawnGans = (
   argv: readonly string[],
   cwd: string,
-  options?: { readonly fileBlocks?: number | undefined },
+  options?: { readonly fileBlocks?: number | undefined; readonly env?: Readonly<Record<string, string>> },
 ) => GansChild;
 
 /** For tests of processes that are stopped and killed: bundles this package's sources for plain Node.
@@ -48,19 +50,33 @@ export async function bundleGans(suite: string): Promise<SpawnGans> {
       outDir: folder,
       emptyOutDir: true,
       target: 'es2022',
-      rollupOptions: { external: [/^@tensorflow\//, 'pngjs'], output: { entryFileNames: 'main.mjs', format: 'es' } },
+      rollupOptions: {
+        external: [/^@tensorflow\//, /^@cwasm\//, 'pngjs'],
+        output: { entryFileNames: 'main.mjs', format: 'es', paths: decoderPath },
+      },
     },
   });
-  return (argv, cwd, { fileBlocks } = {}) => {
+  return (argv, cwd, { fileBlocks, env = {} } = {}) => {
     const command = [process.execPath, join(folder, 'main.mjs'), ...argv];
     return fileBlocks === undefined
-      ? start(command, cwd)
-      : start(['sh', '-c', `ulimit -f ${fileBlocks}; exec "$0" "$@"`, ...command], cwd);
+      ? start(command, cwd, env)
+      : start(['sh', '-c', `ulimit -f ${fileBlocks}; exec "$0" "$@"`, ...command], cwd, env);
   };
 }
 
-function start([program, ...args]: readonly string[], cwd: string): GansChild {
-  const process = spawn(program!, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+// The image decoders read their binaries from beside themselves, and only the package that depends on them can find them.
+const decoderPath = (id: string) =>
+  id.startsWith('@cwasm/')
+    ? pathToFileURL(createRequire(join(root, 'packages/datasets/package.json')).resolve(id)).href
+    : id;
+
+function start([program, ...args]: readonly string[], cwd: string, env: Readonly<Record<string, string>>): GansChild {
+  const child = {
+    cwd,
+    env: { ...environment, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'],
+  };
+  const process = spawn(program!, args, child);
   let [stdout, stderr] = ['', ''];
   process.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
