@@ -70,7 +70,7 @@ class Discriminator(nn.Module):
 
         def layer(name, to_weight):
             weight = to_weight(inputs[f"discriminator/{name}/kernel"])
-            return SpectralNorm(weight, inputs[f"discriminator/{name}/bias"], inputs[f"spectral/{name}/u"])
+            return SpectralNorm(weight, inputs[f"discriminator/{name}/bias"], inputs[f"discriminatorState/{name}/u"])
 
         self.shrink = nn.ModuleList(layer(f"shrink{i}", kernel) for i in (1, 2, 3))
         self.adversarial = layer("adversarial", lambda weight: weight.t().contiguous())

@@ -31,8 +31,8 @@ export const nets: Bench = {
       name: 'BigGAN step',
       unit: 'images/s',
       work: BIGGAN_BATCH,
-      prepare: (seed) => ganStep(createGenerator(seed, 64), createDiscriminator(seed, 64), BIGGAN_BATCH, seed),
-      rehearse: (seed) => ganStep(createGenerator(seed, 2), createDiscriminator(seed, 4), 2, seed),
+      prepare: (seed) => prepareBiggan(seed, BIGGAN_BATCH, 64, 64),
+      rehearse: (seed) => prepareBiggan(seed, 2, 2, 4),
     },
     {
       // A step does this twice: in the update of D and in that of G.
@@ -69,6 +69,14 @@ const createDiscriminator = (seed: Seed, filters: number) =>
   createBigganDiscriminator(
     { ...SIZE, filters, attention: [1], head: 'projection', classCount: 10 },
     foldIn(seed, 'discriminator'),
+  );
+
+const prepareBiggan = (seed: Seed, batch: number, generatorFilters: number, discriminatorFilters: number) =>
+  ganStep(
+    createGenerator(seed, generatorFilters),
+    createDiscriminator(seed, discriminatorFilters),
+    { batch, beta1: 0, latents: 'fixed' },
+    seed,
   );
 
 const prepareSpectralNorms = (seed: Seed, generatorFilters: number, discriminatorFilters: number) =>

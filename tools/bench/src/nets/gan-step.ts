@@ -1,4 +1,4 @@
-import type { DiscriminatorNet, GeneratorNet } from '@gans/core-nets';
+import type { DiscriminatorInputOf, DiscriminatorNet, GeneratorNet, HeadName } from '@gans/core-nets';
 import { hingeDiscriminatorLoss, hingeGeneratorLoss } from '@gans/losses';
 import {
   adam,
@@ -12,42 +12,66 @@ import {
   valueAndGrad,
 } from '@gans/tensor';
 import { oneHotRows, tanh } from '@gans/tensor/ops';
-import { concat, slice, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { concat, slice, type Tensor2D, type Tensor4D, tidy, zeros } from '@tensorflow/tfjs-core';
 import type { Subject } from '../bench';
 
-/** Steps of a class-conditional GAN: one update of D on real and generated images together, one of G; hinge loss, Adam. */
-export function ganStep(
+/** What a step is made of, beside its nets. */
+export interface GanStepOptions {
+  /** Real images, and generated ones of each update. */
+  readonly batch: number;
+  /** Of both Adams. */
+  readonly beta1: number;
+  /** Whether each step draws latents anew, as a part of what is measured, or takes the same ones. */
+  readonly latents: 'fresh' | 'fixed';
+  /** Layers of the discriminator that the losses here do not train. */
+  readonly untrained?: readonly string[];
+}
+
+/** Steps of a GAN: one update of D on real and generated images together, one of G; hinge loss, Adam. */
+export function ganStep<H extends HeadName>(
   generatorNet: GeneratorNet,
-  discriminatorNet: DiscriminatorNet<'projection'>,
-  batch: number,
+  discriminatorNet: DiscriminatorNet<H>,
+  { batch, beta1, latents: source, untrained = [] }: GanStepOptions,
   seed: Seed,
 ): Subject {
   const { imageShape, latentSize, classCount } = generatorNet.spec;
-  const optimizer = adam({ learningRate: 2e-4, beta1: 0, beta2: 0.999 });
-  const begin = (net: { params: Tree; state: Tree }) => ({
-    params: net.params,
-    state: net.state,
-    memory: optimizer.init(net.params),
-  });
-  let [generator, discriminator] = [begin(generatorNet), begin(discriminatorNet)];
+  const optimizer = adam({ learningRate: 2e-4, beta1, beta2: 0.999 });
+  const begin = (params: Tree, state: Tree) => ({ params, state, memory: optimizer.init(params) });
+  const layers = Object.entries(discriminatorNet.params);
+  const [frozen, trained] = [true, false].map((rests) =>
+    Object.fromEntries(layers.filter(([name]) => untrained.includes(name) === rests)),
+  ) as [Tree, Tree];
+  let generator = begin(generatorNet.params, generatorNet.state);
+  let discriminator = begin(trained, discriminatorNet.state);
   const images = tidy(() => tanh(normal(foldIn(seed, 'images'), [batch, ...imageShape]))) as Tensor4D;
-  const latents = {
-    discriminator: normal(foldIn(seed, 'latents/discriminator'), [batch, latentSize]) as Tensor2D,
-    generator: normal(foldIn(seed, 'latents/generator'), [batch, latentSize]) as Tensor2D,
-  };
-  const condition = oneHotRows(
-    Array.from({ length: batch }, (_, i) => i % classCount),
-    classCount,
-  );
+  const draw = (of: Seed) => ({
+    discriminator: normal(foldIn(of, 'latents/discriminator'), [batch, latentSize]) as Tensor2D,
+    generator: normal(foldIn(of, 'latents/generator'), [batch, latentSize]) as Tensor2D,
+  });
+  const latents = draw(seed);
+  const condition =
+    classCount === 0
+      ? (zeros([batch, 0]) as Tensor2D)
+      : oneHotRows(
+          Array.from({ length: batch }, (_, i) => i % classCount),
+          classCount,
+        );
   const both = concat([condition, condition]);
   const training = { training: true };
   const generate = (params: Tree, latent: Tensor2D) =>
     generatorNet.apply(params, generator.state, { latent, condition }, training);
-  const judge = (params: Tree, judged: Tensor4D, classes: Tensor2D) =>
-    discriminatorNet.apply(params, discriminator.state, { images: judged, condition: classes }, training);
+  const judge = (params: Tree, judged: Tensor4D, classes: Tensor2D) => {
+    const input = discriminatorNet.spec.conditionSize === 0 ? judged : { images: judged, condition: classes };
+    return discriminatorNet.apply(
+      { ...frozen, ...params },
+      discriminator.state,
+      input as DiscriminatorInputOf<H>,
+      training,
+    );
+  };
 
   function updateDiscriminator(latent: Tensor2D) {
-    const { output: fake, state } = tidy(() => generate(generator.params, latent));
+    const { output: fake, state } = generate(generator.params, latent);
     disposeReplaced(generator.state, state);
     generator = { ...generator, state };
     const { value, grads, aux } = valueAndGrad((params: Tree) => {
@@ -77,6 +101,7 @@ export function ganStep(
     return value;
   }
 
+  let steps = 0;
   return {
     inputs: {
       generator: generator.params,
@@ -85,7 +110,7 @@ export function ganStep(
       discriminatorState: discriminator.state,
       images,
       latents,
-      condition,
+      ...(classCount > 0 && { condition }),
     },
     async check() {
       const outcome: Record<string, number> = {
@@ -104,8 +129,11 @@ export function ganStep(
       return outcome;
     },
     run() {
-      updateDiscriminator(latents.discriminator).dispose();
-      return updateGenerator(latents.generator);
+      const drawn = source === 'fresh' ? draw(foldIn(seed, ++steps)) : latents;
+      updateDiscriminator(drawn.discriminator).dispose();
+      const loss = updateGenerator(drawn.generator);
+      if (drawn !== latents) disposeTree(drawn);
+      return loss;
     },
   };
 }
