@@ -5,7 +5,7 @@ import {
   drawDiffAugment,
   updateAdaptiveProbability,
 } from '@gans/core-nets';
-import { foldIn, type Seed, uniform } from '@gans/tensor';
+import { foldIn, GansError, type Seed, uniform } from '@gans/tensor';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { add, mul, reshape, sub, type Tensor, tensor1d } from '@tensorflow/tfjs-core';
 import type { Sample } from './batch';
@@ -60,7 +60,20 @@ export function withPseudo(
 export function adapt(config: CheckedGanConfig, memory: GanMemory, realScores: () => Float32Array): GanMemory {
   const entries = (['adaptiveAugment', 'adaptivePseudo'] as const).flatMap((name) => {
     const adaptive = adaptiveOf(name, config, memory);
-    return adaptive ? [[name, updateAdaptiveProbability(adaptive, realScores(), config[name])]] : [];
+    if (adaptive === undefined) return [];
+    const scores = realScores();
+    expectFiniteLogits(...scores);
+    return [[name, updateAdaptiveProbability(adaptive, scores, config[name])]];
   });
   return { ...memory, ...Object.fromEntries(entries) };
+}
+
+/** Refuses logits that are not finite where they would be remembered. */
+export function expectFiniteLogits(...logits: readonly number[]): void {
+  const broken = logits.find((logit) => !Number.isFinite(logit));
+  if (broken !== undefined)
+    throw new GansError(
+      'DIVERGED',
+      `ganStep: expected the logits of D to be finite, got ${broken}. Go back to the last checkpoint and lower the learning rates.`,
+    );
 }

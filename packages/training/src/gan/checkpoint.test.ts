@@ -2,10 +2,11 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSafetensors, writeSafetensors } from '@gans/checkpoints';
-import { createSeed } from '@gans/tensor';
+import { createSeed, type Seed } from '@gans/tensor';
 import { countLeftTensors, expectNoLeak } from '@gans/tensor/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeOnEngines } from '#test-kit';
+import { combinations, short } from '../internal/gan-combinations';
 import { tinyConfig as given, tinyDataset, tinyNets } from '../internal/tiny-gan';
 import { saveNet } from '../net-file';
 import { checkGanConfig } from './check-config';
@@ -19,7 +20,11 @@ const tinyConfig = checkGanConfig(given);
 const dataset = tinyDataset(20);
 const bits = (state: GanState) => {
   const { tensors, counters } = flattenGanState(state);
-  return [Object.entries(tensors).map(([path, x]) => [path, x.shape, Array.from(x.dataSync())]), counters];
+  return [
+    Object.entries(tensors).map(([path, x]) => [path, x.shape, Array.from(x.dataSync())]),
+    counters,
+    state.memory,
+  ];
 };
 const train = (steps: number, start = createGan(tinyNets, seed)) =>
   trainGan({ ...start, dataset, config: { ...tinyConfig, steps }, seed });
@@ -53,6 +58,26 @@ describeOnEngines('saveGanCheckpoint and loadGanCheckpoint', () => {
     expect(arrays['generator/optimizer/firstMoment/project/kernel']!.shape).toEqual([6, 16]);
     expect(metadata.kind).toBe('gans/gan-checkpoint/2');
     expect(JSON.parse(metadata.counters!)).toEqual({ step: 0, generatorUpdates: 0, discriminatorUpdates: 0 });
+  });
+
+  it('bring back what the losses remember, and nets of your own', async () => {
+    const { nets, config: change } = combinations['all at once']!;
+    const config = checkGanConfig({ ...short, ...change });
+    const run = (start: ReturnType<typeof createGan>, steps: number) =>
+      trainGan({ ...start, dataset, config: { ...config, steps }, seed });
+    const half = await run(createGan(nets, seed), 2);
+    expect(Object.keys(half.memory).sort()).toEqual(['adaptiveAugment', 'adaptivePseudo', 'leCam', 'pathLength']);
+    // Not a config of `createGan`: what a program of its own builds its nets from.
+    const netsConfig = { size: 'small' };
+    await saveGanCheckpoint(at('own.safetensors'), { netsConfig, config, seed, state: half });
+    const build = (given: typeof netsConfig, from: Seed) => {
+      expect(given).toEqual(netsConfig);
+      return createGan(nets, from);
+    };
+    const loaded = await loadGanCheckpoint(at('own.safetensors'), build);
+    expect(loaded.state.memory).toEqual(half.memory);
+    expect(bits(await run(loaded, 4))).toEqual(bits(await run(createGan(nets, seed), 4)));
+    await rm(at('own.safetensors'));
   });
 
   it('leave no tensor but the loaded state', async () => {

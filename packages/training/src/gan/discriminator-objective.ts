@@ -3,7 +3,7 @@ import { mixedBatchSize } from '@gans/losses/mixed-batch';
 import { foldIn, type Objective, type Seed, type Tree } from '@gans/tensor';
 import { mean, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { scoped } from '../internal/scoped';
-import { augmentationOf, withPseudo } from './augmentation';
+import { augmentationOf, expectFiniteLogits, withPseudo } from './augmentation';
 import { drawInput, type GanBatch, realSample, type Sample } from './batch';
 import type { Judged } from './conditional-terms';
 import type { CheckedGanConfig } from './config';
@@ -155,7 +155,9 @@ export function exchangedOf({ mixedBatch, batchSize }: CheckedGanConfig, epoch =
   return mixedBatch === undefined ? 0 : mixedBatchSize({ epoch, batchSize, rate: mixedBatch.rate });
 }
 
-const valuesOf = ({ realLogit, fakeLogit }: { readonly realLogit: Tensor; readonly fakeLogit: Tensor }) => ({
-  real: realLogit.dataSync()[0]!,
-  fake: fakeLogit.dataSync()[0]!,
-});
+// The averages would keep what is not finite for ever.
+function valuesOf(means: { readonly realLogit: Tensor; readonly fakeLogit: Tensor }): { real: number; fake: number } {
+  const [real, fake] = [means.realLogit.dataSync()[0]!, means.fakeLogit.dataSync()[0]!];
+  expectFiniteLogits(real, fake);
+  return { real, fake };
+}

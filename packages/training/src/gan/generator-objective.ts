@@ -102,7 +102,8 @@ function adversarialOf(
   real: Judged | undefined,
   k: number | undefined,
 ): Tensor {
-  const scores = k === undefined ? score(fake) : topKLogits(score(fake), k);
+  const all = score(fake);
+  const scores = k === undefined || k >= all.shape[0]! ? all : topKLogits(all, k);
   return adversarial.isRelativistic
     ? adversarial.generator(score(real!), scores)
     : adversarial.generator(undefined, scores);

@@ -3,91 +3,25 @@ import { batch } from '@gans/datasets';
 import { d2dCrossEntropy } from '@gans/losses/d2d-cross-entropy';
 import { adam, cloneTree, createSeed, flattenTree, mapTree, type Tree, valueAndGrad } from '@gans/tensor';
 import { relu } from '@gans/tensor/ops';
-import {
-  add,
-  dispose,
-  mean,
-  memory,
-  mul,
-  neg,
-  slice,
-  sub,
-  type Tensor,
-  type Tensor2D,
-  type Tensor4D,
-  tensor,
-} from '@tensorflow/tfjs-core';
+import { add, dispose, mean, memory, mul, neg, slice, sub, type Tensor2D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { describeOnEngines, expectClose } from '#test-kit';
+import { bits, labelsOf, numbers, overheard, restore, rowsOf } from '../internal/overheard';
 import { tinyConfig as given, tinyDataset, tinyNets } from '../internal/tiny-gan';
 import { checkGanConfig } from './check-config';
 import { createGan } from './create-gan';
-import type { GanNets } from './nets';
 import { disposeGanState, flattenGanState, type GanState } from './state';
-import { type GanReport, ganStep } from './step';
+import { ganStep } from './step';
 
 const seed = createSeed(8);
 const tinyConfig = checkGanConfig(given);
 const d2dConstants = { temperature: 0.5, positiveMargin: 0.9 };
 const realLabels = [0, 1, 2, 0, 1, 2];
 const realBatch = () => batch(tinyDataset(30), [0, 1, 2, 3, 4, 5]);
-const bits = (tree: Tree) => Object.entries(flattenTree(tree)).map(([path, x]) => [path, Array.from(x.dataSync())]);
 const everyBit = (state: GanState) => {
   const { tensors, counters } = flattenGanState(state);
   return [Object.entries(tensors).map(([path, x]) => [path, Array.from(x.dataSync())]), counters, state.memory];
 };
-const numbers = (report: GanReport) =>
-  Object.fromEntries(Object.entries(report).map(([name, x]) => [name, x.dataSync()[0]!])) as {
-    [K in keyof GanReport]: number;
-  };
-
-/** A tensor read out, to outlive the step. */
-interface Copy {
-  readonly shape: number[];
-  readonly data: number[];
-}
-const copy = (x: Tensor): Copy => ({ shape: x.shape, data: Array.from(x.dataSync()) });
-const restore = <T extends Tensor>({ data, shape }: Copy) => tensor(data, shape) as T;
-
-/** Nets that write down what they are given and what they answer. */
-function overheard(nets: GanNets) {
-  const drawn: { params: unknown; latent: Copy; condition: Copy; images: Copy }[] = [];
-  const judged: { params: unknown; images: Copy; logits: Copy; embeddings: Copy; proxies: Copy }[] = [];
-  const listening: GanNets = {
-    generator: {
-      spec: nets.generator.spec,
-      apply(params, state, input, options) {
-        const result = nets.generator.apply(params, state, input, options);
-        drawn.push({
-          params: bits(params),
-          latent: copy(input.latent),
-          condition: copy(input.condition),
-          images: copy(result.output),
-        });
-        return result;
-      },
-    },
-    discriminator: {
-      apply(params, state, images, options) {
-        const result = nets.discriminator.apply(params, state, images, options);
-        const { logits, embeddings, proxies } = result.output as HeadOutput<'embedding'>;
-        judged.push({
-          params: bits(params),
-          images: copy(images as Tensor4D),
-          logits: copy(logits),
-          embeddings: copy(embeddings),
-          proxies: copy(proxies),
-        });
-        return result;
-      },
-    },
-  };
-  return { nets: listening, drawn, judged };
-}
-
-const rowsOf = ({ shape, data }: Copy) =>
-  Array.from({ length: shape[0]! }, (_, i) => data.slice(i * shape[1]!, (i + 1) * shape[1]!));
-const labelsOf = (condition: Copy) => rowsOf(condition).map((row) => row.indexOf(1));
 const average = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
 const dot = (x: readonly number[], y: readonly number[]) => x.reduce((sum, value, i) => sum + value * y[i]!, 0);
 const unit = (x: readonly number[]) => x.map((value) => value / Math.hypot(...x));
@@ -114,18 +48,18 @@ describeOnEngines('ganStep', () => {
     expect([drawn.length, judged.length]).toEqual([2, 2]);
 
     const [first, second] = judged;
-    const embeddings = rowsOf(first!.embeddings);
-    const [real, fake] = [first!.logits.data.slice(0, 6), first!.logits.data.slice(6)];
-    const conditionalReal = d2d(embeddings.slice(0, 6), rowsOf(first!.proxies), realLabels);
+    const embeddings = rowsOf(first!.output.embeddings!);
+    const [real, fake] = [first!.output.logits.data.slice(0, 6), first!.output.logits.data.slice(6)];
+    const conditionalReal = d2d(embeddings.slice(0, 6), rowsOf(first!.output.proxies!), realLabels);
     const hinge = average(real.map((x) => Math.max(0, 1 - x))) + average(fake.map((x) => Math.max(0, 1 + x)));
     expectClose(report.conditionalReal!, conditionalReal);
     expectClose(report.discriminatorLoss, hinge + 0.75 * conditionalReal);
     expectClose([report.realLogit, report.fakeLogit], [average(real), average(fake)]);
 
     const asked = labelsOf(drawn[1]!.condition);
-    const conditionalFake = d2d(rowsOf(second!.embeddings), rowsOf(second!.proxies), asked);
+    const conditionalFake = d2d(rowsOf(second!.output.embeddings!), rowsOf(second!.output.proxies!), asked);
     expectClose(report.conditionalFake!, conditionalFake);
-    expectClose(report.generatorLoss, -average(second!.logits.data) + 0.75 * conditionalFake);
+    expectClose(report.generatorLoss, -average(second!.output.logits.data) + 0.75 * conditionalFake);
   });
 
   it('shows the discriminator the real images, then the generated ones', () => {

@@ -1,27 +1,15 @@
+import { takeSubset } from '@gans/datasets';
 import { useEngine } from '@gans/engines';
-import { createSeed, foldIn, normal } from '@gans/tensor';
-import { tanh } from '@gans/tensor/ops';
+import { createSeed } from '@gans/tensor';
 import { countLeftTensors, expectNoLeak } from '@gans/tensor/testing';
-import {
-  add,
-  concat,
-  matMul,
-  memory,
-  mul,
-  reshape,
-  scalar,
-  type Tensor,
-  type Tensor2D,
-  type Tensor4D,
-  tensor,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { memory, tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { describeOnEngines } from '#test-kit';
+import { linearGan } from '../internal/linear-gan';
 import { tinyConfig, tinyDataset, tinyNets } from '../internal/tiny-gan';
 import { createGan } from './create-gan';
 import type { GanNets } from './nets';
-import { createGanState, disposeGanState, flattenGanState, type GanState, unflattenGanState } from './state';
+import { disposeGanState, flattenGanState, type GanState, unflattenGanState } from './state';
 import { type GanScalars, trainGan } from './train-gan';
 
 const seed = createSeed(9);
@@ -146,7 +134,7 @@ describeOnEngines('trainGan', () => {
 
   it('says DIVERGED when a loss is not finite, and frees the state', async () => {
     await expectNoLeak(async () => {
-      const { nets, state } = linearGan(Number.NaN);
+      const { nets, state } = linearGan({ seed, scale: Number.NaN, side: 8 });
       await expect(trainGan({ nets, state, dataset, config: tinyConfig, seed })).rejects.toMatchObject({
         code: 'DIVERGED',
         message:
@@ -154,6 +142,21 @@ describeOnEngines('trainGan', () => {
       });
     });
   });
+
+  it.each([{ leCam: {} }, { adaptiveAugment: {} }, { adaptivePseudo: {} }])(
+    'says so too where logits would be remembered: %j',
+    async (change) => {
+      await expectNoLeak(async () => {
+        const { nets, state } = linearGan({ seed, scale: Number.NaN, side: 8 });
+        await expect(
+          trainGan({ nets, state, dataset, config: { ...tinyConfig, ...change }, seed }),
+        ).rejects.toMatchObject({
+          code: 'DIVERGED',
+          message: expect.stringContaining('ganStep: expected the logits of D to be finite, got NaN.'),
+        });
+      });
+    },
+  );
 
   it('frees the state when onStep throws, and passes the error on', async () => {
     const full = new Error('disk full');
@@ -188,6 +191,10 @@ describeOnEngines('trainGan', () => {
         'trainGan: expected dataset to have 3 classes of 8x8x1 images, got 4 of 8x8x1. Build the nets from the data set.',
       );
     });
+    const oneClass = takeSubset(dataset, [0, 3, 6, 9, 12, 15]);
+    await expect(attempt({ dataset: oneClass })).rejects.toThrow(
+      "trainGan: expected dataset to hold images of two classes at least for conditional d2d-cross-entropy, got one. It draws samples of different classes apart, so with one class its loss is always 0. Use conditional 'none'.",
+    );
     expect(left).toBe(0);
     expect((await trainGan({ nets, state, dataset, config: { ...tinyConfig, steps: 1 }, seed })).step).toBe(1);
   });
@@ -221,7 +228,7 @@ describe('trainGan of 1,000 steps', () => {
   it('leaves not one tensor more than of 10', async () => {
     await useEngine('wasm', { threads: 1 });
     const held: number[] = [];
-    const { nets, state } = linearGan(0.1);
+    const { nets, state } = linearGan({ seed, scale: 0.1, side: 8 });
     const config = { ...tinyConfig, steps: 1000 };
     const end = await trainGan({
       nets,
@@ -237,34 +244,3 @@ describe('trainGan of 1,000 steps', () => {
     disposeGanState(end);
   });
 });
-
-/** Nets of one layer each that keep the contracts, and their state. */
-function linearGan(scale: number): { nets: GanNets; state: GanState } {
-  const weights = (name: string, shape: number[]) =>
-    tidy(() => mul(normal(foldIn(seed, name), shape), scale)) as Tensor2D;
-  const generator = { params: { w: weights('g', [5, 64]) }, state: { passes: scalar(0) } };
-  const discriminator = {
-    params: { w: weights('d', [64, 1]), embedding: weights('e', [64, 2]), proxies: weights('p', [3, 2]) },
-    state: {},
-  };
-  return {
-    state: createGanState(generator, discriminator),
-    nets: {
-      generator: {
-        spec: { latentSize: 2, classCount: 3, imageShape: [8, 8, 1], prior: { kind: 'normal' } },
-        apply: ({ w }, { passes }, { latent, condition }) => ({
-          output: reshape(tanh(matMul(concat([latent, condition], 1), w as Tensor2D)), [-1, 8, 8, 1]) as Tensor4D,
-          state: { passes: add(passes as Tensor, 1) },
-        }),
-      },
-      discriminator: {
-        apply: ({ w, embedding, proxies }, state, images) => {
-          const features = reshape(images as Tensor4D, [-1, 64]) as Tensor2D;
-          const logits = matMul(features, w as Tensor2D) as Tensor2D;
-          const embeddings = matMul(features, embedding as Tensor2D) as Tensor2D;
-          return { output: { logits, embeddings, proxies: proxies as Tensor2D, features }, state };
-        },
-      },
-    },
-  };
-}
