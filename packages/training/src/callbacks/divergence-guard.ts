@@ -8,7 +8,7 @@ export interface DivergenceGuardOptions<Report extends StepReport> {
   readonly limits?: Readonly<Record<string, number>>;
   /** The weights to look at. Left out: none, the scalars alone decide. */
   readonly weights?: (report: Report) => Tree;
-  /** Largest Euclidean length of all weights together; default: any finite one. */
+  /** Largest Euclidean length of all weights together; default: all that are finite. */
   readonly weightNorm?: number;
   /** Saves a checkpoint; is called after all has been found healthy, so that what it replaces may go. */
   readonly keep?: (report: Report) => void | Promise<void>;

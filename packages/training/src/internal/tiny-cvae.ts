@@ -1,8 +1,7 @@
 import { type CvaeConfig, createCvaeDecoder, createCvaeEncoder } from '@gans/core-nets';
 import { foldIn, type Seed } from '@gans/tensor';
 
-// The smallest conditional VAE, for tests; fits `tinyDataset`.
-
+/** Sizes of the smallest conditional VAE, for tests; it fits `tinyDataset`. */
 export const tinyCvaeConfig: CvaeConfig = {
   latentSize: 2,
   classCount: 3,
@@ -12,6 +11,7 @@ export const tinyCvaeConfig: CvaeConfig = {
   hiddenSize: 12,
 };
 
+/** Its two nets. */
 export const tinyCvae = (seed: Seed, config = tinyCvaeConfig) => ({
   encoder: createCvaeEncoder(config, foldIn(seed, 'encoder')),
   decoder: createCvaeDecoder(config, foldIn(seed, 'decoder')),
