@@ -14,7 +14,7 @@ export interface Subject {
   /** Done once, before the first run: what this side computes from the inputs. */
   check(): Promise<Outcome>;
   /** One run. What it returns is the last thing computed: it is waited for at the end of a round, and disposed. */
-  run(): Tensor;
+  run(): Tensor | Promise<Tensor>;
 }
 
 /** One thing that is measured. */

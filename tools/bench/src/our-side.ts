@@ -42,7 +42,7 @@ export function createOurSide(
       case 'round':
         return timedRound(request.runs);
       case 'profile':
-        return profileKernels(() => subject!.run().dispose(), request.runs);
+        return profileKernels(async () => (await subject!.run()).dispose(), request.runs);
       case 'end':
         return { peakBytes: await memoryBytes('VmHWM') };
     }
@@ -69,8 +69,8 @@ function prepare(benches: Readonly<Record<string, Bench>>, { bench, case: name, 
 /** Seconds of some runs, the last one waited for: an element of it is read. */
 async function timeRuns(subject: Subject, runs: number): Promise<number> {
   const start = performance.now();
-  for (let i = 1; i < runs; i++) subject.run().dispose();
-  const last = subject.run();
+  for (let i = 1; i < runs; i++) (await subject.run()).dispose();
+  const last = await subject.run();
   const element = tidy(() => slice(reshape(last, [-1]), 0, 1));
   await element.data();
   const seconds = (performance.now() - start) / 1000;

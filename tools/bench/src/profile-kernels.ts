@@ -8,7 +8,7 @@ import type { Profile } from './protocol';
  *  @param run makes one run.
  *  @param runs how many are made.
  */
-export function profileKernels(run: () => void, runs: number): Profile {
+export async function profileKernels(run: () => void | Promise<void>, runs: number): Promise<Profile> {
   const backendName = getBackend();
   const times = new Map<string, { name: string; count: number; ms: number }>();
   const registered = getKernelsForBackend(backendName);
@@ -40,7 +40,7 @@ export function profileKernels(run: () => void, runs: number): Profile {
   const native = countNativeOps();
   try {
     const start = performance.now();
-    for (let i = 0; i < runs; i++) run();
+    for (let i = 0; i < runs; i++) await run();
     const wallMs = performance.now() - start;
     const called = [...times.values()].filter(({ count }) => count > 0);
     return { runs, wallMs, kernels: called.sort((a, b) => b.ms - a.ms), nativeOps: native.count() };

@@ -30,9 +30,9 @@ describe.each(Object.values(benches))('bench $name', ({ name, cases }) => {
       const outcome = await subject.check();
       expect(Object.keys(outcome).length).toBeGreaterThan(0);
       for (const value of Object.values(outcome)) expect(value).toSatisfy(Number.isFinite);
-      subject.run().dispose();
+      (await subject.run()).dispose();
       const tensors = memory().numTensors;
-      subject.run().dispose();
+      (await subject.run()).dispose();
       expect(memory().numTensors).toBe(tensors);
     },
   );
