@@ -59,7 +59,7 @@ describe('evaluate', () => {
     expect(Object.keys(metrics)).toEqual(['frechetDistance', 'kid', 'precision', 'recall', 'density', 'coverage']);
     for (const metric of Object.values(metrics)) expect(Number.isFinite(metric.value)).toBe(true);
     const [extractor, { sha256 }] = [protocol.extractor, protocol.real!];
-    expect(extractor).toMatchObject({ name: 'glyphs-cnn-1', features: 64, classes: 36, imageShape: [32, 32, 3] });
+    expect(extractor).toMatchObject({ name: 'glyphs-cnn-1', features: 32, classes: 36, imageShape: [32, 32, 3] });
     expect(metrics.frechetDistance).toMatchObject({
       n: 9,
       protocol: {

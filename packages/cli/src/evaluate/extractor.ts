@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
-import { type Metadata, type NdArrays, readSafetensors } from '@gans/checkpoints';
-import { asTaps, createSmallCnn } from '@gans/core-nets';
+import { join, resolve } from 'node:path';
+import { type NdArrays, readSafetensors } from '@gans/checkpoints';
+import { asTaps, createSmallCnn, type SmallCnn } from '@gans/core-nets';
 import type { ImageShape } from '@gans/datasets';
 import { createFidInception, type ExtractorIdentity } from '@gans/metrics';
 import { disposeTree, FormatError, IoError, type Taps } from '@gans/tensor';
@@ -11,6 +10,7 @@ import { loadNet } from '@gans/training';
 import { tidy } from '@tensorflow/tfjs-core';
 import { readJson } from '../json-file';
 import { generatorFile } from '../recipes/reacgan/generator-files';
+import { createGlyphsClassifier, GLYPHS_CLASSIFIER } from './glyphs-classifier';
 import { type IdentifiedSource, isRun } from './identify';
 import { bringToShape, type Resizer } from './resize-images';
 
@@ -32,10 +32,12 @@ export interface Extractor {
   dispose(): void;
 }
 
-/** The file of an extractor, before it is loaded. */
+/** An extractor before it is loaded. */
 export interface ExtractorFile {
-  readonly path: string;
+  /** Undefined for the built-in one. */
+  readonly path?: string;
   readonly sha256: string;
+  /** The run that it is the classifier of. */
   readonly run?: string;
 }
 
@@ -58,7 +60,8 @@ export async function findExtractor(
     return hashed(path, `gans evaluate: expected --extractor to be auto, a run or a safetensors file, got '${word}'`);
   }
   const runs = sources.filter(({ kind }) => kind === 'run').map(({ path }) => path);
-  const candidates = [...(await Promise.all(runs.map(fileOfRun))), await hashed(bundledFile(), 'gans evaluate')];
+  const builtIn: ExtractorFile = { sha256: GLYPHS_CLASSIFIER.sha256 };
+  const candidates = [...(await Promise.all(runs.map(fileOfRun))), builtIn];
   return candidates.find(({ sha256 }) => statisticsHashes.includes(sha256)) ?? candidates[0]!;
 }
 
@@ -67,31 +70,37 @@ export async function findExtractor(
  *  @param resizer how it brings images to its size; default 'clean', for Inception 'tf1'.
  *  @throws FormatError when the file holds neither.
  */
-export async function loadExtractor(file: ExtractorFile, resizer?: Resizer): Promise<Extractor> {
-  const { arrays, metadata } = await readSafetensors(file.path);
-  if (metadata.kind?.startsWith('gans/') !== true) return loadInception(file.path, arrays, resizer);
-  return loadClassifier(file, resizer);
-}
-
-async function loadClassifier({ path, sha256, run }: ExtractorFile, resizer: Resizer = 'clean'): Promise<Extractor> {
-  const { net, metadata } = await loadNet(path, createSmallCnn).catch((error) => {
+export async function loadExtractor({ path, sha256, run }: ExtractorFile, resizer?: Resizer): Promise<Extractor> {
+  if (path === undefined) {
+    const { name, classNames } = GLYPHS_CLASSIFIER;
+    return ofClassifier(createGlyphsClassifier(), { identity: { name, sha256 }, shortName: name, classNames }, resizer);
+  }
+  const { arrays, metadata } = await readSafetensors(path);
+  if (metadata.kind?.startsWith('gans/') !== true) return loadInception(path, arrays, resizer);
+  const { net } = await loadNet(path, createSmallCnn).catch((error) => {
     throw new FormatError(
       `gans evaluate: expected --extractor ${path} to be a classifier that gans has trained, got another file (${error.message})`,
     );
   });
+  const shortName = `small-cnn-${sha256.slice(0, 8)}`;
+  const name = run === undefined ? shortName : `small-cnn trained on ${await dataOf(run)}, tap features`;
+  const classNames = await classNamesOf(run, net.config.classCount);
+  return ofClassifier(net, { identity: { name, sha256 }, shortName, classNames }, resizer);
+}
+
+function ofClassifier(
+  net: SmallCnn,
+  named: Pick<Extractor, 'identity' | 'shortName' | 'classNames'>,
+  resizer: Resizer = 'clean',
+): Extractor {
   const taps = asTaps(net);
   const { classCount, featureSize, height, width, channels } = net.config;
-  const shortName = metadata.name ?? `small-cnn-${sha256.slice(0, 8)}`;
-  const name =
-    metadata.name ?? (run === undefined ? shortName : `small-cnn trained on ${await dataOf(run)}, tap features`);
   return {
-    identity: { name, sha256 },
-    shortName,
+    ...named,
     kind: 'classifier',
     imageShape: [height, width, channels],
     featureSize,
     classCount,
-    classNames: await classNamesOf(metadata, run, classCount),
     resizeOf: (shape) => (shape[0] === height && shape[1] === width ? 'none' : resizer),
     taps: (images) => tidy(() => taps(bringToShape(images, [height, width, channels], resizer))),
     dispose: () => disposeTree(net.params, net.state),
@@ -123,9 +132,6 @@ async function loadInception(path: string, arrays: NdArrays, resize: Resizer = '
   };
 }
 
-const bundledFile = () =>
-  join(dirname(createRequire(import.meta.url).resolve('@gans/cli/package.json')), 'assets/glyphs-cnn-1.safetensors');
-
 async function fileOfRun(run: string): Promise<ExtractorFile> {
   const path = join(run, 'checkpoints/classifier.safetensors');
   const file = await hashed(
@@ -148,13 +154,14 @@ async function dataOf(run: string): Promise<string> {
   return config?.data?.name ?? 'data without a name';
 }
 
-async function classNamesOf(metadata: Metadata, run: string | undefined, classCount: number): Promise<string[]> {
+/** A run keeps them with its generator. */
+async function classNamesOf(run: string | undefined, classCount: number): Promise<readonly string[]> {
   const text =
-    metadata.classNames ??
-    (run &&
-      (await readSafetensors(generatorFile(run, 'last')).then(
-        (file) => file.metadata.classNames,
-        () => undefined,
-      )));
+    run === undefined
+      ? undefined
+      : await readSafetensors(generatorFile(run, 'last')).then(
+          ({ metadata }) => metadata.classNames,
+          () => undefined,
+        );
   return text ? (JSON.parse(text) as string[]) : Array.from({ length: classCount }, (_, k) => String(k));
 }
