@@ -31,7 +31,7 @@ export interface FidInceptionOptions {
   readonly resize?: InceptionResize;
   /** Rounds the images to bytes first, as if they had been saved as PNG; default true. Without it gradients reach the images. */
   readonly quantize?: boolean;
-  /** Images that go through the network at once, whatever a batch holds; default 8, of about 30 MB each. */
+  /** Images that go through the network at once, whatever a batch holds; default 8, of about 25 MB each. */
   readonly batchSize?: number;
   /** The `sha256` that an earlier run has found: other weights are refused. */
   readonly expectedSha256?: string;
