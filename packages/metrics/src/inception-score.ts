@@ -108,11 +108,15 @@ export function inceptionScore(fake: FeatureSet, options: InceptionScoreOptions)
   const { values, count, dimension } = fake;
   const parts = Array.from({ length: splits }, (_, i) => {
     const [first, last] = [Math.floor((i * count) / splits), Math.floor(((i + 1) * count) / splits)];
-    const part = Array.prototype.slice.call(values, first * dimension, last * dimension) as number[];
-    return accumulatePosteriors(emptyPosteriors(dimension), part, rows);
+    return accumulatePosteriors(emptyPosteriors(dimension), part(values, first * dimension, last * dimension), rows);
   });
   return inceptionScoreOfSplits(parts, options);
 }
+
+const part = (values: ArrayLike<number>, first: number, last: number): ArrayLike<number> =>
+  values instanceof Float32Array || values instanceof Float64Array
+    ? values.subarray(first, last)
+    : (Array.prototype.slice.call(values, first, last) as number[]);
 
 /** The same from the statistics of the splits, however each was gathered.
  *
