@@ -15,9 +15,3 @@ export const productEigenvalues: FastKernel = (ops, { aHigh, aLow, bHigh, bLow }
       throw error;
     }
   });
-
-/** `gans/InnerProducts`: x y^T of rows x [N, D] and y [M, D], summed in float64. [high, low], each [N, M]. */
-export const innerProducts: FastKernel = (ops, { xHigh, xLow, yHigh, yLow }) =>
-  inFloat64(ops, ({ up, op, down }) =>
-    down(op('MatMul', [up(xHigh!, xLow!), up(yHigh!, yLow!)], { transpose_a: false, transpose_b: true })),
-  );
