@@ -30,7 +30,7 @@ export function expectConfig(caller: string, config: object): void {
     throw new ValueError(`${caller}: expected config to be an object, got ${show(config)}.`);
 }
 
-/** Checks that a seed is one: a plain number would give the same weights as any other. */
+/** Checks that a seed is one: a plain number would be taken, and give the same weights whatever it is. */
 export function checkSeed(caller: string, seed: Seed): void {
   if (!Array.isArray(seed) || seed.length !== 2 || !seed.every(Number.isInteger))
     throw new ValueError(
