@@ -67,7 +67,7 @@ export {
   type TrainCvaeOptions,
   trainCvae,
 } from './cvae/train-cvae';
-export type { BatchSource, GanBatch } from './gan/batch';
+export type { BatchSource, GanBatch } from './gan/internal/samples';
 export { checkGanConfig } from './gan/check-config';
 export { type GanCheckpoint, type LoadedGan, loadGanCheckpoint, saveGanCheckpoint } from './gan/checkpoint';
 export type { AuxiliaryConfig, ConditionalConfig, ConditionalName } from './gan/conditional-config';
@@ -124,8 +124,9 @@ export {
 } from './optimization/learning-rate';
 export type {
   AugmentationConfig,
-  Filled,
+  Complete,
   OptimizationConfig,
   OptimizerConfig,
+  OptionalSection,
 } from './optimization/optimization-config';
 export { averagedGenerator, drawLatents, type GeneratedChunk, generateImages } from './sample';

@@ -11,8 +11,8 @@ import {
   type Rule,
 } from '../internal/schema';
 import {
+  type Complete,
   checkOptimization,
-  type Filled,
   type OptimizationConfig,
   optimizationFields,
 } from '../optimization/optimization-config';
@@ -67,7 +67,7 @@ export interface ClassifierConfig extends OptimizationConfig {
 }
 
 /** A configuration with all its defaults. */
-export type CheckedClassifierConfig = Filled<ClassifierConfig>;
+export type CheckedClassifierConfig = Complete<ClassifierConfig>;
 
 const optional = (rule: Rule, fallback: unknown): Field => ({ rule, fallback });
 

@@ -132,6 +132,9 @@ describeOnEngines('trainClassifier', () => {
       await expect(attempt({}, { ...dataset, classCount: 4 })).rejects.toThrow(
         'trainClassifier: expected dataset to have 3 classes, got 4. Build the net from the data set.',
       );
+      await expect(attempt({ augmentation: { shift: 8 } })).rejects.toThrow(
+        'augmentDataset: expected shift to be an integer from 0 to 7, got 8.',
+      );
       await expect(attempt({ augmentation: { crop: { height: 4, width: 6 } } })).rejects.toThrow('SmallCnn: expected');
       const progress = { step: 1, epoch: 0, batch: 3, optimizer: { step: 1, buffer: {} } };
       await expect(trainClassifier({ net, progress, dataset, config, seed })).rejects.toThrow(

@@ -10,8 +10,8 @@ import {
   type Rule,
 } from '../internal/schema';
 import {
+  type Complete,
   checkOptimization,
-  type Filled,
   type OptimizationConfig,
   optimizationFields,
 } from '../optimization/optimization-config';
@@ -34,7 +34,7 @@ export interface CvaeTrainingConfig extends OptimizationConfig {
 }
 
 /** A configuration with all its defaults. */
-export type CheckedCvaeTrainingConfig = Filled<CvaeTrainingConfig>;
+export type CheckedCvaeTrainingConfig = Complete<CvaeTrainingConfig>;
 
 const required = (rule: Rule): Field => ({ rule });
 const optional = (rule: Rule, fallback: unknown): Field => ({ rule, fallback });

@@ -116,6 +116,9 @@ describeOnEngines('trainCvae', () => {
       await expect(attempt({ dataset: { ...dataset, classCount: 4 } })).rejects.toThrow(
         'trainCvae: expected dataset to have 3 classes, got 4. Build the nets from the data set.',
       );
+      await expect(attempt({ config: { ...config, augmentation: { shift: 8 } } })).rejects.toThrow(
+        'augmentDataset: expected shift to be an integer from 0 to 7, got 8.',
+      );
       const crop = { height: 4, width: 8 };
       await expect(attempt({ config: { ...config, augmentation: { crop } } })).rejects.toThrow(
         'trainCvae: expected dataset to give images of 8x8x1, got 4x8x1. Build the nets from the data set.',

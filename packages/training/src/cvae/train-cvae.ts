@@ -1,7 +1,7 @@
 import type { ImageDataset } from '@gans/datasets';
 import { foldIn, type Seed, ValueError } from '@gans/tensor';
 import type { StepReport } from '../callbacks/step-callback';
-import { runEpoch } from '../internal/run-epoch';
+import { runEpoch, viewOf } from '../internal/run-epoch';
 import { optimizerNameOf } from '../internal/update-weights';
 import { learningRateAt } from '../optimization/learning-rate';
 import { type CheckedCvaeTrainingConfig, type CvaeTrainingConfig, checkCvaeTrainingConfig } from './cvae-config';
@@ -105,7 +105,7 @@ export async function trainCvae(options: TrainCvaeOptions): Promise<CvaeState> {
 }
 
 function checkTraining(
-  { nets, state, dataset }: TrainCvaeOptions,
+  { nets, state, dataset, seed }: TrainCvaeOptions,
   { epochs, batchSize, optimizer, augmentation, average }: CheckedCvaeTrainingConfig,
   batchesPerEpoch: number,
 ): void {
@@ -113,14 +113,9 @@ function checkTraining(
     throw new ValueError(`trainCvae: expected ${expected}, got ${got}. ${advice}`);
   };
   const { classCount, imageShape } = nets.decoder.spec;
-  const [height, width, channels] = dataset.imageShape;
-  const seen = augmentation?.crop ?? { height, width };
-  if (imageShape.join() !== [seen.height, seen.width, channels].join())
-    refuse(
-      `dataset to give images of ${imageShape.join('x')}`,
-      [seen.height, seen.width, channels].join('x'),
-      'Build the nets from the data set.',
-    );
+  const seen = viewOf(dataset, augmentation, seed, 0).imageShape;
+  if (imageShape.join() !== seen.join())
+    refuse(`dataset to give images of ${imageShape.join('x')}`, seen.join('x'), 'Build the nets from the data set.');
   if (classCount !== 0 && classCount !== dataset.classCount)
     refuse(`dataset to have ${classCount} classes`, dataset.classCount, 'Build the nets from the data set.');
   if (batchesPerEpoch === 0)

@@ -14,7 +14,7 @@ import { type ClassifierReport, classifierStep } from '../classifier/classifier-
 import type { TrainableClassifier } from '../classifier/trainable-classifier';
 import { learningRateAt } from '../optimization/learning-rate';
 import { logitsOf } from './logits-of';
-import { runEpoch } from './run-epoch';
+import { runEpoch, viewOf } from './run-epoch';
 import { optimizerNameOf } from './update-weights';
 
 /** The numbers of a classifier's step, or their means over an epoch. */
@@ -69,7 +69,7 @@ export function openClassifierRun<Net extends TrainableClassifier>(
   { net, progress, dataset, config, seed, signal, onStep }: ClassifierTraining<Net>,
 ): ClassifierRun<Net> {
   const plan = planClassifier(config, dataset);
-  checkTraining(caller, plan, { net, progress, dataset });
+  checkTraining(caller, plan, { net, progress, dataset: viewOf(dataset, plan.config.augmentation, seed, 0) });
   const { batchesPerEpoch } = plan;
   const steps = plan.config.epochs * batchesPerEpoch;
   let state: ClassifierState =
@@ -112,7 +112,7 @@ export function openClassifierRun<Net extends TrainableClassifier>(
 
 function checkTraining(
   caller: string,
-  { config: { batchSize, epochs, optimizer, augmentation }, batchesPerEpoch }: ClassifierPlan,
+  { config: { batchSize, epochs, optimizer }, batchesPerEpoch }: ClassifierPlan,
   { net, progress, dataset }: Pick<ClassifierTraining, 'net' | 'progress' | 'dataset'>,
 ): void {
   const refuse = (expected: string, got: unknown, advice: string) => {
@@ -135,9 +135,8 @@ function checkTraining(
       'Resume with the configuration of the checkpoint.',
     );
   const [height, width, channels] = imageShape;
-  const image = { height, width, ...augmentation?.crop };
   const shape = tidy(() => {
-    const images = zeros<Rank.R4>([1, image.height, image.width, channels]);
+    const images = zeros<Rank.R4>([1, height, width, channels]);
     return logitsOf(net.apply(net.params, net.state, images, { training: false }).output).shape;
   });
   if (shape[1] !== classCount)

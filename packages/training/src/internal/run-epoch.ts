@@ -1,7 +1,7 @@
 import { augmentDataset, batch as cutBatch, epochOrder, type ImageBatch, type ImageDataset } from '@gans/datasets';
 import { foldIn, GansError, type Seed } from '@gans/tensor';
 import { dispose, nextFrame, type Scalar, stack, type Tensor } from '@tensorflow/tfjs-core';
-import type { Filled, OptimizationConfig } from '../optimization/optimization-config';
+import type { Complete, OptimizationConfig } from '../optimization/optimization-config';
 import { scoped } from './scoped';
 
 /** Counters of a state that is trained epoch by epoch. */
@@ -17,12 +17,23 @@ export function advance({ step, epoch, batch }: Position, batchesPerEpoch: numbe
   return { step: step + 1, epoch: isLast ? epoch + 1 : epoch, batch: isLast ? 0 : batch + 1 };
 }
 
+/** A data set as an epoch sees it: augmented where the configuration says so. Throws ValueError where the images are too small for that. */
+export function viewOf(
+  dataset: ImageDataset,
+  augmentation: Complete<OptimizationConfig>['augmentation'],
+  seed: Seed,
+  epoch: number,
+): ImageDataset {
+  if (augmentation === undefined) return dataset;
+  return augmentDataset(dataset, { ...augmentation, seed: foldIn(foldIn(seed, 'augmentation'), epoch) });
+}
+
 /** What trains from where a state is to the end of its epoch. */
 export interface EpochRun<State extends Position, Name extends string> {
   /** As messages name it. */
   readonly caller: string;
   readonly dataset: ImageDataset;
-  readonly config: Pick<Filled<OptimizationConfig>, 'epochs' | 'batchSize' | 'augmentation'>;
+  readonly config: Pick<Complete<OptimizationConfig>, 'epochs' | 'batchSize' | 'augmentation'>;
   readonly batchesPerEpoch: number;
   readonly seed: Seed;
   /** One update, given the state away. */
@@ -46,10 +57,7 @@ export async function runEpoch<State extends Position, Name extends string>(
   const { batchSize, epochs, augmentation } = config;
   const { epoch } = from;
   const order = epochOrder(foldIn(seed, 'order'), epoch, dataset.length);
-  const view =
-    augmentation === undefined
-      ? dataset
-      : augmentDataset(dataset, { ...augmentation, seed: foldIn(foldIn(seed, 'augmentation'), epoch) });
+  const view = viewOf(dataset, augmentation, seed, epoch);
   const totals = new Map<string, number>();
   let state = from;
   let made = 0;

@@ -10,14 +10,14 @@ import {
   type Tree,
 } from '@gans/tensor';
 import { add, addN, div, minimum, mul, type Scalar, sqrt, square, sum, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import type { Filled, OptimizationConfig } from '../optimization/optimization-config';
+import type { Complete, OptimizationConfig } from '../optimization/optimization-config';
 
 /** What an optimizer remembers. */
 export type OptimizerState = AdamState | SgdState;
 
 /** The part of a checked configuration that decides an update. */
 export type UpdateConfig = Pick<
-  Filled<OptimizationConfig>,
+  Complete<OptimizationConfig>,
   'optimizer' | 'weightDecay' | 'decayedWeights' | 'gradientClipping'
 >;
 

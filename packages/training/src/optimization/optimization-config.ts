@@ -61,13 +61,17 @@ export interface OptimizationConfig extends LearningRateConfig {
   readonly augmentation?: AugmentationConfig;
 }
 
-/** A configuration in which nothing that has a default is left out. */
-export type Filled<T> = T extends readonly unknown[] ? T : T extends object ? FilledObject<T> : T;
-type FilledObject<T> = { readonly [K in Exclude<keyof T, Section>]-?: Filled<Exclude<T[K], undefined>> } & {
-  readonly [K in Extract<keyof T, Section>]?: Filled<Exclude<T[K], undefined>>;
-};
-/** What is off where it is left out. */
-type Section = 'warmUp' | 'gradientClipping' | 'augmentation' | 'crop' | 'average';
+/** The parts of configurations that are off where they are left out. */
+export type OptionalSection = 'warmUp' | 'gradientClipping' | 'augmentation' | 'crop' | 'average';
+
+/** A configuration with its defaults: nothing is left out but sections that are off. */
+export type Complete<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { readonly [K in Exclude<keyof T, OptionalSection>]-?: Complete<Exclude<T[K], undefined>> } & {
+        readonly [K in Extract<keyof T, OptionalSection>]?: Complete<Exclude<T[K], undefined>>;
+      }
+    : T;
 
 const required = (rule: Rule): Field => ({ rule });
 const optional = (rule: Rule, fallback: unknown): Field => ({ rule, fallback });
@@ -122,7 +126,7 @@ export const optimizationFields: Fields = {
 };
 
 /** Checks what no field says alone. */
-export function checkOptimization(owner: string, config: Filled<OptimizationConfig>): void {
+export function checkOptimization(owner: string, config: Complete<OptimizationConfig>): void {
   const { epochs, schedule, warmUp, optimizer } = config;
   const refuse = (expected: string, got: unknown, advice: string) => {
     throw new ValueError(`${owner}: expected ${expected}, got ${got}. ${advice}`);
