@@ -1,4 +1,4 @@
-import { addProducts, padded, panelLength, rowLengthOf } from './float64/add-products';
+import { addProducts, type Factor, padded, panelLength, rowLengthOf } from './float64/add-products';
 import { workspaceOf } from './float64/workspace';
 import { reflect, setRowSums, subtract, subtractProducts } from './householder';
 import { tridiagonalEigenvalues } from './tridiagonal-eigenvalues';
@@ -25,25 +25,43 @@ const BLOCK = 32;
  */
 export function eigenFactor(matrix: Float64Array, dimension: number): EigenFactor {
   const { diagonal, offDiagonal, reflectors } = tridiagonalize(matrix, dimension);
-  const turned = new Float64Array(dimension * dimension);
-  for (let i = 0; i < dimension; i++) turned[i * (dimension + 1)] = 1;
+  const [size, rowLength] = [padded(dimension), rowLengthOf(dimension)];
+  const { kernels, arrays } = workspaceOf([size * rowLength, 4, size * BLOCK, panelLength(dimension)]);
+  const [values, factors, products, panels] = arrays as [Float64Array, Float64Array, Float64Array, Float64Array];
+  for (let i = 0; i < dimension; i++) values[i * (rowLength + 1)] = 1;
   const eigenvalues = tridiagonalEigenvalues(diagonal, offDiagonal, (i, cosine, sine) => {
-    const end = (i + 1) * dimension;
-    for (let a = i * dimension, b = end; a < end; a++, b++) {
-      const [first, second] = [turned[a]!, turned[b]!];
-      turned[a] = cosine * first - sine * second;
-      turned[b] = sine * first + cosine * second;
-    }
+    factors.set([cosine, -sine, sine, cosine]);
+    const row = values.byteOffset + 8 * i * rowLength;
+    kernels.combine(row, row + 8 * rowLength, size, factors.byteOffset);
   });
+
+  // The reflections of a block, last to first, are one: Z - (Z U^T) T^T U.
+  for (let first = (Math.ceil(dimension / BLOCK) - 1) * BLOCK; first >= 0; first -= BLOCK) {
+    const count = Math.min(BLOCK, dimension - first);
+    const block = reflectors.subarray(first * dimension, (first + count) * dimension);
+    products.fill(0);
+    const out = { values: products, rowLength: BLOCK, start: 0 };
+    const rows: Factor = { values, start: 0, depthStep: 1, step: rowLength, count: dimension };
+    addProducts(
+      kernels,
+      out,
+      rows,
+      { values: block, start: 0, depthStep: 1, step: dimension, count },
+      dimension,
+      1,
+      panels,
+    );
+    multiplyRows(products, triangleOf(block, count, dimension), count);
+    const weights: Factor = { values: products, start: 0, depthStep: 1, step: BLOCK, count: dimension };
+    const columns: Factor = { values: block, start: 0, depthStep: dimension, step: 1, count: dimension };
+    addProducts(kernels, { values, rowLength, start: 0 }, weights, columns, count, -1, panels);
+  }
+
   const kept = Array.from(eigenvalues.keys()).filter((k) => eigenvalues[k]! > 0);
   const vectors = new Float64Array(kept.length * dimension);
   kept.forEach((k, row) => {
-    const vector = vectors.subarray(row * dimension, (row + 1) * dimension);
-    vector.set(turned.subarray(k * dimension, (k + 1) * dimension));
-    for (let i = dimension - 1; i >= 0; i--)
-      reflectBack(vector, reflectors.subarray(i * dimension, (i + 1) * dimension), i);
     const root = Math.sqrt(eigenvalues[k]!);
-    for (let j = 0; j < dimension; j++) vector[j]! *= root;
+    for (let j = 0; j < dimension; j++) vectors[row * dimension + j] = root * values[k * rowLength + j]!;
   });
   const [smallest, largest] = [eigenvalues.reduce(lesser), eigenvalues.reduce(greater)];
   const noise = Math.max(-2 * smallest, dimension * Number.EPSILON * largest);
@@ -53,11 +71,35 @@ export function eigenFactor(matrix: Float64Array, dimension: number): EigenFacto
 const lesser = (a: number, b: number) => Math.min(a, b);
 const greater = (a: number, b: number) => Math.max(a, b);
 
-/** vector -= u (u . vector), u being 0 up to an index. */
-function reflectBack(vector: Float64Array, u: Float64Array, after: number): void {
-  let product = 0;
-  for (let j = after + 1; j < u.length; j++) product += u[j]! * vector[j]!;
-  if (product !== 0) for (let j = after + 1; j < u.length; j++) vector[j]! -= product * u[j]!;
+/** T, upper triangular [count, BLOCK], for which the product of reflections I - u_k^T u_k, first to last, is I - U^T T U (Schreiber and Van Loan 1989). */
+function triangleOf(u: Float64Array, count: number, dimension: number): Float64Array {
+  const t = new Float64Array(count * BLOCK);
+  const dots = new Float64Array(count);
+  for (let j = 0; j < count; j++) {
+    for (let i = 0; i < j; i++) {
+      dots[i] = 0;
+      for (let k = 0; k < dimension; k++) dots[i]! += u[i * dimension + k]! * u[j * dimension + k]!;
+    }
+    // |u|^2 is 2, or 0 where nothing had to be reflected: then any factor will do.
+    t[j * BLOCK + j] = 1;
+    for (let i = 0; i < j; i++) {
+      let sum = 0;
+      for (let k = i; k < j; k++) sum += t[i * BLOCK + k]! * dots[k]!;
+      t[i * BLOCK + j] = -sum;
+    }
+  }
+  return t;
+}
+
+/** Rows [n, BLOCK] times T^T, in place. */
+function multiplyRows(rows: Float64Array, t: Float64Array, count: number): void {
+  for (let at = 0; at < rows.length; at += BLOCK)
+    for (let i = 0; i < count; i++) {
+      // Row i of T starts at the diagonal, so what is overwritten is not needed again.
+      let sum = 0;
+      for (let k = i; k < count; k++) sum += t[i * BLOCK + k]! * rows[at + k]!;
+      rows[at + i] = sum;
+    }
 }
 
 /** T = H ... H_1 H_0 A H_0 H_1 ... H with H_k = I - u_k u_k^T, u_k being 0 up to k.

@@ -44,6 +44,10 @@ describe('simdModule', () => {
     expectTwins((kernels) => kernels.columnSums(8 * 4, 8 * 33, 12, 28, 8 * 3001, 8 * 5000));
   });
 
+  it('combines two rows', () => {
+    expectTwins((kernels) => kernels.combine(8 * 10, 8 * 101, 24, 8 * 3001));
+  });
+
   it('does nothing without rows', () => {
     const [{ kernels, numbers }] = twins();
     const before = numbers.slice();

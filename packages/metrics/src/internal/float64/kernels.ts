@@ -14,6 +14,8 @@ export interface Kernels {
   rowSums(matrix: number, rowBytes: number, rows: number, columns: number, weights: number, sums: number): void;
   /** sums[j] += sum_i weights[i] matrix[i, j]. */
   columnSums(matrix: number, rowBytes: number, rows: number, columns: number, weights: number, sums: number): void;
+  /** Rows a and b of `columns` numbers become f[0] a + f[1] b and f[2] a + f[3] b. */
+  combine(a: number, b: number, columns: number, factors: number): void;
 }
 
 /** The kernels in plain JavaScript, for places that forbid WebAssembly: a few times slower. */
@@ -55,6 +57,15 @@ export function plainKernels(buffer: ArrayBuffer): Kernels {
         if (weight === 0) continue;
         const from = (matrix + i * rowBytes) / 8;
         for (let j = 0, to = sums / 8; j < columns; j++, to++) x[to]! += weight * x[from + j]!;
+      }
+    },
+    combine(a, b, columns, factors) {
+      const at = factors / 8;
+      const [toA, ofB, ofA, toB] = [x[at]!, x[at + 1]!, x[at + 2]!, x[at + 3]!];
+      for (let j = 0, i = a / 8, k = b / 8; j < columns; j++, i++, k++) {
+        const [first, second] = [x[i]!, x[k]!];
+        x[i] = toA * first + ofB * second;
+        x[k] = ofA * first + toB * second;
       }
     },
   };

@@ -138,5 +138,24 @@ const columnSums = defineFunction('columnSums', SUMS, (frame) => {
   );
 });
 
+const combine = defineFunction('combine', ['a', 'b', 'columns', 'factors'], ({ params, pair }) => {
+  const { a, b, columns, factors } = params;
+  const [first, second] = [pair(), pair()];
+  const weights = Array.from({ length: 4 }, pair);
+  const sum = (k: number) =>
+    f64x2.add(f64x2.mul(first.get, weights[k]!.get), f64x2.mul(second.get, weights[k + 1]!.get));
+  const step = (offset: number) =>
+    sequence(
+      first.set(f64x2.load(a.get, offset)),
+      second.set(f64x2.load(b.get, offset)),
+      f64x2.store(a.get, sum(0), offset),
+      f64x2.store(b.get, sum(2), offset),
+    );
+  return sequence(
+    ...weights.map((weight, k) => weight.set(f64x2.loadSplat(factors.get, k * BYTES))),
+    countDown(columns, sequence(step(0), step(2 * BYTES), a.add(constant(FOUR)), b.add(constant(FOUR))), 4),
+  );
+});
+
 /** The kernels as a WebAssembly module with SIMD: under 4 kB, so that a browser's main thread may compile it at once. */
-export const simdModule = (): Uint8Array<ArrayBuffer> => assemble([product, rowSums, columnSums]);
+export const simdModule = (): Uint8Array<ArrayBuffer> => assemble([product, rowSums, columnSums, combine]);
