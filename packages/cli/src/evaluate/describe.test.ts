@@ -13,7 +13,7 @@ const evaluation: Evaluation = {
   command: 'evaluate',
   metrics: {
     precision: result(0.264, { neighbours: 5, comparison: 'strict' }),
-    frechetDistance: result(153.42, { note: 'few images' }),
+    frechetDistance: result(153.42, { warning: 'few images' }),
     kid: result(50.742, { subsets: 100, subsetSize: 250, estimator: 'unbiased' }, 0.5816),
     recall: result(1, { neighbours: 5, comparison: 'strict' }),
   },
@@ -66,7 +66,7 @@ describe('describeEvaluation', () => {
       'extractor   glyphs-cnn-1 (sha256 01234567): 64 features, 36 classes; not Inception, so compare only with values of the same extractor',
       'resize      clean, to 32 x 32',
       'computed    float64; seed 1; engine wasm 4.22.0, threads 2',
-      'note        few images',
+      'warning     few images',
       'KID         100 subsets of 250, ± their standard deviation, unbiased, (<x, y> / F + 1)^3',
       'neighbours  k 5, d < r',
       '',

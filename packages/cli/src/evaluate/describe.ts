@@ -71,9 +71,9 @@ function describeSource({ name, kind, sha256, count, imageShape, skippedCorrupt,
 
 /** The conventions behind a value that its name does not tell. */
 function conventionOf(name: MetricName, { protocol, value, n }: MetricResult): Fact[] {
-  const { subsets, subsetSize, estimator, splits, neighbours, comparison, note, standardError } = protocol;
+  const { subsets, subsetSize, estimator, splits, neighbours, comparison, warning, standardError } = protocol;
   const facts: Fact[] = [];
-  if (typeof note === 'string') facts.push(['note', note]);
+  if (typeof warning === 'string') facts.push(['warning', warning]);
   if (name === 'kid')
     facts.push([
       'KID',

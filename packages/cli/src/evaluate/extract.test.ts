@@ -143,6 +143,17 @@ describe('extractBlocks', () => {
     expect(await readdir(join(cwd, 'features'))).toHaveLength(2);
   });
 
+  it('tells of each batch, and works in smaller blocks for Inception', async () => {
+    const done: number[] = [];
+    const { blocks } = await extract(source(110), {
+      extractor: { ...extractor, kind: 'inception' },
+      batchSize: 30,
+      onProgress: (count) => done.push(count),
+    });
+    expect(blocks.map(({ count }) => count)).toEqual([50, 50, 10]);
+    expect(done).toEqual([30, 50, 80, 100, 110]);
+  });
+
   it('stops at a signal', async () => {
     const stop = new AbortController();
     stop.abort();

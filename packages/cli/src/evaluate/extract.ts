@@ -25,10 +25,12 @@ export interface ExtractOptions {
   readonly engine: EngineRecord;
   readonly cache: FeatureCache;
   readonly signal: AbortSignal;
+  /** Called after each batch with the number of images that are done. */
+  readonly onProgress?: (imagesDone: number) => void;
 }
 
-/** Images of a block: what a kill may cost, and what is in memory at once, unless that were more than 64 MiB of pixels. */
-const BLOCK = 200;
+/** Images of a block: what a kill may cost, and what is in memory at once, unless that were more than 64 MiB of pixels. Inception takes a hundred times as long as a small classifier. */
+const BLOCK = { classifier: 200, inception: 50 } as const;
 const LARGEST_BLOCK_BYTES = 2 ** 26;
 
 /** Runs images through an extractor block by block; each block's rows are kept on disk once they are there, and found there the next time.
@@ -43,9 +45,9 @@ export async function* extractBlocks(
   options: ExtractOptions,
   onHash: (sha256: string) => void,
 ): AsyncGenerator<RowBlock> {
-  const { cache, signal } = options;
+  const { cache, signal, extractor, onProgress } = options;
   const imageSize = source.imageShape.reduce((product, size) => product * size, 1);
-  const length = Math.max(1, Math.min(BLOCK, Math.floor(LARGEST_BLOCK_BYTES / imageSize)));
+  const length = Math.max(1, Math.min(BLOCK[extractor.kind], Math.floor(LARGEST_BLOCK_BYTES / imageSize)));
   const hasher = source.sha256 === undefined ? contentHasher(source) : undefined;
   for (let first = 0; first < source.count; first += length) {
     if (signal.aborted)
@@ -55,7 +57,12 @@ export async function* extractBlocks(
     if (pixels) hasher.update(pixels);
     const key = keyOf(source, { first, count, pixels }, options);
     const found = await cache.find(key);
-    const rows = found ?? (await extract(pixels ?? (await source.pixels(first, count)), source, options));
+    const rows =
+      found ??
+      (await extract(pixels ?? (await source.pixels(first, count)), source, {
+        ...options,
+        onProgress: (done) => onProgress?.(first + done),
+      }));
     if (found === undefined) await cache.keep(key, rows, count);
     yield { ...rows, first, count, reused: found !== undefined };
   }
@@ -82,7 +89,7 @@ function keyOf(
 async function extract(
   pixels: Uint8Array,
   { imageShape, given, count: total }: ImageSource,
-  { extractor, batchSize, signal }: ExtractOptions,
+  { extractor, batchSize, signal, onProgress }: ExtractOptions,
 ): Promise<ExtractedRows> {
   const imageSize = imageShape.reduce((product, size) => product * size, 1);
   function* batches(): Generator<Tensor4D> {
@@ -99,6 +106,7 @@ async function extract(
     const { features, logits } = await extractFeatures(extractor.taps, batches(), {
       names: ['features', 'logits'],
       signal,
+      ...(onProgress ? { onProgress } : {}),
     });
     return { features: features.values, logits: logits.values };
   } catch (error) {

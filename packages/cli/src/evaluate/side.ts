@@ -118,16 +118,20 @@ async function gatherImages(
   const gatherer = createGatherer(parts, { count, dimension, classCount, labels, classNames, splits });
   let [sha256, reused, extracted] = ['', 0, 0];
   const start = now();
+  const report = (step: number) => {
+    const seconds = Math.max(1, now() - start) / 1000;
+    const figures = step > reused ? { 'images/s': Number(((step - reused) / seconds).toPrecision(3)) } : {};
+    progress.report({ title: role, step, steps: count, figures });
+  };
+  const blocks = extractBlocks(source, { ...options, extractor, onProgress: report }, (hash) => {
+    sha256 = hash;
+  });
   try {
-    for await (const block of extractBlocks(source, { ...options, extractor }, (hash) => {
-      sha256 = hash;
-    })) {
+    for await (const block of blocks) {
       gatherer.add(block.features, block.logits, block.first);
       if (block.reused) reused += block.count;
       else extracted += block.count;
-      const rate = Math.round((1000 * extracted) / Math.max(1, now() - start));
-      const figures = extracted > 0 ? { 'images/s': rate } : {};
-      progress.report({ title: role, step: block.first + block.count, steps: count, figures });
+      report(reused + extracted);
     }
   } catch (error) {
     if (!options.signal.aborted) throw error;
