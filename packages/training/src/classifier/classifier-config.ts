@@ -1,4 +1,5 @@
 import { ValueError } from '@gans/tensor';
+import { checkOptimization, optimizationFields } from '../internal/optimization-fields';
 import {
   type Field,
   type Fields,
@@ -10,12 +11,7 @@ import {
   positive,
   type Rule,
 } from '../internal/schema';
-import {
-  type Complete,
-  checkOptimization,
-  type OptimizationConfig,
-  optimizationFields,
-} from '../optimization/optimization-config';
+import type { Complete, OptimizationConfig } from '../optimization/optimization-config';
 
 /** What is minimised. */
 export type ClassifierLossConfig =

@@ -1,4 +1,5 @@
 import type { Reconstruction } from '@gans/losses/reconstruction';
+import { checkOptimization, optimizationFields } from '../internal/optimization-fields';
 import {
   type Field,
   type Fields,
@@ -9,12 +10,7 @@ import {
   positive,
   type Rule,
 } from '../internal/schema';
-import {
-  type Complete,
-  checkOptimization,
-  type OptimizationConfig,
-  optimizationFields,
-} from '../optimization/optimization-config';
+import type { Complete, OptimizationConfig } from '../optimization/optimization-config';
 
 /** Constants of a conditional VAE's run; survives JSON. */
 export interface CvaeTrainingConfig extends OptimizationConfig {
