@@ -67,7 +67,7 @@ export {
   type TrainCvaeOptions,
   trainCvae,
 } from './cvae/train-cvae';
-export type { BatchSource, GanBatch } from './gan/internal/samples';
+export type { BatchSource, GanBatch } from './gan/batch';
 export { checkGanConfig } from './gan/check-config';
 export { type GanCheckpoint, type LoadedGan, loadGanCheckpoint, saveGanCheckpoint } from './gan/checkpoint';
 export type { AuxiliaryConfig, ConditionalConfig, ConditionalName } from './gan/conditional-config';

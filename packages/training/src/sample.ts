@@ -11,7 +11,7 @@ import {
   ValueError,
 } from '@gans/tensor';
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import { conditionOf } from './gan/conditions';
+import { conditionOf } from './gan/internal/conditions';
 import type { GanNets } from './gan/nets';
 import type { GanState } from './gan/state';
 

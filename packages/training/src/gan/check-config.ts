@@ -1,7 +1,7 @@
 import { ValueError } from '@gans/tensor';
 import { fillConfig } from '../internal/schema';
 import type { CheckedGanConfig, GanConfig } from './config';
-import { ganConfigFields } from './config-fields';
+import { ganConfigFields } from './internal/config-fields';
 
 const OWNER = 'GanConfig';
 

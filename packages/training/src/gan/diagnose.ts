@@ -3,10 +3,11 @@ import { d2dStatistics } from '@gans/losses/d2d-statistics';
 import { createSeed, flattenTree, type Tree, valueAndGrad } from '@gans/tensor';
 import { mul, type Scalar } from '@tensorflow/tfjs-core';
 import { scoped } from '../internal/scoped';
-import { type GanBatch, realSample } from './batch';
-import type { ConditionalTerm, Judged } from './conditional-terms';
+import type { GanBatch } from './batch';
 import type { CheckedGanConfig } from './config';
-import { contextOf } from './context';
+import type { ConditionalTerm, Judged } from './internal/conditional-terms';
+import { contextOf } from './internal/context';
+import { realSample } from './internal/samples';
 import type { DiscriminatorOutput, GanNets } from './nets';
 import type { GanState } from './state';
 

@@ -1,7 +1,6 @@
 import type { Tree } from '@gans/tensor';
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import type { LossPart } from './loss-parts';
-import type { GanMemory, Json } from './memory';
+import type { Json } from './memory';
 
 /** A further term of G's loss, with a memory of its own: a classifier in the loop that balances classes, for example.
  *
@@ -20,31 +19,4 @@ export interface GeneratorTerm<Memory extends Json = Json> {
   loss(images: Tensor4D, condition: Tensor2D, memory: Memory): { readonly loss: Tensor; readonly aux?: Tree };
   /** The memory after the update; called once for each batch, with the `aux` of `loss`, which is freed afterwards. Left out, the memory stays. */
   remember?(memory: Memory, aux: Tree): Memory;
-}
-
-/** The terms on one batch as parts of G's loss, and what they want to remember, by name. */
-export function termParts(
-  terms: readonly GeneratorTerm[],
-  images: Tensor4D,
-  condition: Tensor2D,
-  { terms: remembered = {} }: GanMemory,
-): { parts: LossPart[]; aux: Tree } {
-  const results = terms.map((term) => ({
-    name: term.name,
-    ...term.loss(images, condition, remembered[term.name] ?? term.initial),
-  }));
-  return {
-    parts: results.map(({ name, loss }) => ({ name, value: loss, weight: 1 })),
-    aux: Object.fromEntries(results.map(({ name, aux = {} }) => [name, aux])),
-  };
-}
-
-/** The memory after the terms have remembered what they wanted to. */
-export function rememberTerms(terms: readonly GeneratorTerm[], memory: GanMemory, aux: Tree): GanMemory {
-  if (terms.length === 0) return memory;
-  const entries = terms.map((term) => {
-    const before = memory.terms?.[term.name] ?? term.initial;
-    return [term.name, term.remember?.(before, aux[term.name] as Tree) ?? before];
-  });
-  return { ...memory, terms: { ...memory.terms, ...Object.fromEntries(entries) } };
 }

@@ -1,6 +1,5 @@
-import { type AdaptiveProbability, createAdaptiveProbability } from '@gans/core-nets';
+import type { AdaptiveProbability } from '@gans/core-nets';
 import type { LecamAnchors } from '@gans/losses/lecam';
-import type { CheckedGanConfig } from './config';
 
 /** A value that survives JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -17,14 +16,4 @@ export interface GanMemory {
   readonly pathLength?: number;
   /** Of the terms of `generatorTerms`, by name. */
   readonly terms?: { readonly [name: string]: Json };
-}
-
-/** The state of an adaptive probability: that of the memory, or its start. */
-export function adaptiveOf(
-  name: 'adaptiveAugment' | 'adaptivePseudo',
-  config: CheckedGanConfig,
-  memory: GanMemory,
-): AdaptiveProbability | undefined {
-  const section = config[name];
-  return section && (memory[name] ?? createAdaptiveProbability(section.probability));
 }

@@ -33,7 +33,7 @@ export interface DiscriminatorOutput {
 /** The name of one output of a discriminator. */
 export type OutputName = keyof DiscriminatorOutput;
 
-/** A discriminator as a function: any `DiscriminatorNet` of `@gans/core-nets`, or one of your own. */
+/** A discriminator as a function: every `DiscriminatorNet` of `@gans/core-nets`, or one of your own. */
 export interface GanDiscriminator {
   /** Maps images float32 [N, H, W, C], or `{ images, condition }` where the conditional loss is 'projection' or 'concatenated', to named tensors. */
   apply(

@@ -1,16 +1,17 @@
 import { disposeReplaced, emaModel, foldIn, halfLifeDecay, type Seed } from '@gans/tensor';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { scoped } from '../internal/scoped';
-import { type BatchSource, type GanBatch, sourceOf } from './batch';
+import type { BatchSource, GanBatch } from './batch';
 import type { CheckedGanConfig } from './config';
-import { contextOf, type StepContext } from './context';
-import { discriminatorGradients, type Report } from './discriminator-gradients';
-import { generatorGradients } from './generator-gradients';
 import type { GeneratorTerm } from './generator-term';
+import { contextOf, type StepContext } from './internal/context';
+import { discriminatorGradients, type Report } from './internal/discriminator-gradients';
+import { generatorGradients } from './internal/generator-gradients';
+import { isPathLengthDue, updateByPathLength } from './internal/path-length';
+import { sourceOf } from './internal/samples';
+import { updateDiscriminator, updateGenerator, updateSeparately } from './internal/updates';
 import type { GanNets } from './nets';
-import { isPathLengthDue, updateByPathLength } from './path-length';
 import type { GanState, NetWeights } from './state';
-import { updateDiscriminator, updateGenerator, updateSeparately } from './updates';
 
 /** What a step tells of itself, float32 scalars that the caller disposes: those named here, and every other term of the two losses by its name (`r1`, `leCam`, `conditionalReal`, ...), before its weight. */
 export type GanReport = {

@@ -1,9 +1,9 @@
 import { mixBatches } from '@gans/losses/mixed-batch';
 import { flattenTree, type Seed, ShapeError, type Tree } from '@gans/tensor';
 import { concat, slice, type Tensor, type Tensor2D, type Tensor4D } from '@tensorflow/tfjs-core';
-import { meanTrees } from '../internal/mean-trees';
+import { meanTrees } from '../../internal/mean-trees';
+import type { DiscriminatorOutput, GanDiscriminator, OutputName } from '../nets';
 import type { ConditionalTerm } from './conditional-terms';
-import type { DiscriminatorOutput, GanDiscriminator, OutputName } from './nets';
 
 /** Images, and the condition of each. */
 export interface Shown {

@@ -8,9 +8,9 @@ import {
 import { multiHingeDiscriminatorLoss, multiHingeGeneratorLoss } from '@gans/losses/multi-hinge';
 import { tacDiscriminatorLoss, tacGeneratorLoss } from '@gans/losses/tac';
 import { mean, mul, type Scalar, slice, sub, sum, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
+import type { CheckedGanConfig } from '../config';
+import type { DiscriminatorOutput, OutputName } from '../nets';
 import { classLosses, twinOf } from './class-losses';
-import type { CheckedGanConfig } from './config';
-import type { DiscriminatorOutput, OutputName } from './nets';
 
 /** Images as D sees them: what it says of them, and what they are, or were made, of. */
 export interface Judged {

@@ -1,13 +1,13 @@
 import { foldIn, type Seed, type Tree, valueAndGrad } from '@gans/tensor';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { meanOf } from '../internal/mean-trees';
-import { scoped } from '../internal/scoped';
+import { meanOf } from '../../internal/mean-trees';
+import { scoped } from '../../internal/scoped';
+import type { BatchSource } from '../batch';
+import type { GanMemory } from '../memory';
+import type { GanState } from '../state';
 import { adapt } from './augmentation';
-import type { BatchSource } from './batch';
 import type { StepContext } from './context';
 import { discriminatorObjective } from './discriminator-objective';
-import type { GanMemory } from './memory';
-import type { GanState } from './state';
 
 /** Scalars by name. */
 export type Report = { readonly [name: string]: Tensor };

@@ -10,7 +10,7 @@ import { type LinearGanOptions, linearBatch, linearGan } from '../internal/linea
 import { numbers, overheard, restore } from '../internal/overheard';
 import { checkGanConfig } from './check-config';
 import type { GanConfig } from './config';
-import { topKOf } from './generator-objective';
+import { topKOf } from './internal/generator-objective';
 import type { GanState } from './state';
 import { ganStep } from './step';
 

@@ -4,20 +4,21 @@ import { latentConsistencyGeneratorLoss } from '@gans/losses/latent-consistency'
 import { nextTopK, topKLogits } from '@gans/losses/top-k';
 import { foldIn, type Objective, type Seed, type Tree } from '@gans/tensor';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { scoped } from '../internal/scoped';
+import { scoped } from '../../internal/scoped';
+import type { GanBatch } from '../batch';
+import type { CheckedGanConfig } from '../config';
+import type { DiscriminatorOutput } from '../nets';
+import type { GanState } from '../state';
 import { augmentationOf } from './augmentation';
-import { drawInput, type GanBatch, realSample } from './batch';
 import type { ConditionalTerm, Judged } from './conditional-terms';
-import type { CheckedGanConfig } from './config';
 import type { StepContext } from './context';
 import { exchangedOf } from './discriminator-objective';
 import { make, makeNearby, makerOf } from './generate';
-import { termParts } from './generator-term';
 import { informationParts } from './information';
 import { judgeBoth, judgeOf } from './judge';
 import { type LossPart, partValues, sumOfParts } from './loss-parts';
-import type { DiscriminatorOutput } from './nets';
-import type { GanState } from './state';
+import { drawInput, realSample } from './samples';
+import { termParts } from './term-parts';
 
 /** G's loss on one batch as a function of its parameters, D frozen.
  *

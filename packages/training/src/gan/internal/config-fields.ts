@@ -13,7 +13,7 @@ import {
   type Rule,
   type Section,
   within,
-} from '../internal/schema';
+} from '../../internal/schema';
 
 const required = (rule: Rule): Field => ({ rule });
 const optional = (rule: Rule, fallback: unknown): Field => ({ rule, fallback });

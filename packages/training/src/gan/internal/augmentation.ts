@@ -1,5 +1,7 @@
 import {
+  type AdaptiveProbability,
   adaptiveAugment,
+  createAdaptiveProbability,
   diffAugment,
   drawAdaptiveAugment,
   drawDiffAugment,
@@ -8,9 +10,9 @@ import {
 import { foldIn, GansError, type Seed, uniform } from '@gans/tensor';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { add, mul, reshape, sub, type Tensor, tensor1d } from '@tensorflow/tfjs-core';
-import type { Sample } from './batch';
-import type { CheckedGanConfig } from './config';
-import { adaptiveOf, type GanMemory } from './memory';
+import type { CheckedGanConfig } from '../config';
+import type { GanMemory } from '../memory';
+import type { Sample } from './samples';
 
 /** What D is shown of images, real or generated: differentiable, twice. */
 export type Augmentation = (images: Tensor4D, seed: Seed) => Tensor4D;
@@ -76,4 +78,14 @@ export function expectFiniteLogits(...logits: readonly number[]): void {
       'DIVERGED',
       `ganStep: expected the logits of D to be finite, got ${broken}. Go back to the last checkpoint and lower the learning rates.`,
     );
+}
+
+/** The state of an adaptive probability: that of the memory, or its start. */
+function adaptiveOf(
+  name: 'adaptiveAugment' | 'adaptivePseudo',
+  config: CheckedGanConfig,
+  memory: GanMemory,
+): AdaptiveProbability | undefined {
+  const section = config[name];
+  return section && (memory[name] ?? createAdaptiveProbability(section.probability));
 }

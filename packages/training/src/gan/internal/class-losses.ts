@@ -3,8 +3,8 @@ import { auxiliaryClassifierLogits } from '@gans/losses/auxiliary-classifier';
 import { type ConditionalLoss, conditionalLoss } from '@gans/losses/conditional-loss';
 import { l2Normalize } from '@gans/tensor/ops';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { CheckedGanConfig } from './config';
-import type { DiscriminatorOutput, OutputName } from './nets';
+import type { CheckedGanConfig } from '../config';
+import type { DiscriminatorOutput, OutputName } from '../nets';
 
 /** A loss of classes on the outputs of a discriminator, and what it reads of them. */
 export interface ClassLoss {

@@ -2,9 +2,9 @@ import { perturbLatents } from '@gans/losses/latent-consistency';
 import { optimizeLatents } from '@gans/losses/latent-optimization';
 import { foldIn, type Seed, type Tree } from '@gans/tensor';
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import type { DrawnInput } from './batch';
 import type { StepContext } from './context';
 import type { Judge } from './judge';
+import type { DrawnInput } from './samples';
 
 /** G in training, with the parameters, the state and the seed of one pass. */
 export type Maker = (latent: Tensor2D, condition: Tensor2D) => { output: Tensor4D; state: Tree };

@@ -1,6 +1,6 @@
 import { useEngine } from '@gans/engines';
 import { classBalancingLoss, classWeights } from '@gans/losses';
-import { createSeed, disposeTree, foldIn } from '@gans/tensor';
+import { createSeed, foldIn } from '@gans/tensor';
 import { matMul, memory, mul, reshape, slice, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import '@tensorflow/tfjs';
@@ -11,7 +11,7 @@ import { bits, numbers, overheard, restore } from '../internal/overheard';
 import { tinyDataset } from '../internal/tiny-gan';
 import { checkGanConfig } from './check-config';
 import type { GanConfig } from './config';
-import { createGan, createGanGenerator, ganDiscriminatorNames, ganGeneratorNames } from './create-gan';
+import { createGan } from './create-gan';
 import type { GeneratorTerm } from './generator-term';
 import type { GanNets } from './nets';
 import { disposeGanState, type GanState } from './state';
@@ -185,72 +185,5 @@ describe('generatorTerms', () => {
     expect(end.memory.terms).toEqual({ brightness: null });
     disposeGanState(end);
     expect(memory().numTensors).toBe(before);
-  });
-});
-
-describe('createGan', () => {
-  it.each(ganGeneratorNames.filter((net) => net !== 'biggan-deep'))('builds the generator %s', (net) => {
-    const sides = { height: 32, width: 32 };
-    const sizes = {
-      dcgan: sides,
-      sndcgan: sides,
-      cagan: sides,
-      'sn-resnet': { resolution: 32 },
-      biggan: { resolution: 32, sharedSize: 4, attention: [] },
-      'biggan-deep': {},
-      'biggan-deep-legacy': { resolution: 32, sharedSize: 4, attention: [], depth: 1 },
-    }[net];
-    const made = createGanGenerator(
-      { net, channels: 1, classCount: 3, latentSize: 4, filters: 2, ...sizes } as never,
-      seed,
-    );
-    expect(made.spec).toEqual({ latentSize: 4, classCount: 3, imageShape: [32, 32, 1], prior: { kind: 'normal' } });
-    expect(made.config.net).toBe(net);
-    disposeTree(made.params, made.state);
-  });
-
-  it.each(ganDiscriminatorNames)('trains the discriminator %s for a step', (net) => {
-    const sides = { height: 32, width: 32 };
-    const sizes = {
-      dcgan: sides,
-      sndcgan: sides,
-      cagan: { ...sides, norm: 'instance' },
-      'sn-resnet': { resolution: 32 },
-      biggan: { resolution: 32, attention: [] },
-      'biggan-deep': { resolution: 32, attention: [], depth: 1 },
-    }[net];
-    const generator = { net: 'dcgan', channels: 1, classCount: 3, latentSize: 4, filters: 2, ...sides } as const;
-    const discriminator = {
-      net,
-      channels: 1,
-      filters: 2,
-      head: 'embedding',
-      classCount: 3,
-      embeddingSize: 4,
-      ...sizes,
-    } as never;
-    const { nets, state } = createGan({ generator, discriminator }, seed);
-    const images = reshape(linearBatch(seed, 128).images, [2, 32, 32, 1]) as never;
-    const conditional = { name: 'd2d-cross-entropy' } as const;
-    const next = ganStep(
-      nets,
-      state,
-      { images, labels: Int32Array.of(0, 1) },
-      seed,
-      config({ batchSize: 2, conditional }),
-    );
-    expect(Object.values(numbers(next.report)).every(Number.isFinite)).toBe(true);
-    disposeGanState(next.state);
-  });
-
-  it('names the nearest known net, and what does not fit', () => {
-    const nets = netsWith('embedding');
-    const build = (change: object) => () => createGan({ ...nets, ...change } as never, seed);
-    expect(build({ generator: { ...nets.generator, net: 'bigan' } })).toThrow(
-      'got bigan. The nearest known one is biggan.',
-    );
-    expect(build({ discriminator: { ...nets.discriminator, height: 12 } })).toThrow(
-      "createGan: expected the discriminator to judge the generator's images, 8x8x1, got one for 12x8x1.",
-    );
   });
 });

@@ -1,13 +1,13 @@
 import { clipWeights } from '@gans/losses/clip-weights';
 import { lazyAdam } from '@gans/losses/lazy-regularization';
 import { type AdamOptions, adam, disposeReplaced, foldIn, type Tree, valueAndGrad } from '@gans/tensor';
-import { scoped } from '../internal/scoped';
-import type { CheckedGanConfig } from './config';
+import { scoped } from '../../internal/scoped';
+import type { CheckedGanConfig } from '../config';
+import type { GanState, TrainedNet } from '../state';
 import type { StepContext } from './context';
 import type { Report, UpdatePlan } from './discriminator-gradients';
 import { separatePenalties } from './discriminator-objective';
 import { separateInterval } from './penalties';
-import type { GanState, TrainedNet } from './state';
 
 /** One update of a net by Adam; the old weights and moments are freed. */
 export function moved(net: TrainedNet, grads: Tree, constants: AdamOptions): TrainedNet {

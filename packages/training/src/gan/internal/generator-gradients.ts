@@ -1,12 +1,12 @@
 import { foldIn, type Tree, valueAndGrad } from '@gans/tensor';
-import { meanOf } from '../internal/mean-trees';
-import { scoped } from '../internal/scoped';
+import { meanOf } from '../../internal/mean-trees';
+import { scoped } from '../../internal/scoped';
+import type { GanMemory } from '../memory';
+import type { GanState } from '../state';
 import type { StepContext } from './context';
 import type { Report, UpdatePlan } from './discriminator-gradients';
 import { generatorObjective } from './generator-objective';
-import { rememberTerms } from './generator-term';
-import type { GanMemory } from './memory';
-import type { GanState } from './state';
+import { rememberTerms } from './term-parts';
 
 /** What one update of G goes by: the gradient of its loss, and what its passes have left behind. */
 export interface GeneratorGradients {

@@ -1,11 +1,11 @@
 import { pathLengthPenalty } from '@gans/losses/path-length-penalty';
 import { foldIn, type Seed, type Tree, valueAndGrad } from '@gans/tensor';
 import { mul, scalar, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
-import { drawInput } from './batch';
-import type { CheckedGanConfig } from './config';
+import type { CheckedGanConfig } from '../config';
+import type { GanState } from '../state';
 import type { StepContext } from './context';
 import type { Report } from './discriminator-gradients';
-import type { GanState } from './state';
+import { drawInput } from './samples';
 import { adamOf, moved } from './updates';
 
 /** Whether the path length penalty is due in a step. */

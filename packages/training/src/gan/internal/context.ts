@@ -1,12 +1,12 @@
 import { type AdversarialLoss, adversarialLoss } from '@gans/losses/adversarial-loss';
 import { ShapeError, ValueError } from '@gans/tensor';
+import type { CheckedGanConfig } from '../config';
+import type { GeneratorTerm } from '../generator-term';
+import type { GanNets, OutputName } from '../nets';
+import type { GanState } from '../state';
 import { type ConditionalTerm, conditionalTerm } from './conditional-terms';
-import type { CheckedGanConfig } from './config';
-import type { GeneratorTerm } from './generator-term';
 import { isCoupled } from './judge';
-import type { GanNets, OutputName } from './nets';
 import { expectSingleImages } from './penalties';
-import type { GanState } from './state';
 
 /** What is the same for every pass of a step. */
 export interface StepContext {

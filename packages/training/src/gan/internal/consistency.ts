@@ -3,12 +3,12 @@ import { consistencyRegularization } from '@gans/losses/consistency';
 import { latentConsistencyDiscriminatorLoss } from '@gans/losses/latent-consistency';
 import { foldIn, type Seed } from '@gans/tensor';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Sample } from './batch';
+import type { CheckedGanConfig } from '../config';
+import type { DiscriminatorOutput } from '../nets';
 import type { ConditionalTerm } from './conditional-terms';
-import type { CheckedGanConfig } from './config';
 import { type Judge, judgeBoth } from './judge';
 import type { LossPart } from './loss-parts';
-import type { DiscriminatorOutput } from './nets';
+import type { Sample } from './samples';
 
 /** Images whose judgement is to be that of others: transformed ones, and ones from neighbouring latents. */
 export interface Neighbours {

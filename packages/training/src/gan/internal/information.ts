@@ -1,8 +1,8 @@
 import { infoganContinuousLoss, infoganDiscreteLoss } from '@gans/losses/infogan';
-import type { Codes } from './batch';
-import type { CheckedGanConfig } from './config';
+import type { CheckedGanConfig } from '../config';
+import type { DiscriminatorOutput } from '../nets';
 import type { LossPart } from './loss-parts';
-import type { DiscriminatorOutput } from './nets';
+import type { Codes } from './samples';
 
 /** InfoGAN: D's head is to read the codes that an image was made from; both nets take the term.
  *

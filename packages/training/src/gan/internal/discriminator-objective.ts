@@ -2,20 +2,21 @@ import { lecamPenalty, updateLecamAnchors } from '@gans/losses/lecam';
 import { mixedBatchSize } from '@gans/losses/mixed-batch';
 import { foldIn, type Objective, type Seed, type Tree } from '@gans/tensor';
 import { mean, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
-import { scoped } from '../internal/scoped';
+import { scoped } from '../../internal/scoped';
+import type { GanBatch } from '../batch';
+import type { CheckedGanConfig } from '../config';
+import type { GanMemory } from '../memory';
+import type { GanState } from '../state';
 import { augmentationOf, expectFiniteLogits, withPseudo } from './augmentation';
-import { drawInput, type GanBatch, realSample, type Sample } from './batch';
 import type { Judged } from './conditional-terms';
-import type { CheckedGanConfig } from './config';
 import { consistencyParts, transformed } from './consistency';
 import type { StepContext } from './context';
 import { type Made, make, makeNearby, makerOf } from './generate';
 import { informationParts } from './information';
 import { type Judge, judgeBoth, judgeOf } from './judge';
 import { type LossPart, partValues, sumOfParts } from './loss-parts';
-import type { GanMemory } from './memory';
 import { penaltyParts, type Slopes } from './penalties';
-import type { GanState } from './state';
+import { drawInput, realSample, type Sample } from './samples';
 
 /** D's loss on one batch as a function of its parameters, G frozen. */
 export interface DiscriminatorObjective {

@@ -5,12 +5,12 @@ import { maxGradientPenalty } from '@gans/losses/max-gradient-penalty';
 import { r1Penalty } from '@gans/losses/r1-penalty';
 import { foldIn, type Seed, uniform, ValueError } from '@gans/tensor';
 import { add, mul, reshape, sub, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import type { CheckedGanConfig } from '../config';
 import type { Augmentation } from './augmentation';
-import type { Sample } from './batch';
 import type { ConditionalTerm } from './conditional-terms';
-import type { CheckedGanConfig } from './config';
 import type { Judge } from './judge';
 import type { LossPart } from './loss-parts';
+import type { Sample } from './samples';
 
 const NAMES = ['r1', 'r2', 'gradientPenalty', 'dragan', 'maxGradientPenalty'] as const;
 
