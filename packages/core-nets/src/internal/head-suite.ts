@@ -1,10 +1,12 @@
-import { createSeed, flattenTree, foldIn, mapTree, normal, type Tree } from '@gans/tensor';
+import { createSeed, flattenTree, foldIn, mapTree, normal, type Tree, unflattenTree } from '@gans/tensor';
 import { oneHotRows } from '@gans/tensor/ops';
-import { add, matMul, type Tensor, type Tensor2D, type Tensor4D } from '@tensorflow/tfjs-core';
+import { checkGradients } from '@gans/tensor/testing';
+import { add, concat, matMul, reshape, square, type Tensor, type Tensor2D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { describeOnEngines, expectClose } from '#test-kit';
 import { createCaganDiscriminator } from '../cagan-discriminator';
-import type { HeadName } from '../heads/heads';
+import type { Head } from '../heads/head';
+import { type HeadName, heads } from '../heads/heads';
 import { createSndcganDiscriminator } from '../sndcgan-discriminator';
 import { discriminatorExample } from './discriminator-example';
 import { describeNet, type NetExample, type Outputs } from './net-suite';
@@ -63,6 +65,23 @@ export function describeHead({ head, fields, shapes, expected, refusals }: HeadE
       const equation = expected({ features: features as Tensor2D, weights, linear });
       expect(Object.keys(outputs).sort()).toEqual(Object.keys(equation).sort());
       for (const [key, y] of Object.entries(outputs)) expectClose(y, equation[key]!, { rtol: 1e-4, atol: 1e-4 });
+    });
+
+    it('has the right gradients, twice', () => {
+      const { create, apply } = heads[head] as unknown as Head<object, Tree, Outputs>;
+      const draw = (name: string, shape: readonly number[]) => normal(foldIn(headSeed, name), shape);
+      const flat = flattenTree(create(fields, 3, draw));
+      const treeOf = (leaves: readonly Tensor[]) =>
+        unflattenTree(Object.fromEntries(Object.keys(flat).map((path, i) => [path, leaves[i]!])));
+      const squares = (features: Tensor, ...leaves: Tensor[]) => {
+        const read = { features: features as Tensor2D, condition: headCondition() };
+        return concat(Object.values(apply(treeOf(leaves), read, fields)).map((y) => reshape(square(y), [-1])));
+      };
+      for (const order of [1, 2] as const) {
+        const options = { order, seed: headSeed, step: 1e-2, tolerance: 1e-2 };
+        const inputs = [draw('features', [3, 3]), ...Object.values(flat)];
+        expect(checkGradients(squares, inputs, options)).toBeLessThan(1e-2);
+      }
     });
   });
 
