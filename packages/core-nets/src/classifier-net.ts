@@ -13,6 +13,7 @@ export interface ClassifierOutput {
 
 /** What a program must know to use a classifier. */
 export interface ClassifierSpec {
+  /** Of the images that it takes. */
   readonly imageShape: readonly [height: number, width: number, channels: number];
   /** K, length of the logits. */
   readonly classCount: number;
