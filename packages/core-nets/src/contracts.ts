@@ -26,6 +26,7 @@ export type DiscriminatorInputOf<H extends HeadName> = H extends 'concatenated' 
 
 /** What a program must know to use a discriminator. */
 export interface DiscriminatorSpec {
+  /** Of the images that it judges. */
   readonly imageShape: readonly [height: number, width: number, channels: number];
   readonly head: HeadName;
   /** K where the input is `{ images, condition }`, 0 where it is images alone. */
