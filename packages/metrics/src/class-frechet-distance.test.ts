@@ -34,6 +34,14 @@ describe('intraFrechetDistance', () => {
     expect(protocol).toMatchObject({ metric: 'intraFrechetDistance', extractor, nReal: [20, 20], nFake: [20, 20] });
   });
 
+  it('warns of classes with no more images than features', () => {
+    const { protocol } = intraFrechetDistance(byClass(sines.slice(0, 78), 2), byClass(cosines, 2), { extractor });
+    expect(protocol.warning).toEqual(['class 1: no more images than features (6): strongly biased upward']);
+    expect(intraFrechetDistance(byClass(sines, 2), byClass(cosines, 2), { extractor }).protocol).not.toHaveProperty(
+      'warning',
+    );
+  });
+
   it('iFID: with one class is the Fréchet distance', () => {
     const { value } = intraFrechetDistance(byClass(sines, 1), byClass(cosines, 1), { extractor });
     expect(value).toBe(distance(sines, cosines));

@@ -14,7 +14,7 @@ import { type FeatureStatistics, mergeStatistics } from './statistics';
  *  @param real statistics of each class of the real images, at least 2 rows each (`accumulateByClass`).
  *  @param fake of the generated images by the class asked for.
  *  @param options what goes into the protocol beside the sizes: the extractor at least.
- *  @returns the mean over the classes; `protocol.perClass` holds each one's.
+ *  @returns the mean over the classes; `protocol.perClass` holds each one's, `protocol.warning` what makes some of them biased or less than exact.
  *  @throws ShapeError when numbers of classes or dimensions differ; ValueError when a class has fewer than two rows.
  *  @example
  *  const real = accumulateByClass(emptyClassStatistics(2, 1), [-1, 0, 1, 3, 5], [0, 0, 0, 1, 1]);
@@ -27,17 +27,22 @@ export function intraFrechetDistance(
   options: MeasurementOptions,
 ): MetricResult {
   expectClasses('intraFrechetDistance', real, fake);
-  const perClass = real.map((statistics, label) => {
+  const results = real.map((statistics, label) => {
     expectRows('intraFrechetDistance', `class ${label} of real`, statistics);
     expectRows('intraFrechetDistance', `class ${label} of fake`, fake[label]!);
-    return frechetDistance(statistics, fake[label]!, options).value;
+    return frechetDistance(statistics, fake[label]!, options);
   });
+  const perClass = results.map(({ value }) => value);
+  const warnings = results.flatMap(({ protocol: { warning } }, label) =>
+    warning === undefined ? [] : [`class ${label}: ${warning}`],
+  );
   const protocol = protocolOf('intraFrechetDistance', options, {
     dimension: real[0]!.dimension,
     nReal: real.map(({ count }) => count),
     nFake: fake.map(({ count }) => count),
     covariance: 'sample (n-1)',
     perClass: Object.fromEntries(perClass.entries()),
+    ...(warnings.length > 0 ? { warning: warnings } : {}),
   });
   const value = perClass.reduce((sum, distance) => sum + distance, 0) / perClass.length;
   return { value, n: fake.reduce((sum, { count }) => sum + count, 0), protocol };
