@@ -50,7 +50,7 @@ export const sampleCommand = defineCommand(
   },
   async (options, [run], io) => {
     // Loads TensorFlow.js, which the other commands' help does not need.
-    const { drawSamples } = await import('../recipes/reacgan/sample');
+    const { drawSamples } = await import('../run/sample');
     const drawn = await drawSamples({ ...options, run: run!, className: options.class }, io);
     const files =
       drawn.files.length === 1

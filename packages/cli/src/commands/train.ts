@@ -58,10 +58,10 @@ export const trainCommand = defineCommand(
   },
   async (options, _positionals, io) => {
     // Loads TensorFlow.js, which the other commands' help does not need.
-    const { trainReacgan } = await import('../recipes/reacgan/train');
+    const { trainRun } = await import('../run/train');
     const channels = options.channels === undefined ? undefined : options.channels === '3' ? 3 : 1;
     const { out, json, keep, 'save-every': saveEverySeconds, 'look-every': lookEvery, ...chosen } = options;
-    const { result, path, wasFinished } = await trainReacgan({ ...chosen, out, channels, lookEvery }, io, {
+    const { result, path, wasFinished } = await trainRun({ ...chosen, out, channels, lookEvery }, io, {
       quiet: json,
       keep,
       saveEverySeconds,

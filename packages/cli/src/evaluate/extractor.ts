@@ -9,7 +9,7 @@ import { disposeTree, FormatError, IoError, type Taps } from '@gans/tensor';
 import { loadNet } from '@gans/training';
 import { tidy } from '@tensorflow/tfjs-core';
 import { readJson } from '../json-file';
-import { generatorFile } from '../recipes/reacgan/generator-files';
+import { generatorFile } from '../run/generator-files';
 import { createGlyphsClassifier, GLYPHS_CLASSIFIER } from './glyphs-classifier';
 import { type IdentifiedSource, isRun } from './identify';
 import { bringToShape, type Resizer } from './resize-images';

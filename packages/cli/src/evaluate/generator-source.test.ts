@@ -6,8 +6,8 @@ import { createSeed, disposeTree } from '@gans/tensor';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeSmallRun } from '../internal/small-run';
-import { loadGenerator } from '../recipes/reacgan/generator-files';
-import { drawPixels } from '../recipes/reacgan/pictures';
+import { loadGenerator } from '../run/generator-files';
+import { drawPixels } from '../run/pictures';
 import { openGenerator } from './generator-source';
 
 let run: string;

@@ -8,7 +8,7 @@ import { createSeed, disposeTree, foldIn, isGansError, type Seed } from '@gans/t
 import { oneHotRows } from '@gans/tensor/ops';
 import { averagedGenerator, disposeGanState, drawLatents, loadGanCheckpoint } from '@gans/training';
 import { slice, type Tensor4D, tensor2d, tidy } from '@tensorflow/tfjs-core';
-import { type GeneratorChoice, generatorFile, loadGeneratorFile } from '../recipes/reacgan/generator-files';
+import { type GeneratorChoice, generatorFile, loadGeneratorFile } from '../run/generator-files';
 import type { IdentifiedSource } from './identify';
 import type { ImageSource } from './source';
 

@@ -1,8 +1,8 @@
 import type { ExtractorIdentity } from '@gans/metrics';
 import { FormatError, GansError } from '@gans/tensor';
 import type { Progress } from '../progress';
-import type { GeneratorChoice } from '../recipes/reacgan/generator-files';
 import type { EngineRecord } from '../result';
+import type { GeneratorChoice } from '../run/generator-files';
 import { openDataset } from './dataset-source';
 import { extractBlocks } from './extract';
 import type { Extractor } from './extractor';
@@ -131,7 +131,8 @@ async function gatherImages(
       gatherer.add(block.features, block.logits, block.first);
       if (block.reused) reused += block.count;
       else extracted += block.count;
-      report(reused + extracted);
+      // What is extracted now has been told of batch by batch.
+      if (block.reused) report(reused + extracted);
     }
   } catch (error) {
     if (!options.signal.aborted) throw error;

@@ -1,7 +1,7 @@
 import { createImageDataset, type ImageDataset } from '@gans/datasets';
 import { createSeed, integers, type Seed } from '@gans/tensor';
 import { createGan } from '@gans/training';
-import { type ReacganConfig, reacganConfig } from '../recipes/reacgan/config';
+import { type GanRunConfig, reacganConfig } from '../run/config';
 
 /** A data set of noise, 8 x 8 pixels, whose brightness tells the class: enough to learn, small enough for a test.
  *
@@ -22,7 +22,7 @@ export function smallDataset(count: number, seed: Seed = createSeed(1)): ImageDa
 }
 
 /** The recipe's config for such a set, with nets to match. */
-export function smallConfig(dataset: ImageDataset = smallDataset(96)): ReacganConfig {
+export function smallConfig(dataset: ImageDataset = smallDataset(96)): GanRunConfig {
   const config = reacganConfig({ train: dataset, test: dataset }, { seed: 1, engine: 'cpu', steps: 2 });
   const { classCount } = dataset;
   const shape = { net: 'dcgan', classCount, height: 8, width: 8, channels: 1, filters: 2 } as const;

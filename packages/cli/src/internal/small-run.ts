@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createSmallCnn } from '@gans/core-nets';
 import { createSeed, disposeTree } from '@gans/tensor';
 import { disposeGanState, saveGanCheckpoint, saveNet } from '@gans/training';
-import { saveGenerator } from '../recipes/reacgan/generator-files';
+import { saveGenerator } from '../run/generator-files';
 import { smallConfig, smallGan } from './small-gan';
 
 /** Writes what an evaluation reads of a run: config, classifier, both generators and a training state, of nets that have learnt nothing.

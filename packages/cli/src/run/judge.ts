@@ -1,0 +1,92 @@
+import { batch, type ImageDataset } from '@gans/datasets';
+import { accumulate, argmaxRows, type ExtractorIdentity, emptyStatistics, type FeatureStatistics } from '@gans/metrics';
+import { GansError, type Generator, type GeneratorSpec, type Seed, type Taps } from '@gans/tensor';
+import { generateImages } from '@gans/training';
+import { nextFrame, type Tensor4D } from '@tensorflow/tfjs-core';
+import type { EngineStretch } from '../result';
+
+const CHUNK = 250;
+
+/** A classifier trained on real images only, apart from the GAN: it reads generated images and lends its features to the Fréchet distance. */
+export interface Judge {
+  readonly taps: Taps;
+  readonly classCount: number;
+  readonly featureSize: number;
+  /** Name, and hash of its checkpoint file. */
+  readonly identity: ExtractorIdentity;
+  /** That it was trained on. */
+  readonly engines: readonly EngineStretch[];
+  dispose(): void;
+}
+
+/** What a judge saw in a set of images. */
+export interface Observation {
+  /** Class read from each image. */
+  readonly predicted: Int32Array;
+  /** Class of each image, or class asked for. */
+  readonly expected: Int32Array;
+  readonly statistics: FeatureStatistics;
+}
+
+/** Shows a judge the first images of a data set.
+ *
+ *  @param options `count`, default: all; `signal` stops between chunks.
+ *  @throws GansError (code ABORTED) when `signal` stopped it.
+ */
+export async function observeDataset(
+  judge: Judge,
+  dataset: ImageDataset,
+  options: { readonly count?: number; readonly signal?: AbortSignal } = {},
+): Promise<Observation> {
+  const { count = dataset.length, signal } = options;
+  const watch = watcher(judge);
+  for (let first = 0; first < count; first += CHUNK) {
+    if (signal?.aborted === true)
+      throw new GansError('ABORTED', `observeDataset: stopped after ${first} of ${count} images.`);
+    const indices = Int32Array.from({ length: Math.min(CHUNK, count - first) }, (_, i) => first + i);
+    const { images, labels } = batch(dataset, indices);
+    await watch.add(images, labels);
+    images.dispose();
+    await nextFrame();
+  }
+  return watch.observation();
+}
+
+/** Shows a judge one generated image for each label asked for.
+ *
+ *  @param options `signal` stops between chunks.
+ *  @throws GansError (code ABORTED) when `signal` stopped it.
+ */
+export async function observeGenerator(
+  judge: Judge,
+  generator: Generator,
+  spec: GeneratorSpec,
+  labels: Int32Array,
+  seed: Seed,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<Observation> {
+  const watch = watcher(judge);
+  await generateImages(generator, spec, labels, seed, ({ images, labels: part }) => watch.add(images, part), options);
+  return watch.observation();
+}
+
+function watcher({ taps, classCount, featureSize }: Judge) {
+  let statistics = emptyStatistics(featureSize);
+  const predicted: number[] = [];
+  const expected: number[] = [];
+  return {
+    async add(images: Tensor4D, labels: Int32Array): Promise<void> {
+      const { logits, features } = taps(images) as Record<'logits' | 'features', Tensor4D>;
+      statistics = accumulate(statistics, await features.data());
+      predicted.push(...argmaxRows(await logits.data(), classCount));
+      expected.push(...labels);
+      logits.dispose();
+      features.dispose();
+    },
+    observation: (): Observation => ({
+      predicted: Int32Array.from(predicted),
+      expected: Int32Array.from(expected),
+      statistics,
+    }),
+  };
+}

@@ -1,0 +1,76 @@
+import '@tensorflow/tfjs';
+import { resolve } from 'node:path';
+import { type Engine, type EngineName, useEngine } from '@gans/engines';
+import { ConfigError, createSeed, foldIn, type Seed } from '@gans/tensor';
+import { createGan, disposeGanState, type GanNets, type GanState } from '@gans/training';
+import { checkWritable } from '../check-writable';
+import { configHash, defaultRunName } from '../config-hash';
+import { loadData, type TrainingData } from '../data';
+import { describeMachine, readVersions } from '../environment';
+import { checkingInput } from '../failure';
+import type { Io } from '../io';
+import { openRunFolder, type RunFolder } from '../run-folder';
+import { tellProgress } from '../tell-of-engine';
+import { type GanRunConfig, reacganConfig } from './config';
+
+/** What `gans train` was asked to do. */
+export interface TrainRequest {
+  readonly data: string;
+  readonly out?: string | undefined;
+  readonly seed: number;
+  readonly engine: EngineName | 'auto';
+  readonly minutes?: number | undefined;
+  readonly steps?: number | undefined;
+  readonly channels?: 1 | 3 | undefined;
+  readonly lookEvery?: number | undefined;
+}
+
+/** Everything that a run starts from. Its run folder is this process's own until it is closed. */
+export interface Preparation {
+  readonly data: TrainingData;
+  readonly engine: Engine;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, unknown>>;
+  readonly config: GanRunConfig;
+  readonly seed: Seed;
+  readonly run: RunFolder;
+  readonly nets: GanNets;
+  /** Before the first step; the caller disposes it. */
+  readonly initial: GanState;
+}
+
+/** Checks all that the user gave, brings the engine up and opens the run folder. Whatever is wrong with the input shows here, before any work and before anything is written.
+ *
+ *  @throws InputError for data, sizes or a run folder that cannot be used; EngineError when no engine works; IoError when another process trains in the run folder.
+ */
+export async function prepare(request: TrainRequest, io: Io): Promise<Preparation> {
+  const { cwd } = io;
+  const out = request.out === undefined ? undefined : resolve(cwd, request.out);
+  await checkingInput(() => checkWritable(out ?? resolve(cwd, 'runs'), 'gans train'));
+  const data = await checkingInput(() => loadData(request.data, { channels: request.channels, cwd }));
+  const engine = await useEngine(request.engine, { onProgress: tellProgress(io) });
+  const config = reacganConfig(data, { ...request, engine: engine.name });
+  const seed = createSeed(request.seed);
+  await checkingInput(() => checkSize(data, config));
+  const { nets, state: initial } = await checkingInput(() => createGan(config.nets, foldIn(seed, 'nets')));
+  const versions = await readVersions();
+  const environment = {
+    engine: { name: engine.name, version: engine.version, threads: engine.threads },
+    ...describeMachine(),
+    versions,
+  };
+  const path = out ?? resolve(cwd, 'runs', defaultRunName(config.recipe, config.data.name, configHash({ ...config })));
+  const run = await openRunFolder(path, { ...config }, environment).catch((error) => {
+    disposeGanState(initial);
+    throw error;
+  });
+  return { data, engine, versions, environment, config, seed, run, nets, initial };
+}
+
+function checkSize({ train, test }: TrainingData, { gan, classifier }: GanRunConfig): void {
+  const least = Math.max(gan.batchSize, classifier.training.batchSize);
+  if (train.length < least || test.length < 2)
+    throw new ConfigError(
+      `gans train: expected --data to hold at least ${least} training images and 2 test images, got ${train.length} and ${test.length}. Add images.`,
+    );
+}
