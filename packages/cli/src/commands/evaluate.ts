@@ -129,6 +129,6 @@ export const evaluateCommand = defineCommand(
       },
       io,
     );
-    return { json: { ...evaluation }, text: describeEvaluation(evaluation) };
+    return { json: { ...evaluation }, text: describeEvaluation(evaluation, io.cwd) };
   },
 );

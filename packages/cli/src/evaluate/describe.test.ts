@@ -50,12 +50,12 @@ const evaluation: Evaluation = {
     versions: {},
   },
   seconds: 1,
-  files: [],
+  files: ['/folder/a/result.json'],
 };
 
 describe('describeEvaluation', () => {
   it('shows the metrics in their order, what they mean, and what they were measured by', () => {
-    expect(describeEvaluation(evaluation).split('\n')).toEqual([
+    expect(describeEvaluation(evaluation, '/folder').split('\n')).toEqual([
       'FID[glyphs-cnn-1]  153.4           distance of the distributions of features; 0: alike',
       'KID[glyphs-cnn-1]  50.74 ± 0.5816  the same by a kernel, unbiased by few images; about 0: alike',
       'precision          26.4 %          share of fake images that lie among real ones',
@@ -69,6 +69,7 @@ describe('describeEvaluation', () => {
       'warning     few images',
       'KID         100 subsets of 250, ± their standard deviation, unbiased, (<x, y> / F + 1)^3',
       'neighbours  k 5, d < r',
+      'written     a/result.json',
       '',
     ]);
   });
@@ -78,7 +79,7 @@ describe('describeEvaluation', () => {
       kid: result(0.1, { subsets: 1, subsetSize: 250, estimator: 'unbiased' }, 0),
       is: result(2, { splits: 1 }, 0),
     };
-    const text = describeEvaluation({ ...evaluation, metrics });
+    const text = describeEvaluation({ ...evaluation, metrics }, '/folder');
     expect(text).toMatch(/^KID +all images at once, unbiased/m);
     expect(text).toMatch(/^IS +all images at once$/m);
     expect(text).not.toContain('±');

@@ -1,11 +1,15 @@
 import { type MetricResult, metricName } from '@gans/metrics';
+import { showPath } from '../describe-run';
 import { formatNumber, formatShare } from '../format';
 import type { Evaluation } from './evaluate';
 import { METRIC_NAMES, METRICS, type MetricName } from './metric-table';
 import type { SourceRecord } from './source';
 
-/** What an evaluation says on a terminal: a table of the metrics, each with a plain word on what it means, and what they were measured by. */
-export function describeEvaluation(evaluation: Evaluation): string {
+/** What an evaluation says on a terminal: a table of the metrics, each with a plain word on what it means, and what they were measured by.
+ *
+ *  @param cwd where shown paths start from.
+ */
+export function describeEvaluation(evaluation: Evaluation, cwd: string): string {
   const { metrics, protocol } = evaluation;
   const names = METRIC_NAMES.filter((name) => metrics[name] !== undefined);
   const rows = names.map((name) => [
@@ -13,7 +17,11 @@ export function describeEvaluation(evaluation: Evaluation): string {
     figureOf(name, metrics[name]!),
     METRICS[name].meaning,
   ]);
-  const facts = [...factsOf(evaluation), ...names.flatMap((name) => conventionOf(name, metrics[name]!))];
+  const facts = [
+    ...factsOf(evaluation),
+    ...names.flatMap((name) => conventionOf(name, metrics[name]!)),
+    ...evaluation.files.map((file) => ['written', showPath(file, cwd)] as const),
+  ];
   const unique = facts.filter(
     ([name, fact], i) => facts.findIndex((other) => other[0] === name && other[1] === fact) === i,
   );
