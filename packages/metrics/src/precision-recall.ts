@@ -1,8 +1,9 @@
 import { ValueError } from '@gans/tensor';
 import type { FeatureSet } from './feature-set';
 import { expectFeaturePair } from './internal/expect-features';
-import { forEachBlock, forEachBlockWithin } from './internal/for-each-block';
+import { type DistanceBlock, forEachBlock, forEachBlockWithin } from './internal/for-each-block';
 import { protocolOf } from './internal/protocol-of';
+import { smallestValues } from './internal/smallest-values';
 import { squaredDistance } from './internal/squared-distance';
 import type { MeasurementOptions, MetricResult } from './result';
 
@@ -96,31 +97,37 @@ const share = (flags: Uint8Array) => flags.reduce((sum, flag) => sum + flag, 0) 
 
 /** The squared distance of each row to its k-th neighbour among the other rows. */
 function squaredRadii(features: FeatureSet, neighbours: number): Float64Array {
-  // The k smallest distances of each row so far, in rising order.
-  const smallest = new Float64Array(features.count * neighbours).fill(Number.POSITIVE_INFINITY);
-  const insert = (row: number, distance: number) => {
-    let place = (row + 1) * neighbours - 1;
-    if (distance >= smallest[place]!) return;
-    for (; place > row * neighbours && smallest[place - 1]! > distance; place--) smallest[place] = smallest[place - 1]!;
-    smallest[place] = distance;
-  };
-  const last = neighbours - 1;
-  forEachBlockWithin(
-    features,
-    ({ firstRow, rowCount, firstColumn, columnCount, distances, rowMargins, columnMargins }) => {
-      for (let row = 0; row < rowCount; row++) {
-        const i = firstRow + row;
-        const firstPair = firstRow === firstColumn ? row + 1 : 0;
-        for (let column = firstPair, at = row * columnCount + column; column < columnCount; column++, at++) {
-          const j = firstColumn + column;
-          const least = distances[at]! - rowMargins[row]! - columnMargins[column]!;
-          if (least >= smallest[i * neighbours + last]! && least >= smallest[j * neighbours + last]!) continue;
-          const distance = squaredDistance(features, i, features, j);
-          insert(i, distance);
-          insert(j, distance);
-        }
-      }
-    },
-  );
-  return Float64Array.from({ length: features.count }, (_, i) => smallest[(i + 1) * neighbours - 1]!);
+  const exact = smallestValues(features.count, neighbours);
+  // What the k-th distance is at most, by margins alone: few pairs are left below it.
+  const bounds = smallestValues(features.count, neighbours);
+  forEachBlockWithin(features, (block) => {
+    forEachPair(block, (i, j, distance, margin) => {
+      bounds.offer(i, distance + margin);
+      bounds.offer(j, distance + margin);
+    });
+    forEachPair(block, (i, j, distance, margin) => {
+      const least = distance - margin;
+      const isOut = (row: number) => least > bounds.largest[row]! || least >= exact.largest[row]!;
+      if (isOut(i) && isOut(j)) return;
+      const square = squaredDistance(features, i, features, j);
+      exact.offer(i, square);
+      exact.offer(j, square);
+    });
+  });
+  return exact.largest;
+}
+
+/** Each pair of different rows of a block within one set, once. */
+function forEachPair(
+  { firstRow, rowCount, firstColumn, columnCount, distances, rowMargins, columnMargins }: DistanceBlock,
+  visit: (i: number, j: number, distance: number, margin: number) => void,
+): void {
+  for (let row = 0; row < rowCount; row++)
+    for (let column = firstRow === firstColumn ? row + 1 : 0; column < columnCount; column++)
+      visit(
+        firstRow + row,
+        firstColumn + column,
+        distances[row * columnCount + column]!,
+        rowMargins[row]! + columnMargins[column]!,
+      );
 }
