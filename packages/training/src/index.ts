@@ -75,8 +75,10 @@ export type {
   AdaptiveConfig,
   AverageConfig,
   CheckedGanConfig,
+  FilledIn,
   GanAdamConfig,
   GanConfig,
+  GanConfigBasics,
   PenaltyConfig,
   SlopeConfig,
 } from './gan/config';
@@ -84,10 +86,12 @@ export {
   createGan,
   createGanGenerator,
   type GanDiscriminatorConfig,
+  type GanDiscriminatorWith,
   type GanGeneratorConfig,
   type GanNetsConfig,
   ganDiscriminatorNames,
   ganGeneratorNames,
+  type NamedNet,
 } from './gan/create-gan';
 export { type DiagnoseOptions, diagnose, type GanDiagnostics } from './gan/diagnose';
 export type { GeneratorTerm } from './gan/generator-term';
@@ -96,6 +100,7 @@ export {
   generatorFromLayers,
   type LayersDiscriminatorOptions,
   type LayersGeneratorOptions,
+  type LayersVariableLike,
   type TrainableLayersModel,
 } from './gan/layers-model';
 export type { GanMemory, Json } from './gan/memory';

@@ -158,8 +158,14 @@ export interface GanConfig {
   readonly mixedBatch?: { readonly rate: number };
 }
 
-type Filled<T> = T extends readonly unknown[] ? T : T extends object ? { readonly [K in keyof T]-?: Filled<T[K]> } : T;
-type Always =
+/** A value with nothing left out. */
+export type FilledIn<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { readonly [K in keyof T]-?: FilledIn<T[K]> }
+    : T;
+/** The fields of `GanConfig` that always have a value. */
+export type GanConfigBasics =
   | 'batchSize'
   | 'steps'
   | 'discriminatorSteps'
@@ -172,6 +178,6 @@ type Always =
   | 'average';
 
 /** A `GanConfig` with every default filled in; sections that are off are absent. */
-export type CheckedGanConfig = { readonly [K in Always]-?: Filled<NonNullable<GanConfig[K]>> } & {
-  readonly [K in Exclude<keyof GanConfig, Always>]?: Filled<NonNullable<GanConfig[K]>>;
+export type CheckedGanConfig = { readonly [K in GanConfigBasics]-?: FilledIn<NonNullable<GanConfig[K]>> } & {
+  readonly [K in Exclude<keyof GanConfig, GanConfigBasics>]?: FilledIn<NonNullable<GanConfig[K]>>;
 };

@@ -33,10 +33,11 @@ import { scoped } from '../internal/scoped';
 import type { GanDiscriminator, GanNets } from './nets';
 import { createGanState, type GanState, type NetWeights } from './state';
 
-type Named<Configs> = { [N in keyof Configs]: { readonly net: N } & Configs[N] }[keyof Configs];
+/** One of several configs, by the name of its net. */
+export type NamedNet<Configs> = { [N in keyof Configs]: { readonly net: N } & Configs[N] }[keyof Configs];
 
 /** Which generator, and its sizes; survives JSON. */
-export type GanGeneratorConfig = Named<{
+export type GanGeneratorConfig = NamedNet<{
   dcgan: DcganGeneratorConfig;
   sndcgan: SndcganGeneratorConfig;
   'sn-resnet': SnResnetGeneratorConfig;
@@ -49,8 +50,9 @@ export type GanGeneratorConfig = Named<{
   readonly prior?: Prior;
 };
 
-type Heads<H extends HeadName> = H extends HeadName
-  ? Named<{
+/** A discriminator with that head. */
+export type GanDiscriminatorWith<H extends HeadName> = H extends HeadName
+  ? NamedNet<{
       dcgan: DcganDiscriminatorConfig<H> & { readonly head: H };
       sndcgan: SndcganDiscriminatorConfig<H>;
       'sn-resnet': SnResnetDiscriminatorConfig<H>;
@@ -61,7 +63,7 @@ type Heads<H extends HeadName> = H extends HeadName
   : never;
 
 /** Which discriminator with which head, and their sizes; survives JSON. */
-export type GanDiscriminatorConfig = Heads<HeadName>;
+export type GanDiscriminatorConfig = GanDiscriminatorWith<HeadName>;
 
 /** The two nets of `createGan`; survives JSON. */
 export interface GanNetsConfig {

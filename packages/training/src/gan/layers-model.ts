@@ -14,7 +14,7 @@ import type { DiscriminatorOutput, GanDiscriminator, GanNets, OutputName } from 
 import type { NetWeights } from './state';
 
 /** A weight of a tfjs-layers model, as far as it is used here. */
-interface LayerVariableLike {
+export interface LayersVariableLike {
   readonly name: string;
   read(): Tensor;
   write(value: Tensor): unknown;
@@ -24,8 +24,8 @@ interface LayerVariableLike {
 export interface TrainableLayersModel extends LayersModelLike {
   readonly outputs: readonly { readonly name: string; readonly shape: readonly (number | null)[] }[];
   readonly layers: readonly { getClassName(): string }[];
-  readonly trainableWeights: readonly LayerVariableLike[];
-  readonly nonTrainableWeights: readonly LayerVariableLike[];
+  readonly trainableWeights: readonly LayersVariableLike[];
+  readonly nonTrainableWeights: readonly LayersVariableLike[];
 }
 
 /** What a tfjs-layers model cannot tell of itself as a generator. */
@@ -125,10 +125,10 @@ const show = (shape: readonly (number | null)[] | undefined) =>
   shape === undefined ? 'none' : `[${shape.map((size) => size ?? 'N').join(', ')}]`;
 
 // By position: tfjs numbers unnamed layers through the whole program, so that names would not be the same in the next.
-const keysOf = (variables: readonly LayerVariableLike[]): string[] =>
+const keysOf = (variables: readonly LayersVariableLike[]): string[] =>
   variables.map(({ name }, i) => `${i}-${name.split('/').pop()!.replace(/_\d+$/, '')}`);
 
-const treeOf = (variables: readonly LayerVariableLike[]): Tree => {
+const treeOf = (variables: readonly LayersVariableLike[]): Tree => {
   const keys = keysOf(variables);
   return Object.fromEntries(variables.map((variable, i) => [keys[i]!, variable.read().clone()]));
 };
@@ -148,7 +148,7 @@ function run(
 ): { outputs: Tensor[]; state: Tree } {
   const { trainableWeights, nonTrainableWeights } = model;
   const stored = new Map<string, Tensor>();
-  const lend = (variables: readonly LayerVariableLike[], tree: Tree) => {
+  const lend = (variables: readonly LayersVariableLike[], tree: Tree) => {
     for (const [i, key] of keysOf(variables).entries())
       Object.assign(variables[i]!, {
         read: () => stored.get(key) ?? tree[key],
