@@ -124,6 +124,7 @@ export {
   type DcganGeneratorParams,
   type DcganGeneratorState,
 } from './dcgan-generator';
+export { foldSpectralNorms } from './fold-spectral-norms';
 export type { ActivationHeadConfig, ActivationHeadOutput, ActivationHeadParams } from './heads/activation';
 export type { ClassifierHeadConfig, ClassifierHeadOutput, ClassifierHeadParams } from './heads/classifier';
 export type { ConcatenatedHeadConfig } from './heads/concatenated';

@@ -259,23 +259,23 @@ class SpectralNorms:
 
 
 class Sampling:
-    """BigGAN-deep in inference mode: stored statistics, spectral norms from stored vectors."""
+    """BigGAN-deep in inference mode: stored statistics, spectral norms from stored vectors, folded into the weights once."""
 
     EPSILON = 1e-4
 
     def __init__(self, inputs):
-        self.net = weights(inputs, "params/")
         self.state = tree(inputs, "state/")
+        self.net = {path: self.folded(path, tensor) for path, tensor in weights(inputs, "params/").items()}
         self.latent, self.classes = inputs["latent"], inputs["condition"]
         self.layers = sorted({path.split("/")[0] for path in self.net if path.startswith("layer")}, key=lambda name: int(name[5:]))
 
-    def weight(self, path):
-        tensor = self.net[path + "/kernel"]
-        u, v = (self.state.get(f"{path}/{vector}") for vector in "uv")
-        return tensor if u is None else tensor / torch.dot(u.flatten(), matrix(tensor).mv(v.flatten()))
+    def folded(self, path, tensor):
+        u, v = (self.state.get(f"{path.rsplit('/', 1)[0]}/{vector}") for vector in "uv")
+        is_normalized = u is not None and path.endswith("/kernel")
+        return tensor / torch.dot(u.flatten(), matrix(tensor).mv(v.flatten())) if is_normalized else tensor
 
     def conv(self, x, path, padding=0):
-        return F.conv2d(x, self.weight(path), self.net.get(path + "/bias"), padding=padding)
+        return F.conv2d(x, self.net[path + "/kernel"], self.net.get(path + "/bias"), padding=padding)
 
     def attention(self, x, path):
         batch, channels, height, width = x.shape
@@ -291,7 +291,7 @@ class Sampling:
         if condition is None:
             return F.batch_norm(x, *statistics, self.net[path + "/gain"], self.net[path + "/bias"], eps=self.EPSILON)
         x = F.batch_norm(x, *statistics, eps=self.EPSILON)
-        gain, bias = (F.linear(condition, self.weight(f"{path}/{part}"))[:, :, None, None] for part in ("gain", "bias"))
+        gain, bias = (F.linear(condition, self.net[f"{path}/{part}/kernel"])[:, :, None, None] for part in ("gain", "bias"))
         return x * (1 + gain) + bias
 
     def block(self, x, path, condition, enlarges):
@@ -306,9 +306,9 @@ class Sampling:
         return hidden + (F.interpolate(x, scale_factor=2) if enlarges else x)
 
     def run(self):
-        with torch.no_grad():
+        with torch.inference_mode():
             condition = torch.cat([self.latent, self.classes @ self.net["embedding/table"]], 1)
-            x = F.linear(condition, self.weight("project"), self.net["project/bias"])
+            x = F.linear(condition, self.net["project/kernel"], self.net["project/bias"])
             x = x.view(len(condition), 4, 4, -1).permute(0, 3, 1, 2)
             blocks = 0
             for name in self.layers:

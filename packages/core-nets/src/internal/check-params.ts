@@ -36,3 +36,16 @@ export function checkParams(caller: string, what: string, expected: Shapes, give
       `${caller}: expected ${what} to have the ${Object.keys(expected).length} tensors of this net, got ${faults.join(', ')}. ${disposed.length > 0 ? 'Pass the newest ones: an update with donate: true frees those it is given.' : 'Pass those of a net with the same config.'}`,
     );
 }
+
+/** The shapes of a net's state, with its spectral-norm vectors and without. */
+export interface StateShapes {
+  readonly whole: Shapes;
+  readonly folded: Shapes;
+}
+
+/** Checks a state; in inference mode also one without any spectral-norm vectors, whose weights are divided already. */
+export function checkState(caller: string, { whole, folded }: StateShapes, given: Tree, training: boolean): void {
+  const isVector = (path: string) => Object.hasOwn(whole, path) && !Object.hasOwn(folded, path);
+  const isFolded = !training && !Object.keys(flattenTree(given ?? {})).some(isVector);
+  checkParams(caller, 'state', isFolded ? folded : whole, given);
+}

@@ -6,7 +6,7 @@ import { type HeadName, type HeadParams, headNames, heads } from '../heads/heads
 import type { Initializer } from '../layers/initializers';
 import { checkNetConfig, checkSeed, expectConfig, type FieldRules } from './check-config';
 import { checkImages, conditionAdvice, fits, shown } from './check-input';
-import { checkParams, shapesOf } from './check-params';
+import { checkParams, checkState, shapesOf } from './check-params';
 import { mergeTrees } from './merge-trees';
 import { createSpectralTree, type NormalizedPaths, normalizeTree } from './spectral-tree';
 
@@ -59,7 +59,8 @@ export function createDiscriminator<C extends { readonly head?: HeadName }>(
   const params: Tree = { ...body.params, ...create(headConfig, body.featureSize, draw) };
   const state = mergeTrees(body.state, createSpectralTree(params, seed, parts.normalized, epsilon));
   const spec: DiscriminatorSpec = { imageShape: [height, width, channels], head: headName, conditionSize };
-  const [paramShapes, stateShapes] = [shapesOf(params), shapesOf(state)];
+  const paramShapes = shapesOf(params);
+  const stateShapes = { whole: shapesOf(state), folded: shapesOf(body.state) };
   return {
     config,
     spec,
@@ -67,7 +68,7 @@ export function createDiscriminator<C extends { readonly head?: HeadName }>(
     state,
     apply(givenParams, givenState, input, options) {
       checkParams(name, 'params', paramShapes, givenParams);
-      checkParams(name, 'state', stateShapes, givenState);
+      checkState(name, stateShapes, givenState, options.training);
       const { images, condition } = expectInput(name, spec, input);
       return tidy(() => {
         const normalized = normalizeTree(givenParams, givenState, options.training, { ...(epsilon && { epsilon }) });

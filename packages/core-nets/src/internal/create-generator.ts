@@ -5,7 +5,7 @@ import type { Draw } from '../heads/head';
 import type { Initializer } from '../layers/initializers';
 import { checkNetConfig, checkSeed, type FieldRules } from './check-config';
 import { conditionAdvice, fits, shown } from './check-input';
-import { checkParams, shapesOf } from './check-params';
+import { checkParams, checkState, shapesOf } from './check-params';
 import { mergeTrees } from './merge-trees';
 import { createSpectralTree, type NormalizedPaths, normalizeTree } from './spectral-tree';
 
@@ -43,7 +43,8 @@ export function createGenerator<C extends object, P extends Tree, S extends Tree
   const body = parts.body(config, (layer, shape) => initializer(layer)(foldIn(seed, layer), shape), seed);
   const normalized = parts.normalized?.(config) ?? (() => false);
   const state = mergeTrees(body.state, createSpectralTree(body.params, seed, normalized, epsilon)) as S;
-  const [paramShapes, stateShapes] = [shapesOf(body.params), shapesOf(state)];
+  const paramShapes = shapesOf(body.params);
+  const stateShapes = { whole: shapesOf(state), folded: shapesOf(body.state) };
   return {
     config,
     spec,
@@ -51,7 +52,7 @@ export function createGenerator<C extends object, P extends Tree, S extends Tree
     state,
     apply(givenParams, givenState, input, options) {
       checkParams(name, 'params', paramShapes, givenParams);
-      checkParams(name, 'state', stateShapes, givenState);
+      checkState(name, stateShapes, givenState, options.training);
       expectInput(name, spec, input);
       return tidy(() => {
         const spectral = normalizeTree(givenParams, givenState, options.training, { ...(epsilon && { epsilon }) });

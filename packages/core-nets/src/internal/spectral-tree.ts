@@ -63,6 +63,19 @@ export function normalizeTree<P extends Tree, S extends Tree>(
   return visit(params, state) as { params: P; state: S };
 }
 
+/** The state without the spectral-norm vectors of the kernels and tables that it normalises. */
+export function withoutVectors(params: Tree, state: Tree): Tree {
+  const { u, v, ...others } = state;
+  const own = weightOf(params) !== undefined && u instanceof Tensor;
+  return Object.fromEntries(
+    Object.entries(own ? others : state).map(([key, child]) => {
+      const below = params[key];
+      const nested = !(child instanceof Tensor) && below !== undefined && !(below instanceof Tensor);
+      return [key, nested ? withoutVectors(below, child) : child];
+    }),
+  );
+}
+
 function weightOf(node: Tree): { name: 'kernel' | 'table'; weight: Tensor } | undefined {
   for (const name of ['kernel', 'table'] as const)
     if (node[name] instanceof Tensor) return { name, weight: node[name] };

@@ -1,5 +1,5 @@
 import type { ApplyOptions } from '@gans/tensor';
-import { batchNormalize, trackedBatchNormalize } from '@gans/tensor/ops';
+import { batchNormalize, batchNormalizeWith, trackedBatchNormalize } from '@gans/tensor/ops';
 import { add, mul, ones, rsqrt, sub, type Tensor, zeros } from '@tensorflow/tfjs-core';
 
 /** Affine part of a batch norm: gain and bias, float32 [C] each. */
@@ -54,10 +54,16 @@ export function batchNorm<T extends Tensor>(
   return { output: statistics === 'batch' ? output : normalizeWith(params, state, x, epsilon), state: running };
 }
 
-// One multiplication and one addition per element: the statistics are folded into a scale and a shift per channel.
-function normalizeWith<T extends Tensor>(params: BatchNormParams, state: BatchNormState, x: T, epsilon: number): T {
-  const scale = mul(params.gain, rsqrt(add(state.variance, epsilon)));
-  return add(mul(x, scale), sub(params.bias, mul(state.mean, scale))) as T;
+function normalizeWith<T extends Tensor>(
+  { gain, bias }: BatchNormParams,
+  state: BatchNormState,
+  x: T,
+  epsilon: number,
+): T {
+  if (gain.rank === 1) return batchNormalizeWith(x, gain, bias, state, epsilon);
+  // A gain for each image: the statistics become part of it, so that an element takes one multiplication and one addition.
+  const scale = mul(gain, rsqrt(add(state.variance, epsilon)));
+  return add(mul(x, scale), sub(bias, mul(state.mean, scale))) as T;
 }
 
 /** The parameters and state of a fresh batch norm: gain 1, bias 0, mean 0, variance 1.

@@ -46,8 +46,9 @@ export function conditionalBatchNorm(
   options?: BatchNormOptions,
 ): { output: Tensor4D; state: BatchNormState } {
   const [batch, , , channels] = x.shape;
-  const each = (map: { readonly kernel: Tensor }) =>
-    reshape(embedding({ table: map.kernel }, condition), [batch, 1, 1, channels]);
+  // The gain of a single image is a plain one, which engines normalise with in one pass.
+  const shape = batch === 1 ? [channels] : [batch, 1, 1, channels];
+  const each = (map: { readonly kernel: Tensor }) => reshape(embedding({ table: map.kernel }, condition), shape);
   const own = { gain: add(each(params.gain), 1), bias: each(params.bias) };
   const { training, statistics = training ? 'batch' : 'running', momentum } = apply;
   // Statistics that stand still become part of each image's own gain and bias.

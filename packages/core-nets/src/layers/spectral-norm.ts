@@ -13,7 +13,7 @@ export type SpectralNormOptions = SpectralNormalizeOptions;
  *  With M = kernel as [out, rest]: v = M' u / |M' u|, u = M v / |M v|, sigma = u' M v; kernel / sigma. u and v are constants for the gradient.
  *  Miyato et al., "Spectral Normalization for Generative Adversarial Networks", 2018, Algorithm 1. arXiv:1802.05957. Deviates: nothing.
  *
- *  @param kernel float32, the last axis being the outputs, not all zero; not disposed.
+ *  @param kernel float32, the last axis being the outputs; one of zeros passes undivided, and so does its gradient. Not disposed.
  *  @param state the singular vectors of the last call, at first those of `createSpectralNorm`; not disposed.
  *  @param training true iterates and returns a new state; false uses the stored vectors and returns the given state.
  *  @param options `mode` 'exact' finds the largest singular value itself, in training and in inference: dear, meant for checks and small nets.

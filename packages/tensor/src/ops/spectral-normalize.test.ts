@@ -65,6 +65,24 @@ describeOnEngines('spectralNormalize', () => {
     });
   });
 
+  it.each(['power', 'exact'] as const)('passes a kernel of zeros and its gradient as they are, in mode %s', (mode) => {
+    tf.tidy(() => {
+      const [kernel, dy, again] = [tf.zeros([3, 3, 2, 4]), draw('dy', [3, 3, 2, 4]), draw('again', [3, 3, 2, 4])];
+      const [u, v] = [draw('u', [1, 4]), draw('v', [1, 18])];
+      const { output, sigma, ...vectors } = spectralNormalize(kernel, u, v, { mode });
+      expectClose(output, kernel, { rtol: 0, atol: 0 });
+      expectClose(sigma, 0, { rtol: 0, atol: 0 });
+      expectClose(vectors.u, tf.zeros([1, 4]), { rtol: 0, atol: 0 });
+      expectClose(vectors.v, tf.zeros([1, 18]), { rtol: 0, atol: 0 });
+      const slope = (w: tf.Tensor, upstream: tf.Tensor) =>
+        gradients((k: tf.Tensor) => spectralNormalize(k, u, v, { mode }).output)([w], upstream)[0];
+      expectClose(slope(kernel, dy), dy, { rtol: 0, atol: 0 });
+      const [ofKernel, ofUpstream] = gradients(slope)([kernel, dy], again);
+      expectClose(ofKernel, kernel, { rtol: 0, atol: 0 });
+      expectClose(ofUpstream, again, { rtol: 0, atol: 0 });
+    });
+  });
+
   it('has right derivatives where the upstream gradient depends on the kernel', () => {
     tf.tidy(() => {
       const [kernel, u, v] = [draw('kernel', [3, 2]), draw('u', [1, 2]), draw('v', [1, 3])];

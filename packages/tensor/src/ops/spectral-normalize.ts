@@ -1,16 +1,17 @@
 import {
+  abs,
   add,
   clone,
   div,
   matMul,
   maximum,
   mul,
-  neg,
   reciprocal,
   reshape,
   rsqrt,
   scalar,
   square,
+  step,
   sub,
   sum,
   type Tensor,
@@ -52,6 +53,9 @@ const dot = (a: Tensor, b: Tensor): Tensor => sum(mul(a, b));
 
 // `least` is the smallest squared norm.
 const unit = (row: Tensor, least: Tensor): Tensor => mul(row, rsqrt(maximum(sum(square(row)), least)));
+
+// What a kernel is divided by: sigma, and 1 where sigma is 0. A kernel of zeros has no direction to keep: it passes as it is, with its gradient.
+const divisorOf = (sigma: Tensor): Tensor => add(sigma, sub(1, step(abs(sigma))));
 
 // Rows M' u and M v.
 const rightOf = (matrix: Tensor2D, u: Tensor) => matMul(u as Tensor2D, matrix, false, true);
@@ -103,28 +107,28 @@ const spectralNormalizeOp: Op<Inputs, Required<SpectralNormalizeOptions>> = /* @
         ? { vectors: { u: clone(start.u), v: clone(start.v) }, product: leftOf(matrix, start.v) }
         : iterate(matrix, start.u, rounds, least);
     const sigma = dot(product, vectors.u);
-    return [sigma, vectors.u, vectors.v, mul(kernel, reciprocal(sigma))];
+    const inverse = reciprocal(divisorOf(sigma));
+    return [inverse, vectors.u, vectors.v, sigma, mul(kernel, inverse)];
   },
-  gradient: ([, , , dy], { kernel, u, v }, _, [sigma, left, right]) => ({
-    kernel: () => spectralGradient({ dy: dy!, kernel, u: left!, v: right! }, { sigma: sigma! })[0]!,
+  gradient: ([, , , , dy], { kernel, u, v }, _, [inverse, left, right]) => ({
+    kernel: () => spectralGradient({ dy: dy!, kernel, u: left!, v: right! }, { inverse: inverse! })[0]!,
     u: () => zerosLike(u),
     v: () => zerosLike(v),
   }),
 });
 
-// dW = dy / s - <dy, W> / s^2 O with s = <O, W>, O = v'u. The saved s serves its value only; its own gradient goes through W.
-const spectralGradient: Op<Inputs & { dy: Tensor }, { sigma: Tensor }> = /* @__PURE__ */ defineOp({
+// dW = dy / s - <dy, W> / s^2 O with s = <O, W>, O = v'u. The saved 1 / s serves its value only; its own gradient goes through W.
+const spectralGradient: Op<Inputs & { dy: Tensor }, { inverse: Tensor }> = /* @__PURE__ */ defineOp({
   name: 'SpectralNormalizeGradient',
   inputs: ['dy', 'kernel', 'u', 'v'],
-  forward: ({ dy, kernel, u, v }, { sigma }) => {
-    const inverse = reciprocal(sigma);
-    const along = mul(dot(dy, kernel), neg(square(inverse)));
+  forward: ({ dy, kernel, u, v }, { inverse }) => {
+    const along = mul(dot(dy, kernel), square(inverse));
     const outer = matMul(reshape(v, [-1, 1]), mul(u, along));
-    return [add(mul(dy, inverse), reshape(outer, dy.shape))];
+    return [sub(mul(dy, inverse), reshape(outer, dy.shape))];
   },
   gradient: ([upstream], { dy, kernel, u, v }) => {
     const outer = reshape(matMul(v as Tensor2D, u as Tensor2D, true), kernel.shape);
-    const sigma = dot(outer, kernel);
+    const sigma = divisorOf(dot(outer, kernel));
     const across = () => div(dot(upstream!, outer), square(sigma));
     return {
       dy: () => sub(div(upstream!, sigma), mul(across(), kernel)),
@@ -144,7 +148,7 @@ const spectralGradient: Op<Inputs & { dy: Tensor }, { sigma: Tensor }> = /* @__P
  *  dW = (dy - <dy, W / sigma> v'u) / sigma
  *  Miyato et al., "Spectral Normalization for Generative Adversarial Networks", 2018, Algorithm 1 and Eq. (11). arXiv:1802.05957. Deviates: nothing.
  *
- *  @param kernel float32 [..., out], not all zero; not disposed.
+ *  @param kernel float32 [..., out]; where sigma is 0, as for a kernel of zeros, it passes undivided, and so does its gradient. Not disposed.
  *  @param u float32 [1, out]; not disposed.
  *  @param v float32 [1, rest]; not disposed.
  *  @returns the normalised kernel, sigma and the new vectors; the caller disposes all four.
@@ -168,6 +172,7 @@ export function spectralNormalize<T extends Tensor>(
     );
   if (!Number.isInteger(iterations) || iterations < 0)
     throw new ValueError(`spectralNormalize: expected iterations to be an integer >= 0, got ${iterations}.`);
-  const [sigma, left, right, output] = spectralNormalizeOp({ kernel, u, v }, { mode, iterations, epsilon });
+  const [inverse, left, right, sigma, output] = spectralNormalizeOp({ kernel, u, v }, { mode, iterations, epsilon });
+  inverse!.dispose();
   return { output: output as T, sigma: sigma!, u: left!, v: right! };
 }

@@ -1,11 +1,11 @@
-import type { GeneratorNet } from '@gans/core-nets';
+import { asGenerator, foldSpectralNorms, type GeneratorNet } from '@gans/core-nets';
 import { foldIn, normal, type Seed } from '@gans/tensor';
 import { oneHotRows } from '@gans/tensor/ops';
-import { type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { Subject } from '../bench';
 import { signature } from '../signature';
 
-/** Images of a generator in inference mode. */
+/** Images of a generator in inference mode, its spectral norms folded into the weights. */
 export function sampling(net: GeneratorNet, batch: number, seed: Seed): Subject {
   const { latentSize, classCount } = net.spec;
   const latent = normal(foldIn(seed, 'latents'), [batch, latentSize]) as Tensor2D;
@@ -13,7 +13,8 @@ export function sampling(net: GeneratorNet, batch: number, seed: Seed): Subject 
     Array.from({ length: batch }, (_, i) => i % classCount),
     classCount,
   );
-  const run = () => tidy(() => net.apply(net.params, net.state, { latent, condition }, { training: false }).output);
+  const generate = asGenerator(net, foldSpectralNorms(net));
+  const run = () => generate(latent, condition);
   return {
     inputs: { params: net.params, state: net.state, latent, condition },
     async check() {

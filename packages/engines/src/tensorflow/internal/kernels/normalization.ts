@@ -51,6 +51,13 @@ export const trackedBatchNormalize: FastKernel = (ops, inputs, attributes) => {
   return [batchMean, batchVariance, output, mean, rescaled(variance, 1 / scale)];
 };
 
+/** `gans/BatchNormalizeWith`: the output alone. */
+export const batchNormalizeWith: FastKernel = (ops, { x, gain, bias, mean, variance }, { epsilon }) => {
+  const inputs = [asImages(x!), gain!, bias!, mean!, variance!];
+  const inference = { ...attributes(epsilon as number), is_training: false };
+  return [fromImages(ops.many('FusedBatchNormV3', inputs, 6, inference)[0]!, x!)];
+};
+
 /** `gans/BatchNormalizeGradient`: [dx, dgain, dbias]. */
 export const batchNormalizeGradient: FastKernel = (ops, { dy, x, gain }, { epsilon, statistics }) => {
   const { mean, variance } = statistics as { mean: Tensor; variance: Tensor };

@@ -9,7 +9,7 @@ import {
 import type { TensorflowBackend } from '../backend';
 import { addBias, biasGradient, leakyReluGradient, reluGradient, tanhGradient } from './activations';
 import { productEigenvalues } from './covariances';
-import { batchNormalize, batchNormalizeGradient, trackedBatchNormalize } from './normalization';
+import { batchNormalize, batchNormalizeGradient, batchNormalizeWith, trackedBatchNormalize } from './normalization';
 import { type FastKernel, opsOf } from './ops';
 import { adamUpdate, momentumUpdate } from './optimizers';
 import { firstMaximum } from './pooling';
@@ -24,6 +24,7 @@ const fastKernels: Readonly<Record<string, FastKernel>> = {
   'gans/TanhGradient': tanhGradient,
   'gans/BatchNormalize': batchNormalize,
   'gans/TrackedBatchNormalize': trackedBatchNormalize,
+  'gans/BatchNormalizeWith': batchNormalizeWith,
   'gans/BatchNormalizeGradient': batchNormalizeGradient,
   'gans/FirstMaximum': firstMaximum,
   'gans/AdamUpdate': adamUpdate,
