@@ -37,6 +37,7 @@ const check = (
 ) =>
   checkMetrics(names, { real: real && side('real', real), fake: fake && side('fake', fake) }, extractor, {
     neighbours: 5,
+    splits: 10,
     ...conventions,
   });
 
@@ -78,7 +79,7 @@ describe('checkMetrics', () => {
     ],
     [
       'fewer images than splits',
-      () => check(['is'], {}, { count: 9 }, { splits: 10 }),
+      () => check(['is'], {}, { count: 9 }),
       '--fake b to have at least one image for each of --splits 10 for is, got 9',
     ],
     [

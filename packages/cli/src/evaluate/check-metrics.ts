@@ -13,7 +13,7 @@ export interface Sides {
 /** Conventions that a set may be too small for. */
 export interface Conventions {
   readonly neighbours: number;
-  readonly splits?: number | undefined;
+  readonly splits: number;
   readonly subsetSize?: number | undefined;
 }
 
@@ -87,7 +87,7 @@ function checkSize(name: MetricName, side: Side, { neighbours, splits, subsetSiz
     new ConfigError(`gans evaluate: expected ${given} to have ${expected} for ${name}, got ${count}. ${advice}`);
   if (['precision', 'recall', 'density', 'coverage'].includes(name) && count <= neighbours)
     throw refuse(`more images than --k ${neighbours}`, 'Pass more images, or a smaller --k.');
-  if (name === 'is' && splits !== undefined && count < splits)
+  if (name === 'is' && count < splits)
     throw refuse(`at least one image for each of --splits ${splits}`, 'Pass more images, or fewer --splits.');
   if (name === 'kid' && subsetSize !== undefined && count < subsetSize)
     throw refuse(

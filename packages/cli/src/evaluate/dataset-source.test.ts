@@ -42,6 +42,10 @@ beforeAll(async () => {
     images: ndArray(pixels, [3, 4, 4]),
     labels: ndArray(Int32Array.of(0, 1, 0)),
   });
+  await writeNpz(join(cwd, 'moments.npz'), {
+    mu: ndArray(new Float64Array(2)),
+    sigma: ndArray(new Float64Array(4), [2, 2]),
+  });
   await writeNpz(join(cwd, 'parts.npz'), {
     x_test: ndArray(pixels, [3, 4, 4]),
     y_test: ndArray(Int32Array.of(0, 1, 0)),
@@ -86,6 +90,9 @@ describe('openDataset', () => {
     );
     await expect(open('mixed')).rejects.toThrow(/8 x 8 for a\.png and 9 x 9 for b\.png .* pass --size N\.$/);
     await expect(open('grey')).rejects.toThrow(/1 grey among 2, the first a\.png\. Pass --channels 3 \(or 1\)/);
+    await expect(open('moments.npz')).rejects.toThrow(
+      /^gans evaluate: .* got mu, sigma\. Pass images as uint8 \[N, H, W, C\]; statistics of other programs are not read\.$/,
+    );
     await expect(open('split/train/a/000.png')).rejects.toThrow(/000\.png/);
   });
 

@@ -112,6 +112,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/pass corrupt: 'skip' to leave them out/, 'pass --skip-corrupt to leave them out'],
   [/Pass resize: \{ height, width, filter \}\./, 'Bring them to one size, or pass --size N.'],
   [/Pass channels: 3 \(or 1\) to convert them\./, 'Pass --channels 3 (or 1) to convert them.'],
+  [/Pass images: its name\./, 'Pass images as uint8 [N, H, W, C]; statistics of other programs are not read.'],
 ];
 
 function inWordsOfTheCommand(error: unknown): unknown {

@@ -128,8 +128,9 @@ export async function evaluate(request: EvaluateRequest, io: Io): Promise<Evalua
         throw new ConfigError(
           'gans evaluate: expected --real and --fake, or --metrics that need one of them only, got one set. Pass both, or --save-stats FILE.',
         );
-      checkMetrics(names, sides, extractor, request);
-      return { splits: splitsOf(request, sides, names), protocol: commonProtocol(sides) };
+      const splits = splitsOf(request, sides, names);
+      checkMetrics(names, sides, extractor, { ...request, splits });
+      return { splits, protocol: commonProtocol(sides) };
     });
 
     const gathered: { [role in Role]?: Gathered } = {};
