@@ -1,5 +1,6 @@
 import { foldIn, permutation, type Seed, ValueError } from '@gans/tensor';
 import type { FeatureSet } from './feature-set';
+import { canMultiplyOnEngine } from './internal/engine-matrix';
 import { expectFeaturePair } from './internal/expect-features';
 import { frameOf } from './internal/frame';
 import { type PolynomialKernel, squaredDiscrepancy } from './internal/polynomial-kernel';
@@ -126,8 +127,10 @@ function distancesOf(
   kernel: PolynomialKernel,
 ): KernelDistances {
   const frame = frameOf(real, fake);
+  const pairs = subsetsReal.reduce((most, rows, i) => Math.max(most, rows.length * subsetsFake[i]!.length), 0);
+  const isOnEngine = canMultiplyOnEngine(pairs * real.dimension);
   const perSubset = subsetsReal.map((rows, i) =>
-    squaredDiscrepancy({ set: real, rows }, { set: fake, rows: subsetsFake[i]! }, frame, kernel),
+    squaredDiscrepancy({ set: real, rows }, { set: fake, rows: subsetsFake[i]! }, frame, kernel, isOnEngine),
   );
   const mean = perSubset.reduce((sum, value) => sum + value, 0) / perSubset.length;
   const std = Math.sqrt(perSubset.reduce((sum, value) => sum + (value - mean) ** 2, 0) / perSubset.length);

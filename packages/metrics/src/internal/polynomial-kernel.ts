@@ -1,5 +1,4 @@
 import type { FeatureSet } from '../feature-set';
-import { canMultiplyOnEngine } from './engine-matrix';
 import type { Frame } from './frame';
 import { disposeBlock, type FramedBlock, frameBlock, productsOf } from './framed-block';
 
@@ -24,9 +23,15 @@ export interface Selection {
  *  Inner products may come in float32. Their total is known in float64 without them, <sum_i x_i, sum_j y_j>, so what rounding has added to them on the whole is taken off again by the mean slope of the kernel; what is left averages out.
  *
  *  @param frame of both sets (`frameOf`).
+ *  @param isOnEngine whether the active engine multiplies (`canMultiplyOnEngine`).
  */
-export function squaredDiscrepancy(real: Selection, fake: Selection, frame: Frame, kernel: PolynomialKernel): number {
-  const isOnEngine = canMultiplyOnEngine(real.rows.length * fake.rows.length * frame.centre.length);
+export function squaredDiscrepancy(
+  real: Selection,
+  fake: Selection,
+  frame: Frame,
+  kernel: PolynomialKernel,
+  isOnEngine: boolean,
+): number {
   const held: FramedBlock[] = [];
   const blocksOf = ({ set, rows }: Selection) =>
     Array.from({ length: Math.ceil(rows.length / BLOCK) }, (_, k) => {
