@@ -11,8 +11,11 @@ const PYTORCH = 'requirements.txt';
 
 /** The peer that ours is measured beside, as 'torch 2.15.0': the first package that a file in `peers/` pins. */
 export async function peerName(requirements = PYTORCH): Promise<string> {
-  const [pin] = (await readFile(join(peersFolder, requirements), 'utf8')).match(/^[\w-]+==[\d.]+/m)!;
-  return pin.replace('==', ' ');
+  return (await pinsOf(requirements))[0]!.replace('==', ' ');
+}
+
+async function pinsOf(requirements: string): Promise<string[]> {
+  return (await readFile(join(peersFolder, requirements), 'utf8')).match(/^[\w-]+==[\d.]+/gm)!;
 }
 
 /** Which peer, and what has to do with making its environment. */
@@ -30,7 +33,9 @@ export interface PeerOptions {
 export async function peerPlan({ requirements = PYTORCH, say, signal }: PeerOptions): Promise<SidePlan> {
   const name = await peerName(requirements);
   const { python, version } = await findPython();
-  const folder = join(cacheFolder(), 'bench', `${name.replace(' ', '-')}-python-${version}`);
+  // Another pin is another environment.
+  const pins = (await pinsOf(requirements)).map((pin) => pin.replace('==', '-'));
+  const folder = join(cacheFolder(), 'bench', [...pins, 'python', version].join('-'));
   if (!existsSync(folder)) {
     say(`installs ${name} into ${folder}`);
     await makeEnvironment(python, folder, join(peersFolder, requirements), signal);

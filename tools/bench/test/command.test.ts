@@ -50,7 +50,8 @@ describe('bench', () => {
     expect(await call('stepp')).toEqual({
       code: 2,
       stdout: '',
-      stderr: "bench: expected a bench out of step, kernels, losses, nets, metrics, got 'stepp'. Did you mean 'step'?\n",
+      stderr:
+        "bench: expected a bench out of step, kernels, losses, nets, metrics, got 'stepp'. Did you mean 'step'?\n",
     });
     const { code, stdout, stderr } = await call('step', '--engine', 'wsm', '--json');
     expect([code, stderr]).toEqual([2, '']);

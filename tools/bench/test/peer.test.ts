@@ -54,6 +54,14 @@ describe('peerPlan', () => {
     expect(await kept()).toHaveLength(1);
   });
 
+  it('makes another environment for other pins', async () => {
+    await installPython();
+    const { name, command } = await peerPlan({ requirements: 'requirements-metrics.txt', say });
+    expect(name).toMatch(/^scipy /);
+    expect(command[0]).toMatch(/scipy-[\d.]+-numpy-[\d.]+.*-python-3\.12/);
+    expect(await asked()).toMatch(/-r \S*requirements-metrics\.txt\n$/);
+  });
+
   it('finds a Python by its version where python3 is too old', async () => {
     await installPython('python3.11');
     await installPython();

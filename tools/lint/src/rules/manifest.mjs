@@ -13,9 +13,10 @@ const entry = (stem) => ({
  *
  *  @param {string} name
  *  @param {any} manifest
+ *  @param {readonly string[]} pages that are published beside the README
  *  @returns {Record<string, unknown>}
  */
-function commonFields(name, { bin }) {
+function commonFields(name, { bin }, pages) {
   return {
     name: `@gans/${name}`,
     license: 'MIT',
@@ -26,7 +27,15 @@ function commonFields(name, { bin }) {
     main: './dist/index.cjs',
     module: './dist/index.js',
     types: './dist/index.d.ts',
-    files: [...(bin === undefined ? [] : ['bin']), 'dist', 'README.md', 'CITATION.cff', 'CHANGELOG.md', 'LICENSE'],
+    files: [
+      ...(bin === undefined ? [] : ['bin']),
+      'dist',
+      'README.md',
+      ...pages,
+      'CITATION.cff',
+      'CHANGELOG.md',
+      'LICENSE',
+    ],
     scripts: { build: 'tsup' },
   };
 }
@@ -39,7 +48,8 @@ export function* manifest({ packages }) {
   for (const { name, folder, manifest: data, files } of packages) {
     const file = `${folder}/package.json`;
     const complain = (/** @type {string} */ message) => ({ file, line: 1, message });
-    for (const [field, wanted] of Object.entries(commonFields(name, data))) {
+    const pages = ['PRECISION.md'].filter((page) => files.some(({ path }) => path === `${folder}/${page}`));
+    for (const [field, wanted] of Object.entries(commonFields(name, data, pages))) {
       if (!isDeepStrictEqual(data[field], wanted)) yield complain(`"${field}" must be ${JSON.stringify(wanted)}`);
     }
     if (!/^\d+\.\d+\.\d+$/.test(data.version)) yield complain('"version" must be three numbers');
