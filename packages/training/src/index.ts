@@ -119,6 +119,7 @@ export { type GanReport, type GanStepOptions, ganStep } from './gan/step';
 export { type GanScalars, type TrainGanOptions, trainGan } from './gan/train-gan';
 export type { ClassifierScalars, ClassifierStepReport, ClassifierTraining } from './internal/classifier-run';
 export type { OptimizerState } from './internal/update-weights';
+export { type LangevinOptions, langevinLatents } from './langevin';
 export { loadNet, saveNet } from './net-file';
 export {
   type EpochPosition,

@@ -39,7 +39,7 @@ const OF_CLASSES: readonly string[] = [...OF_PAIRS, 'auxiliary-classifier', 'mul
 const ADVERSARIAL: readonly string[] = ['multi-hinge', 'conditional-activation'];
 
 function conflicts(config: CheckedGanConfig): readonly Conflict[] {
-  const { adversarial, batchSize, conditional, conditions, order, pathLength } = config;
+  const { adversarial, batchSize, conditional, conditions, order, pathLength, r1, r2 } = config;
   const { name } = conditional;
   const standsAlone = ADVERSARIAL.includes(name);
   return [
@@ -85,6 +85,12 @@ function conflicts(config: CheckedGanConfig): readonly Conflict[] {
       expected: `no topK with ${adversarial === 'none' ? `conditional ${name}` : 'adversarial rsgan'}`,
       got: 'it',
       advice: 'It picks logits of a loss that takes each generated image on its own.',
+    },
+    {
+      when: r1?.timing === 'separate' && r2?.timing === 'separate' && r1.interval !== r2.interval,
+      expected: `r2.interval to be that of r1, ${r1?.interval}, with timing separate`,
+      got: String(r2?.interval),
+      advice: 'Both go into the same update of D.',
     },
     {
       when: pathLength !== undefined && Math.floor(pathLength.batchShare * batchSize) < 1,

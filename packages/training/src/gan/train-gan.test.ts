@@ -6,6 +6,7 @@ import { memory, tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { describeOnEngines } from '#test-kit';
 import { linearGan } from '../internal/linear-gan';
+import { overheard } from '../internal/overheard';
 import { tinyConfig, tinyDataset, tinyNets } from '../internal/tiny-gan';
 import { createGan } from './create-gan';
 import type { GanNets } from './nets';
@@ -95,6 +96,28 @@ describeOnEngines('trainGan', () => {
       );
       expect(Object.values(scalars).every(Number.isFinite)).toBe(true);
     }
+  });
+
+  it('gives the last real batch of a step once more, to look at D by', async () => {
+    const { nets, state } = start();
+    const { nets: heard, judged } = overheard(nets);
+    const same: boolean[] = [];
+    const config = { ...tinyConfig, steps: 2, discriminatorSteps: 2 };
+    await trainGan({
+      nets: heard,
+      state,
+      dataset,
+      config,
+      seed,
+      onStep: ({ batch }) => {
+        const { images, labels } = batch();
+        // Two passes of D's updates, then that of G's.
+        const seen = judged.at(-2)!.images.data.slice(0, images.size);
+        same.push(labels.length === 6 && seen.join() === Array.from(images.dataSync()).join());
+        images.dispose();
+      },
+    });
+    expect(same).toEqual([true, true]);
   });
 
   it('shows each image once an epoch, in an order of its own', async () => {

@@ -1,7 +1,7 @@
 import { batch as cutBatch, epochOrder, type ImageDataset } from '@gans/datasets';
 import { foldIn, GansError, type Seed, ValueError } from '@gans/tensor';
 import { dispose, nextFrame, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
-import type { BatchSource } from './batch';
+import type { BatchSource, GanBatch } from './batch';
 import { checkGanConfig } from './check-config';
 import type { CheckedGanConfig, GanConfig } from './config';
 import type { GeneratorTerm } from './generator-term';
@@ -33,6 +33,8 @@ export interface TrainGanOptions {
     readonly steps: number;
     readonly scalars: GanScalars;
     readonly state: GanState;
+    /** Makes the last real batch that D has seen in this step anew, for `diagnose`; the caller disposes its tensors. */
+    readonly batch: () => GanBatch;
   }) => void | Promise<void>;
 }
 
@@ -64,7 +66,9 @@ export async function trainGan(options: TrainGanOptions): Promise<GanState> {
       const next = ganStep(nets, state, sourceAt(state.step), stepSeed, config, { generatorTerms });
       state = next.state;
       const scalars = await readScalars(next.report, state.step);
-      await onStep?.({ step: state.step, steps: config.steps, scalars, state });
+      const source = sourceAt(state.step - 1);
+      const last = config.discriminatorSteps * config.accumulationSteps - 1;
+      await onStep?.({ step: state.step, steps: config.steps, scalars, state, batch: () => source(last) });
       await nextFrame();
     }
   } catch (error) {

@@ -34,14 +34,14 @@ export function discriminatorObjective(
   seed: Seed,
 ): DiscriminatorObjective {
   const { config, term, adversarial } = context;
-  const { prepare, judgeWith } = stageOf(context, state, batch, seed);
+  const { judgeWith, augment, seeds, input, prepare } = stageOf(context, state, batch, seed);
   // Without latent optimisation nothing that D is shown depends on it, and stays off the tape.
   const ahead = config.latentOptimization === undefined ? prepare() : undefined;
   let { memory } = state;
   const loss = (params: Tree): Objective<Tree> => {
     const judge = judgeWith(params);
     const stage = ahead ?? prepare(judge);
-    const { exchanged, made, input, real, fake, seeds } = stage;
+    const { exchanged, made, real, fake } = stage;
     const said = judgeBoth(judge, stage.shownReal, stage.shownFake, exchanged);
     const [ofReal, ofFake]: [Judged, Judged] = [
       { ...real, output: said.real },
@@ -53,7 +53,7 @@ export function discriminatorObjective(
       parts.push({ name: 'adversarialD', value: adversarial.discriminator(realScores, fakeScores), weight: 1 });
     if (term.discriminator !== undefined)
       parts.push({ name: 'conditionalReal', value: term.discriminator(ofReal, ofFake), weight: term.weight });
-    const slopes: Slopes = { judge, term, augment: stage.augment, real, fake, seeds };
+    const slopes: Slopes = { judge, term, augment, real, fake: () => fake, seeds };
     parts.push(
       ...penaltyParts(config, slopes, update),
       ...consistencyParts(config, term, judge, said, stage.neighbours),
@@ -88,11 +88,12 @@ export function separatePenalties(
   update: number,
   seed: Seed,
 ): (params: Tree) => Objective<Tree> {
-  const { config, term } = context;
-  const { prepare, judgeWith } = stageOf(context, state, batch, seed);
-  const ahead = prepare(judgeWith(state.discriminator.params));
+  const { config, term, nets } = context;
+  const { judgeWith, augment, seeds, generated } = stageOf(context, state, batch, seed);
+  const real = realSample(batch, nets.generator.spec);
   return (params) => {
-    const slopes = { ...ahead, term, judge: judgeWith(params) };
+    const judge = judgeWith(params);
+    const slopes: Slopes = { judge, term, augment, real, fake: () => generated(judge).fake, seeds };
     const parts = penaltyParts(config, slopes, update, 'separate');
     return { loss: sumOfParts(parts), aux: partValues(parts) };
   };
@@ -100,16 +101,13 @@ export function separatePenalties(
 
 /** What is made once for all passes over one batch: all images that D is shown, and how it is shown them. */
 interface Stage {
-  readonly input: ReturnType<typeof drawInput>;
   readonly made: Made;
   readonly real: Sample;
   readonly fake: Sample;
   readonly shownReal: Sample;
   readonly shownFake: Sample;
   readonly neighbours: Parameters<typeof consistencyParts>[4];
-  readonly augment: ReturnType<typeof augmentationOf>;
   readonly exchanged: number;
-  readonly seeds: Slopes['seeds'];
 }
 
 function stageOf(context: StepContext, state: GanState, batch: GanBatch, seed: Seed) {
@@ -126,14 +124,16 @@ function stageOf(context: StepContext, state: GanState, batch: GanBatch, seed: S
   const maker = makerOf(context, { ...generator, seed: foldIn(seed, 'generator') });
   const judgeWith = (params: Tree) =>
     judgeOf(nets.discriminator, term, { ...discriminator, params, seed: foldIn(seed, 'discriminator') }, alsoRead);
-  const prepare = (judge?: Judge): Stage => {
+  const generated = (judge?: Judge): { made: Made; fake: Sample } => {
     const made = scoped(() => make(context, maker, judge, input, seed));
-    const fake: Sample = { images: made.images, condition: input.condition, labels: input.labels };
+    return { made, fake: { images: made.images, condition: input.condition, labels: input.labels } };
+  };
+  const prepare = (judge?: Judge): Stage => {
+    const { made, fake } = generated(judge);
     const real = withPseudo(realSample(batch, spec), fake, seed, config, memory);
     const nearby = makeNearby(context, maker, made, input.condition, seed);
     const augmented = (sample: Sample, own: Seed): Sample => ({ ...sample, images: augment(sample.images, own) });
     return {
-      input,
       made,
       real,
       fake,
@@ -143,12 +143,10 @@ function stageOf(context: StepContext, state: GanState, batch: GanBatch, seed: S
         ...transformed(config, real, fake, foldIn(seed, 'consistency')),
         ...(nearby && { latent: { ...fake, images: nearby as Tensor4D } }),
       },
-      augment,
       exchanged: exchangedOf(config, batch.epoch),
-      seeds,
     };
   };
-  return { prepare, judgeWith };
+  return { judgeWith, augment, seeds, input, generated, prepare };
 }
 
 /** How many images of a batch change places in CAGAN's mixed batches. */

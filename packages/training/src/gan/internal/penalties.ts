@@ -20,7 +20,8 @@ export interface Slopes {
   readonly term: ConditionalTerm;
   readonly augment: Augmentation;
   readonly real: Sample;
-  readonly fake: Sample;
+  /** Made where a penalty asks for them. */
+  readonly fake: () => Sample;
   /** Seeds of the augmentations, and of the points between images. */
   readonly seeds: { readonly real: Seed; readonly fake: Seed; readonly points: Seed };
 }
@@ -48,7 +49,7 @@ export function penaltyParts(
 
 /** How many updates of D lie between two separate ones; 0 where there are none. */
 export function separateInterval({ r1, r2 }: CheckedGanConfig): number {
-  return [r1, r2].find((section) => section?.timing === 'separate')?.interval ?? 0;
+  return [r1, r2].find((section) => section?.timing === 'separate' && section.weight > 0)?.interval ?? 0;
 }
 
 /** Refuses penalties of single images for a discriminator that judges images together. */
@@ -63,15 +64,18 @@ export function expectSingleImages(config: CheckedGanConfig, isCoupled: boolean)
 const penalties: {
   readonly [N in (typeof NAMES)[number]]: (slopes: Slopes, config: CheckedGanConfig) => Tensor;
 } = {
-  r1: (slopes) => r1Penalty(seen(slopes, 'real'), slopes.real.images),
-  r2: (slopes) => r1Penalty(seen(slopes, 'fake'), slopes.fake.images),
+  r1: (slopes) => r1Penalty(seen(slopes, slopes.real, slopes.seeds.real), slopes.real.images),
+  r2: (slopes) => {
+    const fake = slopes.fake();
+    return r1Penalty(seen(slopes, fake, slopes.seeds.fake), fake.images);
+  },
   gradientPenalty: (slopes, config) =>
     config.gradientPenalty?.center === 0
       ? mul(2, r1Penalty(scoreOf(slopes, slopes.real), between(slopes)))
-      : gradientPenalty(scoreOf(slopes, slopes.real), slopes.real.images, slopes.fake.images, draws(slopes)),
+      : gradientPenalty(scoreOf(slopes, slopes.real), slopes.real.images, slopes.fake().images, draws(slopes)),
   dragan: (slopes) => draganPenalty(scoreOf(slopes, slopes.real), slopes.real.images, draws(slopes)),
   maxGradientPenalty: (slopes) =>
-    maxGradientPenalty(scoreOf(slopes, slopes.real), slopes.real.images, slopes.fake.images, draws(slopes)),
+    maxGradientPenalty(scoreOf(slopes, slopes.real), slopes.real.images, slopes.fake().images, draws(slopes)),
 };
 
 const draws = ({ seeds }: Slopes) => ({ seed: seeds.points });
@@ -81,13 +85,13 @@ const scoreOf =
   (images: Tensor4D): Tensor =>
     (term.penalized ?? term.score)({ output: judge({ images, condition }).output, condition, labels });
 
-const seen = (slopes: Slopes, side: 'real' | 'fake') => {
-  const score = scoreOf(slopes, slopes[side]);
-  return (images: Tensor4D) => score(slopes.augment(images, slopes.seeds[side]));
+const seen = (slopes: Slopes, sample: Sample, seed: Seed) => {
+  const score = scoreOf(slopes, sample);
+  return (images: Tensor4D) => score(slopes.augment(images, seed));
 };
 
 // Points between pairs of images, as WGAN-GP draws them.
 function between({ real, fake, seeds }: Slopes): Tensor4D {
   const mix = reshape(uniform(foldIn(seeds.points, 'mix'), [real.images.shape[0]]), [-1, 1, 1, 1]);
-  return add(mul(mix, real.images), mul(sub(1, mix), fake.images));
+  return add(mul(mix, real.images), mul(sub(1, mix), fake().images));
 }
