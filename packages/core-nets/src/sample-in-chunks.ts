@@ -53,13 +53,15 @@ export async function planSampling(
     });
     return Math.max(peakBytes, memory().numBytes);
   };
+  const before = memory().numBytes;
   const [one, two] = [await peakOf(1), await peakOf(2)];
   const bytesPerImage = two - one;
-  const fixedBytes = one - bytesPerImage;
+  // A single image may be spared something that two are not: what was there before is fixed in any case.
+  const fixedBytes = Math.max(one - bytesPerImage, before);
   const chunkSize = Math.floor((budgetBytes - fixedBytes) / bytesPerImage);
   if (chunkSize < 1)
     throw new ValueError(
-      `planSampling: expected budgetBytes to hold at least one image, ${one} bytes, got ${budgetBytes}. Raise the budget, or free other tensors first.`,
+      `planSampling: expected budgetBytes to hold at least one image, ${fixedBytes + bytesPerImage} bytes, got ${budgetBytes}. Raise the budget, or free other tensors first.`,
     );
   return { chunkSize, fixedBytes, bytesPerImage };
 }

@@ -105,6 +105,7 @@ const shapes: Readonly<Record<string, (inputs: readonly Shape[], attributes: Att
       'Neg',
       'Cast',
       'Abs',
+      'Step',
     ].map((name) => [name, same]),
   ),
   ...Object.fromEntries(['Sum', 'Mean', 'Max'].map((name) => [name, reduced])),
