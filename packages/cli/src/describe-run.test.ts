@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { commandLine, describeRun, showPath } from './describe-run';
+import { commandLine, commandWords, describeRun, showPath } from './describe-run';
 import type { RunResult } from './result';
 
 const result: RunResult = {
@@ -19,16 +19,17 @@ const result: RunResult = {
   files: [],
 };
 
-describe('commandLine', () => {
-  it('leaves out what was not given', () => {
-    expect(commandLine('train', { data: 'glyphs', seed: 7, minutes: undefined, json: false, quiet: true })).toBe(
-      'gans train --data glyphs --seed 7 --quiet',
-    );
+describe('commandWords', () => {
+  it('leaves out what was not given, and gives lists one by one', () => {
+    const options = { data: 'glyphs', seed: 7, minutes: undefined, json: false, quiet: true, set: ['a=1', 'b=2'] };
+    expect(commandWords('train', options).join(' ')).toBe('train --data glyphs --seed 7 --quiet --set a=1 --set b=2');
   });
+});
 
+describe('commandLine', () => {
   it('survives the shell', () => {
     const awkward = `it's $HOME "data" \`x\``;
-    const line = commandLine('train', { data: awkward }).replace('gans train', 'printf "%s|"');
+    const line = commandLine(['train', '--data', awkward]).replace('gans train', 'printf "%s|"');
     expect(execFileSync('sh', ['-c', line], { encoding: 'utf8' })).toBe(`--data|${awkward}|`);
   });
 });

@@ -2,20 +2,29 @@ import { join, relative } from 'node:path';
 import { formatNumber, formatShare } from './format';
 import type { RunResult } from './result';
 
-/** Writes a command line that can be pasted into a shell.
+/** The words of a command line, without `gans` itself.
  *
  *  @param command the command's name.
- *  @param options by name; those that are undefined or false are left out, true ones stand alone.
+ *  @param options by name; those that are undefined or false are left out, true ones stand alone, lists are given one by one.
  */
-export function commandLine(
+export function commandWords(
   command: string,
-  options: Readonly<Record<string, string | number | boolean | undefined>>,
-): string {
+  options: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>,
+): string[] {
   const words = Object.entries(options).flatMap(([name, value]) => {
     if (value === undefined || value === false) return [];
-    return value === true ? [`--${name}`] : [`--${name}`, quote(String(value))];
+    if (value === true) return [`--${name}`];
+    return [value].flat().flatMap((each) => [`--${name}`, String(each)]);
   });
-  return ['gans', command, ...words].join(' ');
+  return [command, ...words];
+}
+
+/** Writes a command line that can be pasted into a shell.
+ *
+ *  @param words as of `commandWords`.
+ */
+export function commandLine(words: readonly string[]): string {
+  return ['gans', ...words.map(quote)].join(' ');
 }
 
 /** Shows a path as a person would write it: relative when it lies below the working folder. */

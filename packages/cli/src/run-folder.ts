@@ -9,6 +9,31 @@ import { lockRunFolder } from './run-folder-lock';
 
 const SUBFOLDERS = ['checkpoints', 'samples'] as const;
 
+/** The command line that a run was begun with, as far as it decides the run's outcome. */
+export interface RunCommand {
+  /** The words after `gans`. */
+  readonly words: readonly string[];
+  /** The working folder that paths in the words start from, as seen from the run folder, so that both can be moved together. */
+  readonly folder: string;
+}
+
+/** What config.json records of a run besides what the run is. */
+export interface RunDetails {
+  /** In the order of their numbers. */
+  readonly classNames?: readonly string[];
+  /** Where each value of the config comes from, by dotted path: the name of a recipe, 'the command line', ... */
+  readonly origins?: Readonly<Record<string, string>>;
+  readonly command?: RunCommand;
+}
+
+/** What config.json holds. */
+export interface RunDescription extends RunDetails {
+  readonly hash: string;
+  readonly config: RunConfig;
+  /** Versions and machine. */
+  readonly environment: Readonly<Record<string, unknown>>;
+}
+
 /** A folder that holds one run: config.json, metrics.jsonl, checkpoints/, samples/, report.html, result.json. It is this process's own until it is closed. */
 export interface RunFolder {
   readonly path: string;
@@ -61,6 +86,7 @@ export async function checkRunFolder(path: string, config: RunConfig): Promise<b
  *  @param path the folder; made with its parents when absent.
  *  @param config what the run is.
  *  @param environment versions and machine: recorded, but not part of what the run is.
+ *  @param details as much.
  *  @returns the folder; the caller closes it.
  *  @throws ConfigError or FormatError as `checkRunFolder`; nothing is overwritten.
  *  @throws IoError when another process trains there, or it cannot be written.
@@ -69,6 +95,7 @@ export async function openRunFolder(
   path: string,
   config: RunConfig,
   environment: Readonly<Record<string, unknown>>,
+  details: RunDetails = {},
 ): Promise<RunFolder> {
   await checkRunFolder(path, config);
   await makeFolder(path);
@@ -78,8 +105,10 @@ export async function openRunFolder(
     const exists = await checkRunFolder(path, config);
     for (const name of ['.', ...SUBFOLDERS]) await removeTemporaryFiles(join(path, name));
     // First of all, so that a folder with anything else in it can be told from a stranger's.
-    if (!exists)
-      await writeFileAtomic(join(path, 'config.json'), toJson({ hash: configHash(config), config, environment }));
+    if (!exists) {
+      const description: RunDescription = { hash: configHash(config), config, ...details, environment };
+      await writeFileAtomic(join(path, 'config.json'), toJson(description));
+    }
     for (const name of SUBFOLDERS) await makeFolder(join(path, name));
     const isFinished = (await visibleFiles(path)).includes('result.json');
     const result = isFinished ? ((await readJson(join(path, 'result.json'))) as RunResult) : undefined;

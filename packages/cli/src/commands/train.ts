@@ -1,6 +1,6 @@
 import { listEngines } from '@gans/engines';
 import { defineCommand } from '../command';
-import { commandLine, describeRun, showPath } from '../describe-run';
+import { commandWords, describeRun, showPath } from '../describe-run';
 
 const engineNames = listEngines().map((engine) => engine.name);
 
@@ -61,11 +61,11 @@ export const trainCommand = defineCommand(
     const { trainRun } = await import('../run/train');
     const channels = options.channels === undefined ? undefined : options.channels === '3' ? 3 : 1;
     const { out, json, keep, 'save-every': saveEverySeconds, 'look-every': lookEvery, ...chosen } = options;
-    const { result, path, wasFinished } = await trainRun({ ...chosen, out, channels, lookEvery }, io, {
+    const words = commandWords('train', { ...chosen, 'look-every': lookEvery });
+    const { result, path, wasFinished } = await trainRun({ ...chosen, out, channels, lookEvery, words }, io, {
       quiet: json,
       keep,
       saveEverySeconds,
-      reproduce: commandLine('train', { ...chosen, 'look-every': lookEvery }),
     });
     return { json: { ...result, folder: path }, text: describeRun(result, showPath(path, io.cwd), wasFinished) };
   },

@@ -21,9 +21,18 @@ describe('lineChart', () => {
 
   it('has a legend entry, a colour class and a line for each curve', () => {
     const figure = lineChart([curve('D', [1, 2]), curve('G', [2, 1])], { title: 'Losses', note: 'Look here.' })!.text;
-    expect(figure).toContain('<li class="s1"><i></i>D</li><li class="s2"><i></i>G</li>');
+    expect(figure).toContain('<li class="s1 d0"><i></i>D</li><li class="s2 d0"><i></i>G</li>');
     expect(figure.match(/class="line"/g)).toHaveLength(2);
     expect(figure).toContain('<span>Look here.</span>');
+  });
+
+  it('draws curves of one run in one colour, told apart by their dashes', () => {
+    const curves = [
+      { ...curve('a', [1, 2]), colour: 3 },
+      { ...curve('b', [2, 1]), colour: 3, dash: 1 as const },
+    ];
+    const figure = lineChart(curves, { title: 'Losses' })!.text;
+    expect([...figure.matchAll(/<g class="(s\d d\d)">/g)].map(([, look]) => look)).toEqual(['s3 d0', 's3 d1']);
   });
 
   it('stays inside the plot for constant, single and huge values', () => {

@@ -2,6 +2,14 @@ import { formatNumber } from '../format';
 import { type Html, html, scriptJson } from './html';
 import { type Series, type ThinnedSeries, thin, ticks } from './series';
 
+/** A curve and how it is drawn. */
+export interface Curve extends Series {
+  /** Number of its colour, from 1 to 8; default: its place among the curves. */
+  readonly colour?: number;
+  /** Solid, dashed or dotted line; default solid. */
+  readonly dash?: 0 | 1 | 2;
+}
+
 /** A chart of one or more curves over the steps of a run. */
 export interface ChartOptions {
   readonly title: string;
@@ -23,8 +31,10 @@ const MAX_POINTS = 240;
  *  @param options title, note, axis ends.
  *  @returns the figure, or undefined when no curve has anything to show.
  */
-export function lineChart(curves: readonly Series[], options: ChartOptions): Html | undefined {
-  const series = curves.map((curve) => thin(curve, MAX_POINTS)).filter((curve) => curve.values.length > 0);
+export function lineChart(curves: readonly Curve[], options: ChartOptions): Html | undefined {
+  const series = curves
+    .map((curve, i) => ({ ...thin(curve, MAX_POINTS), look: `s${curve.colour ?? i + 1} d${curve.dash ?? 0}` }))
+    .filter((curve) => curve.values.length > 0);
   if (series.length === 0) return undefined;
   const x = axis(0, Math.max(...series.flatMap((curve) => curve.steps)), PLOT.left, WIDTH - PLOT.right);
   const y = valueAxis(series, options);
@@ -35,16 +45,16 @@ export function lineChart(curves: readonly Series[], options: ChartOptions): Htm
   }));
   return html`<figure class="chart">
 <figcaption><b>${options.title}</b>${options.note === undefined ? undefined : html`<span>${options.note}</span>`}</figcaption>
-<ul class="legend">${series.length > 1 && series.map((curve, i) => html`<li class="s${i + 1}"><i></i>${curve.label}</li>`)}</ul>
-<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${describe(options.title, series)}">
+<ul class="legend">${series.length > 1 && series.map((curve) => html`<li class="${curve.look}"><i></i>${curve.label}</li>`)}</ul>
+<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" tabindex="0" aria-label="${describe(options.title, series)}">
 ${y.ticks.map((tick) => html`<g class="grid"><path d="M${PLOT.left} ${at(y.position(tick))}H${WIDTH - PLOT.right}"/><text x="${PLOT.left - 7}" y="${at(y.position(tick) + 4)}" text-anchor="end">${formatNumber(tick)}</text></g>`)}
 ${x.ticks.map((tick) => html`<text class="tick" x="${at(x.position(tick))}" y="${HEIGHT - PLOT.bottom + 17}" text-anchor="middle">${formatNumber(tick)}</text>`)}
 <text class="tick" x="${WIDTH - PLOT.right}" y="${HEIGHT - 3}" text-anchor="end">step</text>
 <path class="axis" d="M${PLOT.left} ${HEIGHT - PLOT.bottom}H${WIDTH - PLOT.right}"/>
-${series.map((curve, i) => html`<g class="s${i + 1}">${drawCurve(curve, x.position, y.position)}</g>`)}
+${series.map((curve) => html`<g class="${curve.look}">${drawCurve(curve, x.position, y.position)}</g>`)}
 <path class="cross" d="M0 ${PLOT.top}V${HEIGHT - PLOT.bottom}" hidden/>
 </svg>
-<output></output>
+<output aria-live="off"></output>
 <script type="application/json">${scriptJson({ points, x: { from: x.from, to: x.to, left: PLOT.left, right: WIDTH - PLOT.right }, width: WIDTH })}</script>
 </figure>`;
 }

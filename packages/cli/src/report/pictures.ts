@@ -1,22 +1,34 @@
-import { formatNumber } from '../format';
-import { type Html, html, scriptJson } from './html';
-import type { GridPicture } from './report-data';
+import { type Html, html } from './html';
+import type { Picture } from './run-contents';
+import { type PictureFrame, timeline } from './timeline';
 
-/** The grids of a run under a slider: the same latents step by step.
+/** Pictures of one run over time. */
+export interface TimedPictures {
+  /** Shown above them; none where there is but one run. */
+  readonly title?: string;
+  /** At least one, in order. */
+  readonly pictures: readonly Picture[];
+  /** One per row. */
+  readonly rowNames: readonly string[];
+}
+
+/** Pictures of one or more runs under one slider: the same latents step by step.
  *
- *  @param grids at least one, in order; the last is shown first.
- *  @param classNames one per row.
+ *  @param runs beside each other, in order; the last step is shown first.
+ *  @param description of each picture, for those who cannot see it.
  */
-export function gridOverTime(grids: readonly GridPicture[], classNames: readonly string[]): Html {
-  const frames = grids.map(({ step, png }) => ({ step, source: dataUri(png) }));
-  const last = frames[frames.length - 1]!;
+export function picturesOverTime(runs: readonly TimedPictures[], description: string): Html {
+  const frames = runs.map(({ pictures }) =>
+    pictures.map(({ step, png }): PictureFrame => ({ step, source: dataUri(png) })),
+  );
+  const views = runs.map(({ title, rowNames }, i) => {
+    const view = picture(frames[i]!.at(-1)!.source, rowNames, description);
+    return title === undefined ? view : html`<figure><figcaption>${title}</figcaption>${view}</figure>`;
+  });
+  const content = runs.length === 1 ? html`${views}` : html`<div class="pair">${views}</div>`;
   // Many rows make a tall picture: a narrower one still fits the screen.
-  const width = Math.min(720, Math.round(9600 / classNames.length));
-  return html`<div class="time" style="max-width:${width}px">
-<p class="controls"><button type="button">Play</button><input type="range" min="0" max="${frames.length - 1}" value="${frames.length - 1}" step="1" aria-label="Step of training"><output>step ${formatNumber(last.step)}</output></p>
-${picture(last.source, classNames, 'Generated images, one row per class')}
-<script type="application/json">${scriptJson(frames)}</script>
-</div>`;
+  const rows = Math.max(...runs.map(({ rowNames }) => rowNames.length), 1);
+  return timeline(content, { images: frames }, runs.length > 1 ? 1032 : Math.min(720, Math.round(9600 / rows)));
 }
 
 /** Real and generated images beside each other, in the same layout. */
@@ -26,8 +38,8 @@ export function comparison(real: Uint8Array, generated: Uint8Array, classNames: 
   return html`<div class="pair">${side('Real images', real)}${side('Generated images, not selected', generated)}</div>`;
 }
 
-function picture(source: string, classNames: readonly string[], description: string): Html {
-  return html`<div class="picture"><ol>${classNames.map((name) => html`<li>${name}</li>`)}</ol><img src="${source}" alt="${description}"></div>`;
+function picture(source: string, rowNames: readonly string[], description: string): Html {
+  return html`<div class="picture"><ol>${rowNames.map((name) => html`<li>${name}</li>`)}</ol><img src="${source}" alt="${description}"></div>`;
 }
 
 const dataUri = (png: Uint8Array) => `data:image/png;base64,${Buffer.from(png).toString('base64')}`;

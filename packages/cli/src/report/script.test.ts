@@ -13,24 +13,41 @@ describe('SCRIPT', () => {
     expect(selected).toEqual(['.time', '.chart']);
   });
 
-  it('steps the slider through the grids', () => {
+  it('moves pictures and points by the slider', () => {
     const listeners: Record<string, () => void> = {};
     const image = { src: '' };
-    const slider = { valueAsNumber: 1, addEventListener: (_: string, run: () => void) => (listeners.input = run) };
+    const attributes: Record<string, string> = {};
+    const point = { setAttribute: (name: string, value: string) => (attributes[name] = value) };
+    const slider = {
+      valueAsNumber: 1,
+      addEventListener: (_: string, run: () => void) => (listeners.input = run),
+      setAttribute: () => {},
+    };
     const output = { textContent: '' };
     const button = { textContent: 'Play', addEventListener: (_: string, run: () => void) => (listeners.click = run) };
-    const frames = [
-      { step: 100, source: 'first' },
-      { step: 2000, source: 'second' },
-    ];
-    const parts: Record<string, unknown> = {
-      img: image,
-      input: slider,
-      output,
-      button,
-      script: { textContent: JSON.stringify(frames) },
+    const data = {
+      steps: [100, 2000],
+      images: [
+        [
+          { step: 100, source: 'first' },
+          { step: 2000, source: 'second' },
+        ],
+      ],
+      maps: [
+        [
+          { step: 100, positions: [1, 2] },
+          { step: 2000, positions: [3, 4] },
+        ],
+      ],
     };
-    const box = { querySelector: (name: string) => parts[name] };
+    const parts: Record<string, unknown> = {
+      input: slider,
+      '.controls output': output,
+      button,
+      script: { textContent: JSON.stringify(data) },
+    };
+    const lists: Record<string, unknown[]> = { img: [image], '.map': [{ querySelectorAll: () => [point] }] };
+    const box = { querySelector: (name: string) => parts[name], querySelectorAll: (name: string) => lists[name] };
     const ticks: (() => void)[] = [];
     const document = { querySelectorAll: (selector: string) => (selector === '.time' ? [box] : []) };
     const timers = { setInterval: (run: () => void) => ticks.push(run), clearInterval: () => ticks.splice(0) };
@@ -38,11 +55,12 @@ describe('SCRIPT', () => {
 
     slider.valueAsNumber = 0;
     listeners.input!();
-    expect([image.src, output.textContent]).toEqual(['first', 'step 100']);
+    expect([image.src, attributes.transform, output.textContent]).toEqual(['first', 'translate(1 2)', 'step 100']);
     listeners.click!();
     expect(button.textContent).toBe('Stop');
     ticks[0]!();
-    expect([image.src, output.textContent, button.textContent]).toEqual(['second', 'step 2,000', 'Play']);
+    expect([image.src, attributes.transform]).toEqual(['second', 'translate(3 4)']);
+    expect([output.textContent, button.textContent]).toEqual(['step 2,000', 'Play']);
     expect(ticks).toEqual([]);
   });
 });

@@ -9,7 +9,7 @@ import { startSession } from './session';
 function session(saved?: string) {
   const io = testIo({ cwd: '/a' });
   const prepared = { run: { path: '/a/runs/x' } } as Preparation;
-  const options = { reproduce: '', keep: 1, saveEverySeconds: 1, secondsBefore: 0 };
+  const options = { keep: 1, saveEverySeconds: 1, secondsBefore: 0 };
   const started = startSession(prepared, io, createProgress(io), options);
   if (saved !== undefined) started.markSaved(saved);
   return { io, started };

@@ -22,8 +22,11 @@ beforeEach(async () => {
   const cwd = await mkdtemp(join(tmpdir(), 'gans-finish-'));
   await writeSmallData(join(cwd, 'data'), undefined, 8);
   io = testIo({ cwd });
-  prepared = await prepare({ data: 'data', out: 'run', seed: 1, engine: 'wasm' }, io);
-  const options = { reproduce: 'gans train', keep: 2, saveEverySeconds: 60, secondsBefore: 10 };
+  prepared = await prepare(
+    { recipe: 'reacgan', set: [], data: 'data', out: 'run', seed: 1, engine: 'wasm', words: [] },
+    io,
+  );
+  const options = { keep: 2, saveEverySeconds: 60, secondsBefore: 10 };
   session = startSession(prepared, io, createProgress(io), options);
   const { run, config, data, seed, engine } = prepared;
   const { signal } = io;

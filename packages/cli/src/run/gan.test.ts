@@ -23,7 +23,20 @@ beforeEach(async () => {
   const cwd = await mkdtemp(join(tmpdir(), 'gans-gan-'));
   await writeSmallData(join(cwd, 'data'), undefined, 8);
   io = testIo({ cwd });
-  prepared = await prepare({ data: 'data', out: 'run', seed: 1, engine: 'wasm', steps: 4, lookEvery: 2 }, io);
+  prepared = await prepare(
+    {
+      recipe: 'reacgan',
+      set: [],
+      data: 'data',
+      out: 'run',
+      seed: 1,
+      engine: 'wasm',
+      steps: 4,
+      lookEvery: 2,
+      words: [],
+    },
+    io,
+  );
   await begin(60);
   const { run, config, data, seed, engine } = prepared;
   const judge = await obtainJudge(run.path, config, data.train, seed, {
@@ -39,7 +52,7 @@ afterEach(() => {
 });
 
 async function begin(saveEverySeconds: number) {
-  const options = { reproduce: 'gans train', keep: 9, saveEverySeconds, secondsBefore: 0 };
+  const options = { keep: 9, saveEverySeconds, secondsBefore: 0 };
   session = startSession(prepared, io, createProgress(io), options);
 }
 const metrics = async () => {

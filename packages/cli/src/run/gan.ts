@@ -1,10 +1,10 @@
 import { foldIn, GansError, isGansError } from '@gans/tensor';
 import { averagedGenerator, disposeGanState, type GanState, trainGan } from '@gans/training';
 import { formatNumber } from '../format';
+import { gridName } from '../report/look-files';
 import { type SavedState, saveState } from './checkpoints';
 import { balancedLabels, evaluateGenerator, type Reference } from './evaluate';
 import { generatedGrid } from './pictures';
-import { gridName } from './report';
 import { withLook } from './run-record';
 import type { Session } from './session';
 import { createSpeedometer } from './speedometer';

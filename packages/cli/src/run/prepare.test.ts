@@ -1,4 +1,4 @@
-import { mkdtemp, readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { disposeGanState } from '@gans/training';
@@ -7,7 +7,14 @@ import { writeSmallData } from '../internal/small-data';
 import { testIo } from '../internal/test-io';
 import { prepare } from './prepare';
 
-const request = { data: 'data', seed: 1, engine: 'cpu' } as const;
+const request = {
+  recipe: 'reacgan',
+  set: [],
+  data: 'data',
+  seed: 1,
+  engine: 'cpu',
+  words: ['train', '--data', 'data'],
+} as const;
 
 describe('prepare', () => {
   it('names the run folder by recipe, data and config', async () => {
@@ -36,6 +43,9 @@ describe('prepare', () => {
       versions: { '@gans/cli': expect.any(String) },
     });
     expect([config.engine, engine.name]).toEqual(['cpu', 'cpu']);
+    const written = JSON.parse(await readFile(join(cwd, 'run', 'config.json'), 'utf8'));
+    expect(written.command).toEqual({ words: request.words, folder: '..' });
+    expect(written.classNames).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
     run.close();
     disposeGanState(initial);
   });

@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { type Engine, type EngineName, useEngine } from '@gans/engines';
 import { ConfigError, createSeed, foldIn, type Seed } from '@gans/tensor';
 import { createGan, disposeGanState, type GanNets, type GanState } from '@gans/training';
@@ -23,6 +23,8 @@ export interface TrainRequest {
   readonly steps?: number | undefined;
   readonly channels?: 1 | 3 | undefined;
   readonly lookEvery?: number | undefined;
+  /** The words after `gans` that ask for the same run: recorded, so that it can be resumed and made again. */
+  readonly words: readonly string[];
 }
 
 /** Everything that a run starts from. Its run folder is this process's own until it is closed. */
@@ -60,7 +62,9 @@ export async function prepare(request: TrainRequest, io: Io): Promise<Preparatio
     versions,
   };
   const path = out ?? resolve(cwd, 'runs', defaultRunName(config.recipe, config.data.name, configHash({ ...config })));
-  const run = await openRunFolder(path, { ...config }, environment).catch((error) => {
+  const { classNames } = data.train;
+  const command = { words: request.words, folder: relative(path, cwd) };
+  const run = await openRunFolder(path, { ...config }, environment, { classNames, command }).catch((error) => {
     disposeGanState(initial);
     throw error;
   });

@@ -2,8 +2,8 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { gridName } from '../report/look-files';
 import { openRunFolder, type RunFolder } from '../run-folder';
-import { gridName } from './report';
 import { rewind } from './rewind';
 
 async function runOfThirtySteps(): Promise<RunFolder> {

@@ -1,5 +1,5 @@
+import { lookStep } from '../report/look-files';
 import type { RunFolder } from '../run-folder';
-import { gridStep } from './report';
 import type { RunRecord } from './run-record';
 
 /** Takes a run folder back to a checkpoint: what was logged and drawn after it goes, since it will be made again.
@@ -12,7 +12,7 @@ export async function rewind(run: RunFolder, step: number, { looked }: Pick<RunR
   const belongs = (at: number, isLook: boolean) => at < step || (at === step && (looked || !isLook));
   await run.rewindMetrics((line) => belongs(line.step, line.kind === 'evaluation'));
   for (const name of await run.list('samples')) {
-    const drawnAt = gridStep(name);
+    const drawnAt = lookStep(name);
     if (drawnAt !== undefined && !belongs(drawnAt, true)) await run.remove(`samples/${name}`);
   }
 }

@@ -4,7 +4,7 @@ import { createProgress } from '../progress';
 import type { Preparation } from './prepare';
 import { startSession } from './session';
 
-const options = { reproduce: 'gans train', keep: 2, saveEverySeconds: 60, secondsBefore: 120 };
+const options = { keep: 2, saveEverySeconds: 60, secondsBefore: 120 };
 
 describe('startSession', () => {
   it('counts on from the time of earlier sessions', () => {

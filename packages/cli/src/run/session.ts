@@ -1,14 +1,14 @@
 import type { Io } from '../io';
 import type { Progress } from '../progress';
+import { writeReport } from '../report/write-report';
+import type { RunResult } from '../result';
 import { createSaveClock, type SaveClock } from '../save-clock';
 import type { Preparation } from './prepare';
-import { type ReportContext, writeReport } from './report';
 
 /** A run under way: what was prepared, where to tell of it, and its clocks. */
 export interface Session extends Preparation {
   readonly io: Io;
   readonly progress: Progress;
-  readonly reproduce: string;
   /** How many training states to keep on disk. */
   readonly keep: number;
   /** Says when a checkpoint is due by time. */
@@ -23,8 +23,6 @@ export interface Session extends Preparation {
 
 /** What a session is told by its caller. */
 export interface SessionOptions {
-  /** The command line that makes the same run again. */
-  readonly reproduce: string;
   /** How many training states to keep on disk. */
   readonly keep: number;
   /** Seconds between two checkpoints at most. */
@@ -35,14 +33,13 @@ export interface SessionOptions {
 
 /** Starts the clocks of a session. */
 export function startSession(prepared: Preparation, io: Io, progress: Progress, options: SessionOptions): Session {
-  const { reproduce, keep, saveEverySeconds, secondsBefore } = options;
+  const { keep, saveEverySeconds, secondsBefore } = options;
   const start = io.now();
   let saved: string | undefined;
   return {
     ...prepared,
     io,
     progress,
-    reproduce,
     keep,
     clock: createSaveClock(saveEverySeconds, io.now),
     elapsed: () => secondsBefore + (io.now() - start) / 1000,
@@ -53,14 +50,10 @@ export function startSession(prepared: Preparation, io: Io, progress: Progress, 
   };
 }
 
-/** Writes the report of a session's run as it stands. */
-export async function reportOf(session: Session, result?: ReportContext['result']): Promise<void> {
-  const { run, config, data, environment, reproduce } = session;
-  await writeReport(run, {
-    config,
-    classNames: data.train.classNames,
-    environment,
-    reproduce,
-    ...(result === undefined ? {} : { result }),
-  });
+/** Writes the report of a session's run as it stands.
+ *
+ *  @param result of a run that is about to be finished.
+ */
+export async function reportOf({ run }: Session, result?: RunResult): Promise<void> {
+  await writeReport(run.path, result);
 }
