@@ -61,7 +61,7 @@ describe('describeEvaluation', () => {
       'precision          26.4 %          share of fake images that lie among real ones',
       'recall             100.0 %         share of real images that lie among fake ones',
       '',
-      'real        photos (sha256 aaaaaaaa): 1,300 images, 28 x 28 x 1, 2 corrupt ones skipped',
+      'real        photos (sha256 aaaaaaaa): 1,300 images, 28 x 28 x 1, without 2 corrupt',
       'fake        run (last) (sha256 cccccccc): 250 generated images, 28 x 28 x 1, drawn with seed 1',
       'extractor   glyphs-cnn-1 (sha256 01234567): 64 features, 36 classes; not Inception, so compare only with values of the same extractor',
       'resize      clean, to 32 x 32',
