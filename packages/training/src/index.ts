@@ -70,6 +70,7 @@ export {
 export type { BatchSource, GanBatch } from './gan/batch';
 export { checkGanConfig } from './gan/check-config';
 export { type GanCheckpoint, type LoadedGan, loadGanCheckpoint, saveGanCheckpoint } from './gan/checkpoint';
+export type { GanCodes } from './gan/codes';
 export type { AuxiliaryConfig, ConditionalConfig, ConditionalName } from './gan/conditional-config';
 export type {
   AdaptiveConfig,

@@ -132,7 +132,7 @@ export interface GanConfig {
     readonly steps?: number;
     readonly rate?: number;
   };
-  /** InfoGAN: the last columns of the latent are codes, which D's head reads off the image: `discreteCodes` one-hot ones of `codeValues` values, then `continuousCodes` from U(-1, 1). */
+  /** InfoGAN: the last columns of the latent are codes, which D reads off the image (`codes` of both nets of `createGan`, or of D alone the head 'information'): `discreteCodes` one-hot ones of `codeValues` values, then `continuousCodes` from U(-1, 1). */
   readonly information?: {
     readonly discreteCodes: number;
     readonly codeValues: number;

@@ -1,8 +1,10 @@
 import { useEngine } from '@gans/engines';
-import { createSeed, disposeTree } from '@gans/tensor';
-import { reshape } from '@tensorflow/tfjs-core';
+import { createSeed, disposeTree, flattenTree } from '@gans/tensor';
+import { oneHotRows } from '@gans/tensor/ops';
+import { reshape, type Tensor4D, tensor2d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import '@tensorflow/tfjs';
+import { expectClose } from '#test-kit';
 import { netsWith, short } from '../internal/gan-combinations';
 import { linearBatch } from '../internal/linear-gan';
 import { numbers } from '../internal/overheard';
@@ -82,6 +84,67 @@ describe('createGan', () => {
     );
     expect(build({ discriminator: { ...nets.discriminator, height: 12 } })).toThrow(
       "createGan: expected the discriminator to judge the generator's images, 8x8x1, got one for 12x8x1.",
+    );
+  });
+
+  it.each(['latent', 'condition'] as const)(
+    'puts codes behind the latents, injected beside the %s, and reads them off the features',
+    (injection) => {
+      const codes = { discreteCodes: 2, codeValues: 3, continuousCodes: 1, injection };
+      const config = netsWith('embedding', { generator: { codes }, discriminator: { codes } });
+      const { nets, state } = createGan(config, seed);
+      const { spec } = nets.generator;
+      expect([spec.latentSize, spec.classCount]).toEqual([4 + 7, 3]);
+      const condition = oneHotRows([0, 1], 3);
+      const draw = (latent: readonly number[][]) =>
+        nets.generator.apply(
+          state.generator.params,
+          state.generator.state,
+          { latent: tensor2d([...latent.map((row) => [...row])]), condition },
+          { training: false },
+        ).output;
+      // Latents of the prior are read as the codes that they are nearest to.
+      const z = [0.1, -0.2, 0.3, 0.4];
+      const [drawn, codesOf] = [
+        [...z, 0.2, 1.4, -3, -1, -2, -0.5, 5],
+        [...z, 0, 1, 0, 0, 0, 1, 1],
+      ];
+      expectClose(draw([drawn, drawn]), draw([codesOf, codesOf]), { rtol: 0, atol: 0 });
+      const [one, other] = [draw([codesOf, codesOf]), draw([[...z, 1, 0, 0, 0, 0, 1, 1], codesOf])];
+      expect(Array.from(one.dataSync())).not.toEqual(Array.from(other.dataSync()));
+
+      const images = reshape(linearBatch(seed, 8).images, [2, 8, 8, 1]) as Tensor4D;
+      const { params, state: vectors } = state.discriminator;
+      const judged = nets.discriminator.apply(params, vectors, images, { training: true });
+      expect([
+        judged.output.codeLogits?.shape,
+        judged.output.codeMeans?.shape,
+        judged.output.codeLogVariances?.shape,
+      ]).toEqual([
+        [2, 6],
+        [2, 1],
+        [2, 1],
+      ]);
+      expect(judged.output.embeddings?.shape).toEqual([2, 4]);
+      expect(Object.keys(flattenTree(judged.state))).toEqual(Object.keys(flattenTree(vectors)));
+      expect(Object.keys(flattenTree(vectors))).toContain('codes/codeLogits/u');
+    },
+  );
+
+  it('refuses codes out of range', () => {
+    const attempt = (change: object) => () =>
+      createGan(
+        netsWith('embedding', {
+          generator: { codes: { discreteCodes: 1, codeValues: 2, continuousCodes: 0, ...change } },
+        }),
+        seed,
+      );
+    expect(attempt({ discreteCodes: -1 })).toThrow(
+      'createGan: expected generator.codes.discreteCodes to be an integer >= 0, got -1.',
+    );
+    expect(attempt({ codeValues: 1 })).toThrow('expected generator.codes.codeValues to be an integer >= 2, got 1.');
+    expect(attempt({ injection: 'cBN' })).toThrow(
+      "expected generator.codes.injection to be 'latent' or 'condition', got 'cBN'.",
     );
   });
 });

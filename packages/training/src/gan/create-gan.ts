@@ -29,7 +29,10 @@ import {
   type SnResnetGeneratorConfig,
 } from '@gans/core-nets';
 import { foldIn, nearestWord, type Prior, type Seed, ValueError } from '@gans/tensor';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { scoped } from '../internal/scoped';
+import type { GanCodes } from './codes';
+import { codedDiscriminator, codedGenerator, sizesWithin } from './internal/coded-nets';
 import type { GanDiscriminator, GanNets } from './nets';
 import { createGanState, type GanState, type NetWeights } from './state';
 
@@ -48,6 +51,8 @@ export type GanGeneratorConfig = NamedNet<{
 }> & {
   /** Of the latents; default normal. */
   readonly prior?: Prior;
+  /** Codes of InfoGAN behind the latents: `latentSize` does not count them, that of the net's `spec` does. */
+  readonly codes?: GanCodes;
 };
 
 /** A discriminator with that head. */
@@ -63,7 +68,10 @@ export type GanDiscriminatorWith<H extends HeadName> = H extends HeadName
   : never;
 
 /** Which discriminator with which head, and their sizes; survives JSON. */
-export type GanDiscriminatorConfig = GanDiscriminatorWith<HeadName>;
+export type GanDiscriminatorConfig = GanDiscriminatorWith<HeadName> & {
+  /** Codes to be read off the features, beside the head. */
+  readonly codes?: GanCodes;
+};
 
 /** The two nets of `createGan`; survives JSON. */
 export interface GanNetsConfig {
@@ -116,9 +124,12 @@ export function createGanGenerator(
   config: GanGeneratorConfig,
   seed: Seed,
 ): GeneratorNet & { readonly config: GanGeneratorConfig } {
-  const { net, prior, ...sizes } = config;
-  const made = pick('generator', generators, net)(sizes as never, seed);
-  return { ...made, config, ...(prior !== undefined && { spec: { ...made.spec, prior } }) };
+  const { net, prior, codes, ...sizes } = config;
+  if (codes !== undefined) expectCodes('generator', codes);
+  const inner = codes === undefined ? sizes : sizesWithin(sizes, codes);
+  const made = pick('generator', generators, net)(inner as never, seed);
+  const coded = codes === undefined ? made : codedGenerator(made, codes);
+  return { ...coded, config, ...(prior !== undefined && { spec: { ...coded.spec, prior } }) };
 }
 
 /** Builds a pair of nets by name, and its state before the first step.
@@ -132,12 +143,15 @@ export function createGanGenerator(
  *  const { nets, state } = createGan({ generator: { ...shape, latentSize: 4 }, discriminator: { ...shape, head: 'embedding', embeddingSize: 4 } }, seed);
  */
 export function createGan(config: GanNetsConfig, seed: Seed): { nets: GanNets; state: GanState } {
-  const { net, ...sizes } = config.discriminator;
+  const { net, codes, ...sizes } = config.discriminator;
   const create = pick('discriminator', discriminators, net);
+  if (codes !== undefined) expectCodes('discriminator', codes);
   return scoped(() => {
     const generator = createGanGenerator(config.generator, foldIn(seed, 'generator'));
-    const discriminator = create(sizes as never, foldIn(seed, 'discriminator'));
-    expectPair(generator, discriminator);
+    const plain = create(sizes as never, foldIn(seed, 'discriminator'));
+    expectPair(generator, plain);
+    const discriminator =
+      codes === undefined ? plain : codedDiscriminator(plain, featureSizeOf(plain), codes, foldIn(seed, 'codes'));
     return { nets: { generator, discriminator }, state: createGanState(generator, discriminator) };
   });
 }
@@ -163,4 +177,21 @@ function expectPair(generator: Pick<GeneratorNet, 'spec'>, discriminator: Discri
     throw new ValueError(
       `createGan: expected discriminator.classCount to be that of the generator, ${classCount}, or twice it with auxiliary 'adc', got ${judgedClasses}.`,
     );
+}
+
+// Every head has an adversarial logit on the features.
+const featureSizeOf = ({ params }: NetWeights): number =>
+  (params as { readonly adversarial: { readonly kernel: Tensor } }).adversarial.kernel.shape[0]!;
+
+function expectCodes(
+  side: string,
+  { discreteCodes, codeValues, continuousCodes, injection = 'latent' }: GanCodes,
+): void {
+  const refuse = (name: string, rule: string, value: unknown) =>
+    new ValueError(`createGan: expected ${side}.codes.${name} to be ${rule}, got ${value}.`);
+  for (const [name, value] of Object.entries({ discreteCodes, continuousCodes }))
+    if (!Number.isSafeInteger(value) || value < 0) throw refuse(name, 'an integer >= 0', value);
+  if (!Number.isSafeInteger(codeValues) || codeValues < 2) throw refuse('codeValues', 'an integer >= 2', codeValues);
+  if (injection !== 'latent' && injection !== 'condition')
+    throw refuse('injection', "'latent' or 'condition'", `'${injection}'`);
 }

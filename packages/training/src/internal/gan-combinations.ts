@@ -55,6 +55,7 @@ const ac = { name: 'auxiliary-classifier' } as const;
 const twoC = { name: 'conditional-contrastive' } as const;
 const plain = netsWith('unconditional');
 const embedding = netsWith('embedding');
+const codes = { discreteCodes: 1, codeValues: 2, continuousCodes: 1, injection: 'condition' };
 const of = (nets: GanNetsConfig, config: Partial<GanConfig> = {}): Combination => ({ nets, config });
 
 /** The combinations by name. */
@@ -90,6 +91,10 @@ export const combinations: Readonly<Record<string, Combination>> = {
   }),
   infogan: of(netsWith('information', { generator: { latentSize: 6 } }), {
     information: { discreteCodes: 1, codeValues: 2, continuousCodes: 1, discreteWeight: 0.1 },
+  }),
+  'reacgan + info': of(netsWith('embedding', { generator: { codes }, discriminator: { codes } }), {
+    conditional: d2d,
+    information: { discreteCodes: 1, codeValues: 2, continuousCodes: 1 },
   }),
   'cagan, lsgan': of(caganNets('instance'), {
     adversarial: 'none',

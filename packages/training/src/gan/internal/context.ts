@@ -38,19 +38,16 @@ export function contextOf(
     term,
     adversarial: config.adversarial === 'none' ? undefined : adversarialLoss(config.adversarial),
     generatorTerms,
-    alsoRead: [
-      ...(config.featureMatching === undefined ? [] : (['features'] as const)),
-      ...(config.information === undefined ? [] : (['codeLogits', 'codeMeans', 'codeLogVariances'] as const)),
-    ],
+    alsoRead: [...(config.featureMatching === undefined ? [] : (['features'] as const)), ...codeOutputs(config)],
   };
 }
 
 function expectHead({ discriminator }: GanNets, { heads }: ConditionalTerm, config: CheckedGanConfig): void {
   const head = discriminator.spec?.head;
-  const wanted = config.information === undefined ? heads : heads.filter((name) => name === 'information');
+  const wanted = config.information === undefined ? heads : [...heads, 'information'];
   if (head !== undefined && !wanted.includes(head))
     throw new ValueError(
-      `ganStep: expected a discriminator with the head ${wanted.join(' or ') || 'of a net of your own'} for conditional ${config.conditional.name}${config.information === undefined ? '' : ' with information'}, got ${head}. Build it with that head, or choose another conditional loss.`,
+      `ganStep: expected a discriminator with the head ${wanted.join(' or ')} for conditional ${config.conditional.name}, got ${head}. Build it with that head, or choose another conditional loss.`,
     );
 }
 
@@ -78,4 +75,13 @@ function expectLatents({ generator }: GanNets, { information, latentOptimization
     throw new ShapeError(
       `ganStep: expected latentSize to hold the ${codes} numbers of the codes, got ${latentSize}. Raise it, or ask for fewer codes.`,
     );
+}
+
+function codeOutputs({ information }: CheckedGanConfig): readonly OutputName[] {
+  if (information === undefined) return [];
+  const { discreteCodes, continuousCodes } = information;
+  return [
+    ...(discreteCodes > 0 ? (['codeLogits'] as const) : []),
+    ...(continuousCodes > 0 ? (['codeMeans', 'codeLogVariances'] as const) : []),
+  ];
 }
