@@ -5,6 +5,7 @@ import type { CommandOutput } from './command';
 import { doctorCommand } from './commands/doctor';
 import { evaluateCommand } from './commands/evaluate';
 import { mergeCommand } from './commands/merge';
+import { reportCommand } from './commands/report';
 import { sampleCommand } from './commands/sample';
 import { setupCommand } from './commands/setup';
 import { trainCommand } from './commands/train';
@@ -12,7 +13,15 @@ import { describeFailure, type ExitCode } from './failure';
 import { commandHelp, overviewHelp } from './help';
 import { coloursFor, type Io } from './io';
 
-const commands = [trainCommand, sampleCommand, evaluateCommand, mergeCommand, setupCommand, doctorCommand];
+const commands = [
+  trainCommand,
+  sampleCommand,
+  evaluateCommand,
+  mergeCommand,
+  reportCommand,
+  setupCommand,
+  doctorCommand,
+];
 
 /** Runs one command line: parse, call, print.
  *

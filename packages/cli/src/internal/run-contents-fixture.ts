@@ -1,4 +1,6 @@
+import { embeddingsName, gridName } from '../report/look-files';
 import type { RunContents } from '../report/run-contents';
+import { openRunFolder } from '../run-folder';
 
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCB/gRe/wAAAABJRU5ErkJggg==',
@@ -10,7 +12,7 @@ const png = Buffer.from(
  *  @param name of the folder and of one class, so that a test can see it everywhere.
  *  @param seed tells runs apart.
  */
-export function runContentsFixture(name = 'small', seed = 7): RunContents {
+export function runContentsFixture(name = 'small', seed = 7): Required<RunContents> {
   const point = (x: number, y: number) => [x, y, 0.1];
   const look = (step: number) => ({
     step,
@@ -57,4 +59,25 @@ export function runContentsFixture(name = 'small', seed = 7): RunContents {
       files: [],
     },
   };
+}
+
+/** Writes that run into a folder, for tests of what reads run folders.
+ *
+ *  @param folder made when absent.
+ *  @param seed tells runs apart.
+ *  @param options `finished`: with a result, as it is unless said otherwise.
+ */
+export async function writeRunFixture(
+  folder: string,
+  seed = 7,
+  { finished = true }: { readonly finished?: boolean } = {},
+): Promise<void> {
+  const { config, environment, lines, grids, embeddings, result, ...details } = runContentsFixture('small', seed);
+  const { classNames, origins, command } = details;
+  const run = await openRunFolder(folder, config, environment, { classNames, origins, command });
+  for (const line of lines) await run.appendMetrics(line);
+  for (const { step, png: picture } of grids) await run.write(gridName(step), picture);
+  for (const look of embeddings) await run.write(embeddingsName(look.step), JSON.stringify(look));
+  if (finished) await run.write('result.json', JSON.stringify(result));
+  run.close();
 }
