@@ -4,6 +4,8 @@ import { ConfigError, nearestWord } from '@gans/tensor';
 export type OptionSpec =
   | { readonly kind: 'flag'; readonly help: string }
   | { readonly kind: 'text'; readonly value: string; readonly help: string; readonly default?: string }
+  /** May be given several times. */
+  | { readonly kind: 'list'; readonly value: string; readonly help: string }
   | {
       readonly kind: 'integer' | 'number';
       readonly value: string;
@@ -19,15 +21,17 @@ export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
 type ValueOf<S extends OptionSpec> = S extends { kind: 'flag' }
   ? boolean
-  : S extends { kind: 'integer' | 'number' }
-    ? number
-    : S extends { kind: 'choice'; choices: readonly (infer Choice)[] }
-      ? Choice
-      : string;
+  : S extends { kind: 'list' }
+    ? readonly string[]
+    : S extends { kind: 'integer' | 'number' }
+      ? number
+      : S extends { kind: 'choice'; choices: readonly (infer Choice)[] }
+        ? Choice
+        : string;
 
-/** Option values by name; those without a default may be absent. */
+/** Option values by name; those without a default may be absent, a list that was not given is empty. */
 export type OptionValues<Specs extends OptionSpecs> = {
-  readonly [K in keyof Specs]: Specs[K] extends { kind: 'flag' } | { default: string | number }
+  readonly [K in keyof Specs]: Specs[K] extends { kind: 'flag' | 'list' } | { default: string | number }
     ? ValueOf<Specs[K]>
     : ValueOf<Specs[K]> | undefined;
 };
@@ -43,7 +47,7 @@ export interface CommandSpec<Specs extends OptionSpecs = OptionSpecs> {
   readonly examples: readonly string[];
 }
 
-/** Reads the arguments after the command's name. `--name value` and `--name=value` are the same; of an option given twice the last counts; after `--` nothing is an option.
+/** Reads the arguments after the command's name. `--name value` and `--name=value` are the same; of an option given twice the last counts, unless it is a list; after `--` nothing is an option.
  *
  *  @param command what is known.
  *  @param argv the words after the command.
@@ -55,9 +59,8 @@ export function parseArguments<Specs extends OptionSpecs>(
   argv: readonly string[],
 ): { options: OptionValues<Specs>; positionals: string[] } {
   const where = `gans ${command.name}`;
-  const values: Record<string, string | number | boolean | undefined> = {};
-  for (const [name, spec] of Object.entries(command.options))
-    values[name] = spec.kind === 'flag' ? false : spec.default;
+  const values: Record<string, string | number | boolean | readonly string[] | undefined> = {};
+  for (const [name, spec] of Object.entries(command.options)) values[name] = withoutBeingGiven(spec);
   const positionals: string[] = [];
   for (let i = 0; i < argv.length; i++) {
     const word = argv[i]!;
@@ -85,7 +88,8 @@ export function parseArguments<Specs extends OptionSpecs>(
       throw new ConfigError(
         `${where}: expected a value after --${name}, got ${raw ?? 'the end of the line'}. Write --${name} ${placeholder(spec)}.`,
       );
-    values[name] = optionValue(where, name, spec, raw);
+    const value = optionValue(where, name, spec, raw);
+    values[name] = spec.kind === 'list' ? [...(values[name] as readonly string[]), value as string] : value;
   }
   checkPositionals(where, command.positionals, positionals);
   return { options: values as OptionValues<Specs>, positionals };
@@ -97,13 +101,18 @@ export function placeholder(spec: OptionSpec): string {
   return spec.kind === 'choice' ? spec.choices.join('|') : spec.value;
 }
 
+function withoutBeingGiven(spec: OptionSpec) {
+  if (spec.kind === 'flag') return false;
+  return spec.kind === 'list' ? [] : spec.default;
+}
+
 function optionValue(
   where: string,
   name: string,
   spec: Exclude<OptionSpec, { kind: 'flag' }>,
   raw: string,
 ): string | number {
-  if (spec.kind === 'text') {
+  if (spec.kind === 'text' || spec.kind === 'list') {
     if (raw === '')
       throw new ConfigError(
         `${where}: expected --${name} to name a ${spec.value}, got an empty text. Write --${name} ${spec.value}.`,

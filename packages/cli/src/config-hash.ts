@@ -33,12 +33,14 @@ export function configDifferences(there: RunConfig, here: RunConfig): string[] {
  *  @param hash from `configHash`.
  */
 export function defaultRunName(recipe: string, data: string, hash: string): string {
-  const slug = data
+  return [slug(recipe) || 'recipe', slug(data) || 'data', hash.slice(0, 8)].join('-');
+}
+
+const slug = (name: string) =>
+  name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
-  return [recipe, slug || 'data', hash.slice(0, 8)].join('-');
-}
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);

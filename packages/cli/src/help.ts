@@ -40,6 +40,7 @@ export function commandHelp(command: CommandSpec): string {
 }
 
 function describeOption(spec: OptionSpec): string {
+  if (spec.kind === 'list') return `${spec.help} May be given several times.`;
   const fallback = spec.kind === 'flag' ? undefined : spec.default;
   return fallback === undefined ? spec.help : `${spec.help} Default: ${fallback}.`;
 }

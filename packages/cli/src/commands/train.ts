@@ -11,6 +11,13 @@ export const trainCommand = defineCommand(
     summary: 'Trains a conditional GAN, measures it and writes a run folder with a report.',
     positionals: [],
     options: {
+      recipe: {
+        kind: 'text',
+        value: 'NAME',
+        help: 'What to train: reacgan, acgan, contragan, projection, cgan, cagan, unconditional; a published configuration, for example reacgan/cifar10+diffaug; or a .json file.',
+        default: 'reacgan',
+      },
+      set: { kind: 'list', value: 'KEY=VALUE', help: 'Lays a value over the recipe, for example gan.batchSize=32.' },
       data: {
         kind: 'text',
         value: 'DATA',
@@ -26,6 +33,7 @@ export const trainCommand = defineCommand(
         help: 'Ends the run after about M minutes, evaluation included.',
         min: 0.1,
       },
+      resize: { kind: 'integer', value: 'N', help: 'Brings the images to N x N pixels.', min: 1 },
       steps: { kind: 'integer', value: 'N', help: 'Steps of GAN training; default: what the recipe says.', min: 1 },
       'look-every': {
         kind: 'integer',
@@ -48,19 +56,27 @@ export const trainCommand = defineCommand(
         min: 0,
         default: 60,
       },
+      'print-config': {
+        kind: 'flag',
+        help: 'Prints the config, and where each value of it comes from, and trains nothing.',
+      },
       json: { kind: 'flag', help: 'Prints the result as one JSON object on stdout; no progress.' },
     },
     examples: [
       'gans train',
       'gans train --data glyphs-36 --channels 3 --minutes 20',
       'gans train --data data/mnist --seed 7 --out runs/mnist-7',
+      'gans train --recipe acgan --set gan.conditional.weight=0.25 --data photos --resize 32',
+      'gans train --recipe reacgan/cifar10+diffaug --data data/cifar-10 --print-config',
     ],
   },
   async (options, _positionals, io) => {
-    // Loads TensorFlow.js, which the other commands' help does not need.
-    const { trainRun } = await import('../run/train');
     const channels = options.channels === undefined ? undefined : options.channels === '3' ? 3 : 1;
-    const { out, json, keep, 'save-every': saveEverySeconds, 'look-every': lookEvery, ...chosen } = options;
+    const { out, json, keep, 'save-every': saveEverySeconds, 'look-every': lookEvery, ...others } = options;
+    const { 'print-config': printsConfig, ...chosen } = others;
+    // Loads TensorFlow.js, which the other commands' help does not need.
+    if (printsConfig) return (await import('../run/print-config')).printConfig({ ...chosen, channels, lookEvery }, io);
+    const { trainRun } = await import('../run/train');
     const words = commandWords('train', { ...chosen, 'look-every': lookEvery });
     const { result, path, wasFinished } = await trainRun({ ...chosen, out, channels, lookEvery, words }, io, {
       quiet: json,

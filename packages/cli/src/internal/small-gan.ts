@@ -1,7 +1,9 @@
 import { createImageDataset, type ImageDataset } from '@gans/datasets';
 import { createSeed, integers, type Seed } from '@gans/tensor';
 import { createGan } from '@gans/training';
-import { type GanRunConfig, reacganConfig } from '../run/config';
+import { builtInRecipe } from '../recipes/find-recipe';
+import { resolveRecipe } from '../recipes/resolve-recipe';
+import { type GanRunConfig, runConfig } from '../run/config';
 
 /** A data set of noise, 8 x 8 pixels, whose brightness tells the class: enough to learn, small enough for a test.
  *
@@ -21,24 +23,25 @@ export function smallDataset(count: number, seed: Seed = createSeed(1)): ImageDa
   });
 }
 
-/** The recipe's config for such a set, with nets to match. */
+/** The config of a run on such a set, with nets to match. */
 export function smallConfig(dataset: ImageDataset = smallDataset(96)): GanRunConfig {
-  const config = reacganConfig({ train: dataset, test: dataset }, { seed: 1, engine: 'cpu', steps: 2 });
-  const { classCount } = dataset;
-  const shape = { net: 'dcgan', classCount, height: 8, width: 8, channels: 1, filters: 2 } as const;
-  return {
-    ...config,
+  const values = {
     nets: {
-      generator: { ...shape, latentSize: 4 },
-      discriminator: { ...shape, head: 'embedding', embeddingSize: 4 },
+      generator: { filters: 2, latentSize: 4 },
+      discriminator: { filters: 2, embeddingSize: 4 },
     },
-    gan: { ...config.gan, batchSize: 8 },
+    gan: { steps: 2, batchSize: 8 },
     classifier: {
-      net: { ...config.classifier.net, filters: 2, featureSize: 6 },
+      net: { filters: 2, featureSize: 6 },
       training: { epochs: 4, batchSize: 16, learningRate: 0.02 },
     },
     evaluation: { everySteps: 1, images: 12, gridColumns: 2 },
   };
+  const { imageShape, classCount, length: count } = dataset;
+  const resolved = resolveRecipe(builtInRecipe('reacgan'), { imageShape, classCount, count }, [
+    { values, origin: 'test' },
+  ]);
+  return runConfig(resolved, { train: dataset, test: dataset }, { seed: 1, engine: 'cpu' });
 }
 
 /** A GAN of that size before its first step. */

@@ -1,34 +1,40 @@
 import { checkGanConfig } from '@gans/training';
 import { describe, expect, it } from 'vitest';
 import { smallDataset } from '../internal/small-gan';
-import { reacganConfig } from './config';
+import { builtInRecipe } from '../recipes/find-recipe';
+import { resolveRecipe } from '../recipes/resolve-recipe';
+import { runConfig } from './config';
 
 const data = { train: smallDataset(96), test: smallDataset(30) };
-const config = reacganConfig(data, { seed: 7, engine: 'wasm' });
+const resolved = resolveRecipe(builtInRecipe('reacgan'), { imageShape: [8, 8, 1], classCount: 3, count: 96 });
+const config = runConfig(resolved, data, { seed: 7, engine: 'wasm' });
 
-describe('reacganConfig', () => {
+describe('runConfig', () => {
   it('survives JSON', () => {
     expect(JSON.parse(JSON.stringify(config))).toEqual(config);
   });
 
-  it('takes shapes and classes from the data, and names both parts by their content', () => {
-    const shape = { classCount: 3, height: 8, width: 8, channels: 1 };
-    expect(config.nets.generator).toMatchObject(shape);
-    expect(config.nets.discriminator).toMatchObject(shape);
-    expect(config.classifier.net).toMatchObject(shape);
+  it('holds the recipe by name and by value', () => {
+    expect(config).toMatchObject({ recipe: 'reacgan/mini', ...resolved.values, data: { flip: 'none' } });
+    expect(checkGanConfig(config.gan)).toEqual(config.gan);
+  });
+
+  it('names both parts of the data by their content', () => {
     expect(config.data).toEqual({
       name: 'small',
       sha256: data.train.sha256,
       count: 96,
       testSha256: data.test.sha256,
       testCount: 30,
+      flip: 'none',
     });
   });
 
-  it('holds constants that training accepts, and what the command line chose', () => {
-    expect(() => checkGanConfig(config.gan)).not.toThrow();
-    const chosen = reacganConfig(data, { seed: 7, engine: 'cpu', minutes: 3, steps: 50 });
-    expect(chosen).toMatchObject({ seed: 7, engine: 'cpu', minutes: 3, gan: { steps: 50 } });
+  it('holds what the command line chose', () => {
+    expect(runConfig(resolved, data, { seed: 7, engine: 'cpu', minutes: 3 })).toMatchObject({
+      engine: 'cpu',
+      minutes: 3,
+    });
     expect(config).not.toHaveProperty('minutes');
   });
 });

@@ -93,7 +93,7 @@ describe('evaluateGenerator', () => {
       labels: Uint8Array.of(0, 1, 2),
     });
     const { classAccuracy } = await evaluateGenerator(reference, parrot(swapped), balancedLabels(30, 3), createSeed(4));
-    expect(classAccuracy.protocol.perClass).toEqual({ 0: 0, 1: 0, 2: 1 });
+    expect(classAccuracy?.protocol.perClass).toEqual({ 0: 0, 1: 0, 2: 1 });
   });
 });
 

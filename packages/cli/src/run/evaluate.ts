@@ -30,6 +30,13 @@ export async function measureReference(
   return { judge, test: observed, realDistance: value };
 }
 
+/** How good generated images are. */
+export interface GeneratorMetrics {
+  /** Absent where the generator knows no classes. */
+  readonly classAccuracy?: MetricResult;
+  readonly frechetDistance: MetricResult;
+}
+
 /** The metrics of a generator.
  *
  *  @param reference the judge and what it saw of real images.
@@ -37,7 +44,7 @@ export async function measureReference(
  *  @param labels one image is drawn for each.
  *  @param seed of the latents.
  *  @param options `signal` stops it.
- *  @returns `classAccuracy` and `frechetDistance`, each with its protocol.
+ *  @returns each with its protocol.
  *  @throws GansError (code ABORTED) when `signal` stopped it.
  */
 export async function evaluateGenerator(
@@ -46,7 +53,7 @@ export async function evaluateGenerator(
   labels: Int32Array,
   seed: Seed,
   options: { readonly signal?: AbortSignal } = {},
-): Promise<Record<'classAccuracy' | 'frechetDistance', MetricResult>> {
+): Promise<GeneratorMetrics> {
   const { judge, test, realDistance } = reference;
   const seen = await observeGenerator(
     judge,
@@ -57,10 +64,11 @@ export async function evaluateGenerator(
     options,
   );
   const drawn = { generator: 'moving average of the weights', truncation: 'none' };
-  const accuracy = classAccuracy({ ...seen, classifier: judge.identity });
+  const hasClasses = generator.spec.classCount > 0;
+  const accuracy = hasClasses ? classAccuracy({ ...seen, classifier: judge.identity }) : undefined;
   const distance = frechetDistance(test.statistics, seen.statistics, { extractor: judge.identity });
   return {
-    classAccuracy: { ...accuracy, protocol: { ...accuracy.protocol, ...drawn } },
+    ...(accuracy && { classAccuracy: { ...accuracy, protocol: { ...accuracy.protocol, ...drawn } } }),
     frechetDistance: {
       ...distance,
       protocol: {
@@ -81,8 +89,8 @@ export function judgeAccuracy({ judge, test }: Reference): MetricResult {
 
 /** Labels in which every class comes equally often, to one image.
  *
- *  @param count how many; label i is i mod `classCount`.
+ *  @param count how many; label i is i mod `classCount`, or 0 where there are no classes.
  */
 export function balancedLabels(count: number, classCount: number): Int32Array {
-  return Int32Array.from({ length: count }, (_, i) => i % classCount);
+  return Int32Array.from({ length: count }, (_, i) => (classCount === 0 ? 0 : i % classCount));
 }

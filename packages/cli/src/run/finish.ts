@@ -20,7 +20,7 @@ export async function finish(
   const { run, config, data, engine, versions, seed, io } = session;
   const generator = averagedGenerator(session.nets, state);
   const { gridColumns, images } = config.evaluation;
-  await run.write('samples/real.png', realGrid(data.test, gridColumns));
+  await run.write('samples/real.png', realGrid(data.test, gridColumns, generator.spec));
   await run.write('samples/generated.png', await generatedGrid(generator, gridColumns, seed));
   const labels = Int32Array.from(data.test.labels);
   const { signal } = io;
@@ -37,7 +37,11 @@ export async function finish(
     ...(record.engines.length > 1 ? { engines: record.engines } : {}),
     versions,
     data: { name: config.data.name, sha256: config.data.sha256, count: config.data.count },
-    metrics: { classAccuracy, frechetDistance, classifierAccuracy: judgeAccuracy(reference) },
+    metrics: {
+      ...(classAccuracy && { classAccuracy }),
+      frechetDistance,
+      ...(data.train.classCount > 1 && { classifierAccuracy: judgeAccuracy(reference) }),
+    },
     ...(record.best === undefined ? {} : { best: { ...record.best, n: images } }),
     seconds: Number(session.elapsed().toFixed(1)),
     steps: state.step,

@@ -8,6 +8,7 @@ import { generatedGrid } from './pictures';
 import { withLook } from './run-record';
 import type { Session } from './session';
 import { createSpeedometer } from './speedometer';
+import { withMirrored } from './with-mirrored';
 
 /** Trains the GAN to its last step or until its time is over, with a look at it every so often (grid, metrics on a small sample, checkpoint) and checkpoints by time in between.
  *
@@ -53,11 +54,11 @@ export async function runGan(session: Session, reference: Reference, start: Save
       throw error;
     });
   const limit = secondsOfTraining(session, record.lookSeconds);
-  const speed = createSpeedometer(gan.batchSize, io.now);
+  const speed = createSpeedometer(imagesPerStep(gan), io.now);
   const state = await trainGan({
     nets,
     state: start.state,
-    dataset: data.train,
+    dataset: config.data.flip === 'horizontal' ? withMirrored(data.train) : data.train,
     config: gan,
     seed: ganSeed(session),
     signal: stop.signal,
@@ -90,6 +91,9 @@ export function describeStep(step: number, steps: number): string {
   return `step ${formatNumber(step)} of ${formatNumber(steps)}`;
 }
 
+const imagesPerStep = ({ batchSize, discriminatorSteps, accumulationSteps }: Session['config']['gan']) =>
+  batchSize * discriminatorSteps * accumulationSteps;
+
 // Undefined when the user stops it: the run will look again.
 async function lookAt(session: Session, reference: Reference, state: GanState) {
   const { run, config, nets, data, seed, io } = session;
@@ -102,7 +106,10 @@ async function lookAt(session: Session, reference: Reference, state: GanState) {
     const { classAccuracy, frechetDistance } = await evaluateGenerator(reference, generator, labels, seed, {
       signal: io.signal,
     });
-    const figures = { classAccuracy: classAccuracy.value, frechetDistance: frechetDistance.value };
+    const figures = {
+      ...(classAccuracy && { classAccuracy: classAccuracy.value }),
+      frechetDistance: frechetDistance.value,
+    };
     await run.appendMetrics({ step: state.step, kind: 'evaluation', ...figures, n: images });
     return { ...figures, seconds: session.elapsed() - start };
   } catch (error) {

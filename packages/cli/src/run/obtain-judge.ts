@@ -3,7 +3,7 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Metadata } from '@gans/checkpoints';
 import { asTaps, createSmallCnn, type SmallCnn } from '@gans/core-nets';
-import type { ImageDataset } from '@gans/datasets';
+import { createImageDataset, type ImageDataset } from '@gans/datasets';
 import { disposeTree, foldIn, isGansError, type Seed } from '@gans/tensor';
 import { loadClassifierCheckpoint, loadNet, saveClassifierCheckpoint, saveNet, trainClassifier } from '@gans/training';
 import type { EngineRecord, EngineStretch } from '../result';
@@ -53,11 +53,13 @@ export async function obtainJudge(
   const sha256 = createHash('sha256')
     .update(await readFile(file))
     .digest('hex');
+  // Of one class there is little to learn: such features are called what they are.
+  const training = dataset.classCount > 1 ? 'trained on' : 'shown nothing but';
   return {
     taps: asTaps(net),
     classCount: net.config.classCount,
     featureSize: net.config.featureSize,
-    identity: { name: `small-cnn trained on ${dataset.name}, tap features`, sha256 },
+    identity: { name: `small-cnn ${training} ${dataset.name}, tap features`, sha256 },
     engines: enginesOf(metadata),
     dispose: () => disposeTree(net.params, net.state),
   };
@@ -81,7 +83,7 @@ async function train(
   const net = await trainClassifier({
     net: saved?.net ?? createSmallCnn(classifier.net, foldIn(runSeed, 'classifier')),
     progress: saved?.progress,
-    dataset,
+    dataset: withTwoClasses(dataset),
     config,
     seed,
     signal: stop.signal,
@@ -96,6 +98,19 @@ async function train(
   });
   await saveNet(join(folder, FILE), net, { metadata });
   return { net, metadata };
+}
+
+// A classifier knows two classes at least; of a set that has one, the other stays empty.
+function withTwoClasses(dataset: ImageDataset): ImageDataset {
+  const { name, classNames, imageShape, labels } = dataset;
+  if (classNames.length > 1) return dataset;
+  return createImageDataset({
+    name,
+    classNames: [...classNames, 'nothing'],
+    imageShape,
+    labels,
+    pixels: (indices) => dataset.pixels(indices),
+  });
 }
 
 async function loadIfReadable<T>(

@@ -49,7 +49,7 @@ describe('realGrid', () => {
       labels: Uint8Array.of(1, 0, 1, 0, 1),
       pixels: Uint8Array.of(10, 20, 30, 40, 50),
     });
-    const { data, width } = PNG.sync.read(Buffer.from(realGrid(dataset, 2)));
+    const { data, width } = PNG.sync.read(Buffer.from(realGrid(dataset, 2, { classCount: 2 })));
     const cell = (width - 12) / 2;
     const at = (row: number, column: number) => data[4 * ((4 + row * (cell + 4)) * width + 4 + column * (cell + 4))];
     expect([at(0, 0), at(0, 1), at(1, 0), at(1, 1)]).toEqual([20, 40, 10, 30]);
@@ -63,7 +63,21 @@ describe('realGrid', () => {
       labels: Uint8Array.of(0),
       pixels: Uint8Array.of(77),
     });
-    const { data, width, height } = PNG.sync.read(Buffer.from(realGrid(dataset, 3)));
+    const { data, width, height } = PNG.sync.read(Buffer.from(realGrid(dataset, 3, { classCount: 1 })));
     expect(data[4 * (Math.floor(height / 2) * width + width - 6)]).toBe(77);
+  });
+
+  it('is a square of the first images where the generator knows no classes', () => {
+    const dataset = createImageDataset({
+      name: 'dots',
+      classNames: ['a', 'b'],
+      imageShape: [1, 1, 1],
+      labels: Uint8Array.of(1, 0, 1),
+      pixels: Uint8Array.of(10, 20, 30),
+    });
+    const { data, width } = PNG.sync.read(Buffer.from(realGrid(dataset, 2, { classCount: 0 })));
+    const cell = (width - 12) / 2;
+    const at = (row: number, column: number) => data[4 * ((4 + row * (cell + 4)) * width + 4 + column * (cell + 4))];
+    expect([at(0, 0), at(0, 1), at(1, 0), at(1, 1)]).toEqual([10, 20, 30, 10]);
   });
 });

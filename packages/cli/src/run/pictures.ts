@@ -27,15 +27,26 @@ export async function drawPixels(
   return pixels;
 }
 
-/** A grid of generated images as a PNG file: one row a class, always the same latents for a seed. */
+/** A grid of generated images as a PNG file: one row a class, or a square where there are no classes; always the same latents for a seed. */
 export async function generatedGrid(generator: GeneratorNet, columns: number, seed: Seed): Promise<Uint8Array> {
   const { classCount, imageShape } = generator.spec;
-  const labels = Int32Array.from({ length: classCount * columns }, (_, i) => Math.floor(i / columns));
+  const labels =
+    classCount === 0
+      ? new Int32Array(columns * columns)
+      : Int32Array.from({ length: classCount * columns }, (_, i) => Math.floor(i / columns));
   return encodePng(imageGrid(await drawPixels(generator, labels, foldIn(seed, 'grid')), imageShape, { columns }));
 }
 
-/** The same layout of real images: the first ones of each class. A class with fewer images than columns repeats them. */
-export function realGrid(dataset: ImageDataset, columns: number): Uint8Array {
+/** The same layout of real images: the first ones of each class, or of all where the generator knows no classes. Where there are fewer images than columns, they are repeated. */
+export function realGrid(
+  dataset: ImageDataset,
+  columns: number,
+  { classCount }: Pick<GeneratorNet['spec'], 'classCount'>,
+): Uint8Array {
+  if (classCount === 0) {
+    const indices = Array.from({ length: columns * columns }, (_, i) => i % dataset.length);
+    return encodePng(imageGrid(dataset.pixels(indices), dataset.imageShape, { columns }));
+  }
   const ofClass = Array.from({ length: dataset.classCount }, (): number[] => []);
   for (let i = 0; i < dataset.length; i++)
     if (ofClass[dataset.labels[i]!]!.length < columns) ofClass[dataset.labels[i]!]!.push(i);

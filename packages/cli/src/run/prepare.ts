@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
 import { relative, resolve } from 'node:path';
 import { type Engine, type EngineName, useEngine } from '@gans/engines';
-import { ConfigError, createSeed, foldIn, type Seed } from '@gans/tensor';
+import { createSeed, foldIn, type Seed } from '@gans/tensor';
 import { createGan, disposeGanState, type GanNets, type GanState } from '@gans/training';
 import { checkWritable } from '../check-writable';
 import { configHash, defaultRunName } from '../config-hash';
@@ -9,20 +9,22 @@ import { loadData, type TrainingData } from '../data';
 import { describeMachine, readVersions } from '../environment';
 import { checkingInput } from '../failure';
 import type { Io } from '../io';
+import { inSection } from '../recipes/explain';
+import { type RecipeChoices, recipeForData } from '../recipes/recipe-for-data';
 import { openRunFolder, type RunFolder } from '../run-folder';
 import { tellProgress } from '../tell-of-engine';
-import { type GanRunConfig, reacganConfig } from './config';
+import { type GanRunConfig, runConfig } from './config';
 
 /** What `gans train` was asked to do. */
-export interface TrainRequest {
+export interface TrainRequest extends RecipeChoices {
   readonly data: string;
   readonly out?: string | undefined;
   readonly seed: number;
   readonly engine: EngineName | 'auto';
   readonly minutes?: number | undefined;
-  readonly steps?: number | undefined;
   readonly channels?: 1 | 3 | undefined;
-  readonly lookEvery?: number | undefined;
+  /** Brings the images to so many pixels in height and width. */
+  readonly resize?: number | undefined;
   /** The words after `gans` that ask for the same run: recorded, so that it can be resumed and made again. */
   readonly words: readonly string[];
 }
@@ -49,12 +51,16 @@ export async function prepare(request: TrainRequest, io: Io): Promise<Preparatio
   const { cwd } = io;
   const out = request.out === undefined ? undefined : resolve(cwd, request.out);
   await checkingInput(() => checkWritable(out ?? resolve(cwd, 'runs'), 'gans train'));
-  const data = await checkingInput(() => loadData(request.data, { channels: request.channels, cwd }));
+  const { channels, resize } = request;
+  const data = await checkingInput(() => loadData(request.data, { channels, resize, cwd }));
+  const resolved = await checkingInput(() => recipeForData(request, data, cwd));
   const engine = await useEngine(request.engine, { onProgress: tellProgress(io) });
-  const config = reacganConfig(data, { ...request, engine: engine.name });
+  const config = runConfig(resolved, data, { ...request, engine: engine.name });
   const seed = createSeed(request.seed);
-  await checkingInput(() => checkSize(data, config));
-  const { nets, state: initial } = await checkingInput(() => createGan(config.nets, foldIn(seed, 'nets')));
+  const { origins } = resolved;
+  const { nets, state: initial } = await checkingInput(() =>
+    inSection('nets', origins, () => createGan(config.nets, foldIn(seed, 'nets'))),
+  );
   const versions = await readVersions();
   const environment = {
     engine: { name: engine.name, version: engine.version, threads: engine.threads },
@@ -64,17 +70,13 @@ export async function prepare(request: TrainRequest, io: Io): Promise<Preparatio
   const path = out ?? resolve(cwd, 'runs', defaultRunName(config.recipe, config.data.name, configHash({ ...config })));
   const { classNames } = data.train;
   const command = { words: request.words, folder: relative(path, cwd) };
-  const run = await openRunFolder(path, { ...config }, environment, { classNames, command }).catch((error) => {
+  const run = await openRunFolder(path, { ...config }, environment, {
+    classNames,
+    origins: Object.fromEntries(origins),
+    command,
+  }).catch((error) => {
     disposeGanState(initial);
     throw error;
   });
   return { data, engine, versions, environment, config, seed, run, nets, initial };
-}
-
-function checkSize({ train, test }: TrainingData, { gan, classifier }: GanRunConfig): void {
-  const least = Math.max(gan.batchSize, classifier.training.batchSize);
-  if (train.length < least || test.length < 2)
-    throw new ConfigError(
-      `gans train: expected --data to hold at least ${least} training images and 2 test images, got ${train.length} and ${test.length}. Add images.`,
-    );
 }

@@ -129,6 +129,8 @@ async function checkOutput(out: string): Promise<void> {
 
 function chosenClass(name: string | undefined, classNames: readonly string[]): number | undefined {
   if (name === undefined) return undefined;
+  if (classNames.length === 0)
+    throw new ConfigError(`gans sample: expected no --class, got '${name}': the run knows no classes. Leave it out.`);
   const named = classNames.indexOf(name);
   if (named >= 0) return named;
   if (/^\d+$/.test(name) && Number(name) < classNames.length) return Number(name);

@@ -1,0 +1,153 @@
+import type { SmallCnnConfig } from '@gans/core-nets';
+import { ConfigError, nearestWord } from '@gans/tensor';
+import {
+  type CheckedClassifierConfig,
+  type CheckedGanConfig,
+  type ClassifierConfig,
+  checkClassifierConfig,
+  checkGanConfig,
+  type GanConfig,
+  type GanNetsConfig,
+} from '@gans/training';
+import { inSection } from './explain';
+import type { FoundRecipe } from './find-recipe';
+import { type Layered, noLayers, overlay, underlay } from './layers';
+import { type DataShape, netFields } from './net-fields';
+import { expectKeys, type JsonObject, type JsonValue, type RecipeSections, SECTIONS } from './recipe';
+
+/** Whether images are mirrored left and right at random. */
+export type Flip = 'horizontal' | 'none';
+
+/** What a recipe says once all its layers are joined, its defaults are filled in, and the data are known; survives JSON. */
+export interface ResolvedValues {
+  readonly data: { readonly flip: Flip };
+  readonly nets: GanNetsConfig;
+  readonly gan: CheckedGanConfig;
+  /** Who judges what the generator draws. */
+  readonly classifier: { readonly net: SmallCnnConfig; readonly training: CheckedClassifierConfig };
+  readonly evaluation: {
+    /** Steps between two looks at the run: grid, metrics on a small sample, checkpoint. */
+    readonly everySteps: number;
+    /** Images of such a look; the final one takes as many as there are test images. */
+    readonly images: number;
+    /** Images of each class in a grid. */
+    readonly gridColumns: number;
+  };
+}
+
+/** A recipe for certain data, and where each of its values comes from. */
+export interface ResolvedRecipe {
+  readonly name: string;
+  readonly values: ResolvedValues;
+  /** By path with dots: a layer's name, 'data', 'default', or an option of the command line. */
+  readonly origins: ReadonlyMap<string, string>;
+}
+
+/** Values laid over a recipe, and what has set them. */
+export interface Override {
+  readonly values: RecipeSections;
+  readonly origin: string;
+}
+
+/** What the layers of a recipe say together, before anything is checked.
+ *
+ *  @param recipe of `findRecipe`.
+ *  @param channels of the images: with 3, each layer's `colour` lies over the layer itself.
+ */
+export function joinLayers({ layers }: FoundRecipe, channels: number): Layered {
+  return layers.reduce((below, { name, recipe }) => {
+    const whole = overlay(below, sectionsOf(recipe), name);
+    const { colour } = recipe;
+    return channels === 3 && colour !== undefined ? overlay(whole, sectionsOf(colour), `${name}, colour`) : whole;
+  }, noLayers);
+}
+
+/** Resolves a recipe: joins its layers and what the command line lays over them, fills in what data decide and what has a default, and checks it all.
+ *
+ *  @param recipe of `findRecipe`.
+ *  @param data that it is to be trained on, and how many images there are to learn from.
+ *  @param overrides in order, the later over the earlier.
+ *  @throws ConfigError naming the key, its rule and where its value comes from; for an unknown key, the nearest known one.
+ */
+export function resolveRecipe(
+  recipe: FoundRecipe,
+  data: DataShape & { readonly count: number },
+  overrides: readonly Override[] = [],
+): ResolvedRecipe {
+  const joined = overrides.reduce(
+    (below, { values, origin }) => overlay(below, values as JsonObject, origin),
+    joinLayers(recipe, data.imageShape[2]),
+  );
+  const given = forFewImages(joined, data.count);
+  const { origins } = given;
+  const { nets = {}, classifier = {}, evaluation = {}, ...rest } = given.values as RecipeSections;
+  const { name } = recipe;
+  const flip = expectData(name, rest.data ?? {}, data);
+  expectKeys(nets, ['generator', 'discriminator'], name, 'nets');
+  expectKeys(classifier, ['net', 'training'], name, 'classifier');
+  expectEvaluation(name, evaluation);
+  const gan = inSection('gan', origins, () => checkGanConfig((rest.gan ?? {}) as unknown as GanConfig));
+  if (gan.conditions !== 'classes')
+    throw new ConfigError(
+      `gans train: expected gan.conditions to be 'classes', got '${gan.conditions}'. Images in class folders have no attributes: those take trainGan of @gans/training.`,
+    );
+  const training = inSection('classifier.training', origins, () =>
+    checkClassifierConfig((classifier.training ?? {}) as unknown as ClassifierConfig),
+  );
+  const [height, width, channels] = data.imageShape;
+  // One class alone can be looked at, but not told from another.
+  const classCount = Math.max(2, data.classCount);
+  const fromData = {
+    nets: netFields(nets, gan, data),
+    classifier: { net: { classCount, height, width, channels } },
+    evaluation: { gridColumns: data.classCount > 16 ? 5 : 10 },
+  };
+  const defaults = { gan, classifier: { training } } as unknown as JsonObject;
+  const sections = { ...given.values, data: { flip } };
+  const filled = underlay(underlay({ values: sections, origins }, fromData, 'data'), defaults, 'default');
+  const values = Object.fromEntries(SECTIONS.map((section) => [section, filled.values[section]]));
+  return { name, values: values as unknown as ResolvedValues, origins: filled.origins };
+}
+
+// A batch of the classifier is never larger than the set.
+function forFewImages(joined: Layered, count: number): Layered {
+  const training = (joined.values.classifier as JsonObject | undefined)?.training as JsonObject | undefined;
+  if (typeof training?.batchSize !== 'number' || training.batchSize <= count) return joined;
+  return overlay(joined, { classifier: { training: { batchSize: count } } }, 'data');
+}
+
+function expectData(name: string, section: JsonObject, { imageShape }: DataShape): Flip {
+  expectKeys(section, ['side', 'channels', 'flip'], name, 'data');
+  const { side, channels, flip = 'none' } = section;
+  if (flip !== 'none' && flip !== 'horizontal')
+    throw new ConfigError(
+      `${name}: expected data.flip to be 'none' or 'horizontal', got ${JSON.stringify(flip)}. Did you mean ${nearestWord(String(flip), ['none', 'horizontal'])}?`,
+    );
+  const [height, width, depth] = imageShape;
+  const wanted = [side ?? height, side ?? width, channels ?? depth].join(' x ');
+  if (wanted !== imageShape.join(' x '))
+    throw new ConfigError(
+      `gans train: expected --data to hold images of ${wanted} for recipe ${name}, got ${imageShape.join(' x ')}. Bring them there by ${adviceFor(side, channels, imageShape)}, or let the recipe go by --set data.side=null and --set data.channels=null.`,
+    );
+  return flip;
+}
+
+function adviceFor(side: JsonValue | undefined, channels: JsonValue | undefined, [h, w, c]: DataShape['imageShape']) {
+  const sizes = side !== undefined && (side !== h || side !== w) ? [`--resize ${side}`] : [];
+  return [...sizes, ...(channels !== undefined && channels !== c ? [`--channels ${channels}`] : [])].join(' ');
+}
+
+const POSITIVE = ['everySteps', 'images', 'gridColumns'];
+
+function expectEvaluation(name: string, evaluation: JsonObject): void {
+  expectKeys(evaluation, POSITIVE, name, 'evaluation');
+  for (const [key, value] of Object.entries(evaluation))
+    if (!Number.isSafeInteger(value) || (value as number) < 1)
+      throw new ConfigError(
+        `${name}: expected evaluation.${key} to be a positive integer, got ${JSON.stringify(value)}.`,
+      );
+}
+
+function sectionsOf(recipe: RecipeSections): JsonObject {
+  return Object.fromEntries(SECTIONS.flatMap((section) => (recipe[section] ? [[section, recipe[section]]] : [])));
+}

@@ -1,0 +1,25 @@
+import type { CommandOutput } from '../command';
+import { loadData } from '../data';
+import { checkingInput } from '../failure';
+import type { Io } from '../io';
+import { describeConfig } from '../recipes/describe-config';
+import { recipeForData } from '../recipes/recipe-for-data';
+import type { TrainRequest } from './prepare';
+
+/** Shows the config that a training would have, value by value with where each comes from. Trains nothing and writes nothing.
+ *
+ *  @throws InputError for data or a recipe that cannot be used.
+ */
+export async function printConfig(
+  request: Omit<TrainRequest, 'out' | 'seed' | 'engine' | 'words'>,
+  { cwd }: Io,
+): Promise<CommandOutput> {
+  const { channels, resize } = request;
+  const data = await checkingInput(() => loadData(request.data, { channels, resize, cwd }));
+  const resolved = await checkingInput(() => recipeForData(request, data, cwd));
+  const { name, values, origins } = resolved;
+  return {
+    json: { command: 'train', recipe: name, config: values, origins: Object.fromEntries(origins) },
+    text: describeConfig(resolved),
+  };
+}
