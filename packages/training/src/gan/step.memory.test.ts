@@ -112,6 +112,17 @@ describe('adaptiveAugment', () => {
     );
   });
 
+  it('counts updates of D, however many batches each has', () => {
+    const { nets, state } = linearGan({ seed, classCount: 0 });
+    const adaptiveAugment = { target: -1, rampImages: 100, interval: 2 };
+    const checked = checkGanConfig({ ...short, accumulationSteps: 2, discriminatorSteps: 3, adaptiveAugment });
+    const source = (index: number) => linearBatch(foldIn(seed, index), 6);
+    const { memory } = ganStep(nets, state, source, seed, checked).state;
+    // Two updates of 12 images each have moved p; the third waits.
+    expectClose(memory.adaptiveAugment!.probability, 0.24);
+    expect([memory.adaptiveAugment!.images, memory.adaptiveAugment!.updates]).toEqual([12, 1]);
+  });
+
   it('shows D images as they are while p is 0, and others later', () => {
     const config = { adaptiveAugment: { target: -1, rampImages: 6, interval: 1 } };
     const [first, second] = walk(2, config).told;

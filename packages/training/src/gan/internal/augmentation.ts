@@ -58,14 +58,17 @@ export function withPseudo(
   };
 }
 
+/** Whether the configuration follows how D judges real images. */
+export const isAdaptive = ({ adaptiveAugment: ada, adaptivePseudo: apa }: CheckedGanConfig): boolean =>
+  ada !== undefined || apa !== undefined;
+
 /** Adapts the probabilities to how D judged the real images of an update. */
-export function adapt(config: CheckedGanConfig, memory: GanMemory, realScores: () => Float32Array): GanMemory {
+export function adapt(config: CheckedGanConfig, memory: GanMemory, realScores: readonly number[]): GanMemory {
+  if (!isAdaptive(config)) return memory;
+  expectFiniteLogits(...realScores);
   const entries = (['adaptiveAugment', 'adaptivePseudo'] as const).flatMap((name) => {
     const adaptive = adaptiveOf(name, config, memory);
-    if (adaptive === undefined) return [];
-    const scores = realScores();
-    expectFiniteLogits(...scores);
-    return [[name, updateAdaptiveProbability(adaptive, scores, config[name])]];
+    return adaptive === undefined ? [] : [[name, updateAdaptiveProbability(adaptive, realScores, config[name])]];
   });
   return { ...memory, ...Object.fromEntries(entries) };
 }

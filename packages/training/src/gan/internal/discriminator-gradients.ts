@@ -5,7 +5,7 @@ import { scoped } from '../../internal/scoped';
 import type { BatchSource } from '../batch';
 import type { GanMemory } from '../memory';
 import type { GanState } from '../state';
-import { adapt } from './augmentation';
+import { adapt, isAdaptive } from './augmentation';
 import type { StepContext } from './context';
 import { discriminatorObjective } from './discriminator-objective';
 
@@ -38,13 +38,18 @@ export function discriminatorGradients(
   state: GanState,
   plan: UpdatePlan,
 ): DiscriminatorGradients {
+  const { config } = context;
   let { memory } = state;
-  const mean = meanOf(context.config.accumulationSteps, (k) => {
-    const { remembered, ...tensors } = scoped(() => ofOneBatch(context, { ...state, memory }, plan, plan.first + k));
+  const scores: number[] = [];
+  const mean = meanOf(config.accumulationSteps, (k) => {
+    const { remembered, realScores, ...tensors } = scoped(() =>
+      ofOneBatch(context, { ...state, memory }, plan, plan.first + k),
+    );
     memory = remembered;
+    scores.push(...realScores);
     return tensors;
   });
-  return { grads: mean.grads, state: mean.state, report: mean.report, memory };
+  return { grads: mean.grads, state: mean.state, report: mean.report, memory: adapt(config, memory, scores) };
 }
 
 function ofOneBatch(context: StepContext, state: GanState, { source, update, seed }: UpdatePlan, index: number) {
@@ -55,6 +60,8 @@ function ofOneBatch(context: StepContext, state: GanState, { source, update, see
     grads,
     state: next,
     report: { discriminatorLoss: value, ...report },
-    remembered: adapt(context.config, objective.memory(), () => realScores.dataSync() as Float32Array),
+    remembered: objective.memory(),
+    // Reading them back waits for the device.
+    realScores: isAdaptive(context.config) ? Array.from(realScores.dataSync()) : [],
   };
 }
