@@ -124,6 +124,12 @@ describeOnEngines('saveGanCheckpoint and loadGanCheckpoint', () => {
       [arrays, {}, "to be of kind 'gans/gan-checkpoint/2', got none."],
       [arrays, { ...metadata, seed: '[1]' }, 'expected seed to be two unsigned 32-bit integers, got [1].'],
       [arrays, { ...metadata, counters: '{"step":-1}' }, 'expected step to be an integer >= 0, got -1.'],
+      [
+        arrays,
+        { ...metadata, memory: '{"leCam":{"real":1,"fake":"x"}}' },
+        'expected memory.leCam.fake to be a finite number, got "x".',
+      ],
+      [arrays, { ...metadata, memory: '{"lecam":{}}' }, 'got lecam. The nearest known one is leCam.'],
       [arrays, { ...metadata, config: '{' }, 'to describe a net that can be built, got: broken metadata'],
       [
         arrays,

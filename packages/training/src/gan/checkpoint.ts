@@ -12,7 +12,7 @@ import { checkedCounters, checkedSeed } from '../internal/run-values';
 import { checkGanConfig } from './check-config';
 import type { GanConfig } from './config';
 import { createGan, type GanNetsConfig } from './create-gan';
-import type { GanMemory } from './memory';
+import { checkedMemory } from './internal/checked-memory';
 import type { GanNets } from './nets';
 import { disposeGanState, flattenGanState, type GanState, unflattenGanState } from './state';
 
@@ -85,7 +85,7 @@ export async function loadGanCheckpoint<NetsConfig = GanNetsConfig>(
       config: checkGanConfig(value('config') as GanConfig),
       seed: checkedSeed('GanCheckpoint', value('seed')),
       counters: checkedCounters('GanCheckpoint', COUNTERS, value('counters')),
-      memory: (value('memory') ?? {}) as GanMemory,
+      memory: checkedMemory('GanCheckpoint', value('memory')),
       netsConfig: value('netsConfig') as NetsConfig,
     };
     return { ...own, ...create(own.netsConfig, createSeed(0)) };
