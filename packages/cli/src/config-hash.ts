@@ -14,6 +14,16 @@ export function configHash(config: RunConfig): string {
     .digest('hex');
 }
 
+/** The hash of a config whatever its engine: a run may go on with another one and stays the run it is. */
+export function runIdentity(config: RunConfig): string {
+  return configHash(withoutEngine(config));
+}
+
+/** A config without the engine in it. */
+export function withoutEngine({ engine: _, ...config }: RunConfig): RunConfig {
+  return config;
+}
+
 /** Lists what differs between two configs, by dotted key path.
  *
  *  @returns lines such as 'seed is 1 there and 2 here', in the order of the keys; empty when the configs are the same.

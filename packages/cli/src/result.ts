@@ -13,6 +13,14 @@ export interface EngineStretch extends EngineRecord {
   readonly fromStep: number;
 }
 
+/** The config of a part of a run. */
+export interface ConfigStretch {
+  /** Of the config without its engine; config.json lists what was changed. */
+  readonly hash: string;
+  /** Steps of GAN training made before it. */
+  readonly fromStep: number;
+}
+
 /** Which images were used. */
 export interface DataRecord {
   readonly name: string;
@@ -30,6 +38,8 @@ export interface RunResult {
   readonly engine: EngineRecord;
   /** Every engine of the run in order, where it went on with another one, or another number of threads, than it began with: its numbers may then differ in the last bits from those of a run on one. */
   readonly engines?: readonly EngineStretch[];
+  /** Every config of the run in order, where `--force` has let it go on with another one than it began with. */
+  readonly configs?: readonly ConfigStretch[];
   /** Versions of our packages and of the tensor library, by package name. */
   readonly versions: Readonly<Record<string, string>>;
   readonly data: DataRecord;

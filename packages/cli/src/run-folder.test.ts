@@ -2,6 +2,7 @@ import { appendFile, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:f
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { runIdentity } from './config-hash';
 import { checkRunFolder, openRunFolder } from './run-folder';
 
 let folder: string;
@@ -34,10 +35,48 @@ describe('openRunFolder', () => {
     const before = await readFile(join(path, 'config.json'), 'utf8');
     await expect(openRunFolder(path, { ...config, seed: 2 }, {})).rejects.toMatchObject({
       code: 'CONFIG',
-      message: expect.stringContaining('belongs to another config (seed is 1 there and 2 here). Choose another --out.'),
+      message: expect.stringContaining(
+        'belongs to another config (seed is 1 there and 2 here). Choose another --out, or go on with this config by --force.',
+      ),
     });
     expect(await readFile(join(path, 'config.json'), 'utf8')).toBe(before);
     expect((await readdir(path)).sort()).toEqual(['checkpoints', 'config.json', 'samples']);
+  });
+
+  it('goes on with another config when forced: the new one and what has changed are recorded, and it is finished no more', async () => {
+    const path = join(folder, 'run');
+    const first = await openRunFolder(path, config, {});
+    await first.write('result.json', '{"seed":1}');
+    await first.write('checkpoints/some', 'state');
+    first.close();
+    for (const seed of [2, 3]) {
+      const run = await openRunFolder(path, { ...config, seed }, {}, {}, { force: true });
+      expect(run.result).toBeUndefined();
+      run.close();
+    }
+    const written = JSON.parse(await readFile(join(path, 'config.json'), 'utf8'));
+    expect(written).toMatchObject({
+      config: { seed: 3 },
+      changes: [
+        { from: runIdentity(config), differences: ['seed is 1 there and 2 here'] },
+        { from: runIdentity({ ...config, seed: 2 }), differences: ['seed is 2 there and 3 here'] },
+      ],
+    });
+    expect(await readdir(path)).not.toContain('result.json');
+    expect(await readdir(join(path, 'checkpoints'))).toEqual(['some']);
+    const again = await openRunFolder(path, { ...config, seed: 3 }, {});
+    again.close();
+    expect(JSON.parse(await readFile(join(path, 'config.json'), 'utf8'))).toEqual(written);
+  });
+
+  it('makes no other nets of those that are there, forced or not', async () => {
+    const path = join(folder, 'run');
+    const nets = (filters: number) => ({ ...config, nets: { generator: { filters } } });
+    (await openRunFolder(path, nets(8), {})).close();
+    await expect(openRunFolder(path, nets(16), {})).rejects.toThrow(/16 here\)\. Choose another --out\.$/);
+    await expect(openRunFolder(path, { ...nets(16), seed: 5 }, {}, {}, { force: true })).rejects.toThrow(
+      'another config (nets.generator.filters is 8 there and 16 here). Its weights are of those nets, and --force cannot make others of them. Choose another --out.',
+    );
   });
 
   it('refuses a folder that holds something else', async () => {
@@ -131,9 +170,9 @@ describe('openRunFolder', () => {
 describe('checkRunFolder', () => {
   it('tells a new folder from that of the run, and changes nothing', async () => {
     const path = join(folder, 'run');
-    expect(await checkRunFolder(path, config)).toBe(false);
+    expect(await checkRunFolder(path, config)).toBeUndefined();
     expect(await readdir(folder)).toEqual([]);
     (await openRunFolder(path, config, {})).close();
-    expect(await checkRunFolder(path, config)).toBe(true);
+    expect(await checkRunFolder(path, config)).toMatchObject({ there: { config }, differences: [] });
   });
 });

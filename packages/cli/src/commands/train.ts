@@ -56,6 +56,10 @@ export const trainCommand = defineCommand(
         min: 0,
         default: 60,
       },
+      force: {
+        kind: 'flag',
+        help: 'Goes on with a run folder whose config differs, for example for more steps; the nets must be the same.',
+      },
       'print-config': {
         kind: 'flag',
         help: 'Prints the config, and where each value of it comes from, and trains nothing.',
@@ -73,12 +77,12 @@ export const trainCommand = defineCommand(
   async (options, _positionals, io) => {
     const channels = options.channels === undefined ? undefined : options.channels === '3' ? 3 : 1;
     const { out, json, keep, 'save-every': saveEverySeconds, 'look-every': lookEvery, ...others } = options;
-    const { 'print-config': printsConfig, ...chosen } = others;
+    const { 'print-config': printsConfig, force, ...chosen } = others;
     // Loads TensorFlow.js, which the other commands' help does not need.
     if (printsConfig) return (await import('../run/print-config')).printConfig({ ...chosen, channels, lookEvery }, io);
     const { trainRun } = await import('../run/train');
     const words = commandWords('train', { ...chosen, 'look-every': lookEvery });
-    const { result, path, wasFinished } = await trainRun({ ...chosen, out, channels, lookEvery, words }, io, {
+    const { result, path, wasFinished } = await trainRun({ ...chosen, out, channels, lookEvery, force, words }, io, {
       quiet: json,
       keep,
       saveEverySeconds,

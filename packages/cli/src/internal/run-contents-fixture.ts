@@ -12,7 +12,7 @@ const png = Buffer.from(
  *  @param name of the folder and of one class, so that a test can see it everywhere.
  *  @param seed tells runs apart.
  */
-export function runContentsFixture(name = 'small', seed = 7): Required<RunContents> {
+export function runContentsFixture(name = 'small', seed = 7): Required<Omit<RunContents, 'changes'>> {
   const point = (x: number, y: number) => [x, y, 0.1];
   const look = (step: number) => ({
     step,

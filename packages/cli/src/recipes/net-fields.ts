@@ -22,10 +22,11 @@ export function netFields(nets: JsonObject, gan: CheckedGanConfig, data: DataSha
   const { generator = {}, discriminator = {} } = nets as Record<string, JsonObject>;
   const { classCount } = data;
   const isConditional = gan.conditional.name !== 'none';
+  const codes = codesOf(gan);
   const head = typeof discriminator.head === 'string' ? discriminator.head : headFor(gan);
   return {
-    generator: { ...imageFields(generator, data), classCount: isConditional ? classCount : 0 },
-    discriminator: { ...imageFields(discriminator, data), head, ...headFields(head, gan, classCount) },
+    generator: { ...imageFields(generator, data), classCount: isConditional ? classCount : 0, ...codes },
+    discriminator: { ...imageFields(discriminator, data), head, ...headFields(head, gan, classCount), ...codes },
   };
 }
 
@@ -39,11 +40,11 @@ function imageFields({ net }: JsonObject, { imageShape: [height, width, channels
 }
 
 /** The head that a loss of classes reads. */
-function headFor({ conditional, information }: CheckedGanConfig): string {
+function headFor({ conditional }: CheckedGanConfig): string {
   const isTwin = 'auxiliary' in conditional && conditional.auxiliary === 'tac';
   switch (conditional.name) {
     case 'none':
-      return information === undefined ? 'unconditional' : 'information';
+      return 'unconditional';
     case 'auxiliary-classifier':
       return isTwin ? 'twin' : 'classifier';
     case 'conditional-contrastive':
@@ -57,10 +58,14 @@ function headFor({ conditional, information }: CheckedGanConfig): string {
   }
 }
 
-function headFields(head: string, { conditional, information }: CheckedGanConfig, classCount: number): JsonObject {
+function headFields(head: string, { conditional }: CheckedGanConfig, classCount: number): JsonObject {
   if (head === 'unconditional') return {};
-  if (head !== 'information')
-    return { classCount: 'auxiliary' in conditional && conditional.auxiliary === 'adc' ? 2 * classCount : classCount };
-  const { discreteCodes = 0, codeValues = 2, continuousCodes = 0 } = information ?? {};
-  return { discreteCodes, codeValues, continuousCodes };
+  return { classCount: 'auxiliary' in conditional && conditional.auxiliary === 'adc' ? 2 * classCount : classCount };
+}
+
+/** The codes of InfoGAN, which G takes in and D reads off. */
+function codesOf({ information }: CheckedGanConfig): JsonObject {
+  if (information === undefined) return {};
+  const { discreteCodes, codeValues, continuousCodes } = information;
+  return { codes: { discreteCodes, codeValues, continuousCodes } };
 }

@@ -48,7 +48,7 @@ describe('resolveRecipe', () => {
     [
       'unconditional',
       ['gan.information={"discreteCodes":1,"codeValues":4,"continuousCodes":2}'],
-      { head: 'information', discreteCodes: 1, codeValues: 4, continuousCodes: 2 },
+      { head: 'unconditional', codes: { discreteCodes: 1, codeValues: 4, continuousCodes: 2 } },
     ],
   ])('gives %s with %j the head %j', (recipe, set, head) => {
     const { generator, discriminator } = resolve(recipe, set).values.nets;

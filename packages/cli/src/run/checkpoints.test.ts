@@ -51,6 +51,7 @@ describe('saveState and loadState', () => {
       over: false,
       best: { step: 250, frechetDistance: 1.25 },
       engines: [{ name: 'cpu', version: '4.22.0', threads: 1, fromStep: 0 }],
+      configs: [{ hash: 'ab', fromStep: 0 }],
     };
     await save(moved, record);
     const saved = await loadState(path, quietly);

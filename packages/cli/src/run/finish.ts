@@ -35,6 +35,7 @@ export async function finish(
     seed: config.seed,
     engine: { name: engine.name, version: engine.version, threads: engine.threads },
     ...(record.engines.length > 1 ? { engines: record.engines } : {}),
+    ...(record.configs.length > 1 ? { configs: record.configs } : {}),
     versions,
     data: { name: config.data.name, sha256: config.data.sha256, count: config.data.count },
     metrics: {

@@ -33,7 +33,7 @@ export async function runGan(session: Session, reference: Reference, start: Save
     const { everySteps } = evaluation;
     await saveState(run.path, checkpoint, {
       record,
-      classNames: data.train.classNames,
+      classNames: session.classNames,
       keep: session.keep,
       everySteps,
     });

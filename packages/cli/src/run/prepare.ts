@@ -25,6 +25,8 @@ export interface TrainRequest extends RecipeChoices {
   readonly channels?: 1 | 3 | undefined;
   /** Brings the images to so many pixels in height and width. */
   readonly resize?: number | undefined;
+  /** Goes on with another config than the run was begun with. */
+  readonly force?: boolean;
   /** The words after `gans` that ask for the same run: recorded, so that it can be resumed and made again. */
   readonly words: readonly string[];
 }
@@ -36,6 +38,8 @@ export interface Preparation {
   readonly versions: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, unknown>>;
   readonly config: GanRunConfig;
+  /** The classes that the generator can be asked for, in order: none of an unconditional one. */
+  readonly classNames: readonly string[];
   readonly seed: Seed;
   readonly run: RunFolder;
   readonly nets: GanNets;
@@ -68,15 +72,13 @@ export async function prepare(request: TrainRequest, io: Io): Promise<Preparatio
     versions,
   };
   const path = out ?? resolve(cwd, 'runs', defaultRunName(config.recipe, config.data.name, configHash({ ...config })));
-  const { classNames } = data.train;
+  const classNames = config.nets.generator.classCount === 0 ? [] : data.train.classNames;
   const command = { words: request.words, folder: relative(path, cwd) };
-  const run = await openRunFolder(path, { ...config }, environment, {
-    classNames,
-    origins: Object.fromEntries(origins),
-    command,
-  }).catch((error) => {
+  const details = { classNames, origins: Object.fromEntries(origins), command };
+  const options = { now: io.now, force: request.force === true };
+  const run = await openRunFolder(path, { ...config }, environment, details, options).catch((error) => {
     disposeGanState(initial);
     throw error;
   });
-  return { data, engine, versions, environment, config, seed, run, nets, initial };
+  return { data, engine, versions, environment, config, classNames, seed, run, nets, initial };
 }

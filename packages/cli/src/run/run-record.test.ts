@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { freshRecord, parseRecord, type RunRecord, withLook } from './run-record';
+import { freshRecord, parseRecord, type RunRecord, withConfig, withLook } from './run-record';
 
 const record: RunRecord = {
   seconds: 61.5,
@@ -8,6 +8,7 @@ const record: RunRecord = {
   over: false,
   best: { step: 250, frechetDistance: 3.5 },
   engines: [{ name: 'wasm', version: '4.22.0', threads: 2, fromStep: 0 }],
+  configs: [{ hash: 'ab', fromStep: 0 }],
 };
 
 describe('withLook', () => {
@@ -38,5 +39,22 @@ describe('parseRecord', () => {
     JSON.stringify({ ...record, best: {} }),
   ])('refuses %j', (text) => {
     expect(() => parseRecord(text)).toThrow('parseRecord: expected a checkpoint with the record of its run, got');
+  });
+});
+
+describe('withConfig', () => {
+  const at = { step: 10, steps: 20 };
+
+  it('enters the first config, and the same one no second time', () => {
+    const first = withConfig({ ...freshRecord, over: true }, 'ab', at);
+    expect(first).toEqual({ ...freshRecord, over: true, configs: [{ hash: 'ab', fromStep: 10 }] });
+    expect(withConfig(first, 'ab', at)).toBe(first);
+  });
+
+  it('lets a run that was over go on when another config has more steps, and end when it has fewer', () => {
+    const over = { ...freshRecord, over: true, configs: [{ hash: 'ab', fromStep: 0 }] };
+    const more = withConfig(over, 'cd', at);
+    expect(more).toMatchObject({ over: false, configs: [...over.configs, { hash: 'cd', fromStep: 10 }] });
+    expect(withConfig({ ...over, over: false }, 'cd', { step: 10, steps: 10 }).over).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import { FormatError } from '@gans/tensor';
-import type { EngineStretch } from '../result';
+import type { ConfigStretch, EngineStretch } from '../result';
 
 /** The look at a run that found the lowest Fréchet distance. */
 export interface BestLook {
@@ -20,10 +20,19 @@ export interface RunRecord {
   readonly best?: BestLook;
   /** The engines that the run was made on, in order; neighbours differ. */
   readonly engines: readonly EngineStretch[];
+  /** The configs that it was made with, in order; more than one where `--force` has accepted a change. */
+  readonly configs: readonly ConfigStretch[];
 }
 
 /** The record of a run before its first step. */
-export const freshRecord: RunRecord = { seconds: 0, looked: false, lookSeconds: 0, over: false, engines: [] };
+export const freshRecord: RunRecord = {
+  seconds: 0,
+  looked: false,
+  lookSeconds: 0,
+  over: false,
+  engines: [],
+  configs: [],
+};
 
 /** Enters what a look has found. Of equal distances the first one stays the best; one that is not a number never is. */
 export function withLook(
@@ -34,6 +43,22 @@ export function withLook(
   const lowest = record.best?.frechetDistance ?? Number.POSITIVE_INFINITY;
   const isBest = frechetDistance < lowest;
   return { ...record, looked: true, lookSeconds: seconds, ...(isBest ? { best: { step, frechetDistance } } : {}) };
+}
+
+/** Enters the config that the run goes on with. With another one than before, its steps decide anew whether it is over.
+ *
+ *  @param identity of the config, see `runIdentity`.
+ *  @param at the step that the run is at, and how many it is to have.
+ */
+export function withConfig(
+  record: RunRecord,
+  identity: string,
+  { step, steps }: { readonly step: number; readonly steps: number },
+): RunRecord {
+  const last = record.configs.at(-1);
+  if (last?.hash === identity) return record;
+  const configs = [...record.configs, { hash: identity, fromStep: step }];
+  return last === undefined ? { ...record, configs } : { ...record, configs, over: step >= steps };
 }
 
 /** Reads a record that was saved as JSON.
@@ -49,6 +74,7 @@ export function parseRecord(text: string | undefined): RunRecord {
     typeof record?.looked === 'boolean' &&
     typeof record.over === 'boolean' &&
     Array.isArray(record.engines) &&
+    Array.isArray(record.configs) &&
     (best === undefined || (Number.isFinite(best.step) && Number.isFinite(best.frechetDistance)))
   )
     return record as RunRecord;

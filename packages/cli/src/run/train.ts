@@ -1,5 +1,6 @@
 import { isGansError } from '@gans/tensor';
 import { disposeGanState } from '@gans/training';
+import { runIdentity } from '../config-hash';
 import { showPath } from '../describe-run';
 import { formatDuration, formatNumber } from '../format';
 import type { Io } from '../io';
@@ -16,7 +17,7 @@ import type { Judge } from './judge';
 import { obtainJudge } from './obtain-judge';
 import { type Preparation, prepare, type TrainRequest } from './prepare';
 import { rewind } from './rewind';
-import { freshRecord } from './run-record';
+import { freshRecord, withConfig } from './run-record';
 import { reportOf, type Session, type SessionOptions, startSession } from './session';
 
 /** A run that has reached its end. */
@@ -110,10 +111,14 @@ function judgeOf(session: Session): Promise<Judge> {
 
 // The state and record that the GAN's training goes on from; the run folder is taken back to them.
 async function beginning(session: Session, judge: Judge, saved: SavedState | undefined): Promise<SavedState> {
-  const { run, config, data, engine, progress, keep } = session;
-  const { state, record } = saved ?? { state: session.initial, record: { ...freshRecord, engines: judge.engines } };
+  const { run, config, engine, progress, keep } = session;
+  const { state, record: before } = saved ?? {
+    state: session.initial,
+    record: { ...freshRecord, engines: judge.engines },
+  };
+  const record = withConfig(before, runIdentity({ ...config }), { step: state.step, steps: config.gan.steps });
   tellEngineChange(progress, record.engines, engine);
-  await restoreBest(run.path, record, data.train.classNames);
+  await restoreBest(run.path, record, session.classNames);
   if (saved !== undefined)
     await removeSuperseded(run.path, state.step, { record, keep, everySteps: config.evaluation.everySteps });
   await rewind(run, state.step, record);
