@@ -33,7 +33,7 @@ describe('trainCommand', () => {
     expect(await refused(cwd, 'train', '--data', '.')).toContain('to hold .png, .jpg or .jpeg files, got nothing');
     await writeSmallData(join(cwd, 'few'), { train: 20, test: 10 });
     expect(await refused(cwd, 'train', '--data', 'few')).toContain(
-      'at least 128 training images and 2 test images, got 20 and 10',
+      'at least 64 training images and 2 test images, got 20 and 10. Add images, or take smaller batches by --set gan.batchSize=N.',
     );
   });
 

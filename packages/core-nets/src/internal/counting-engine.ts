@@ -105,6 +105,7 @@ const shapes: Readonly<Record<string, (inputs: readonly Shape[], attributes: Att
       'Neg',
       'Cast',
       'Abs',
+      'ZerosLike',
       'Step',
     ].map((name) => [name, same]),
   ),
