@@ -3,9 +3,9 @@ import { colourOf, curvesOf } from './charts';
 import { htmlDocument, section } from './document';
 import { embeddingsSection } from './embeddings-section';
 import { type Html, html } from './html';
+import { INTERPOLATED_CLASSES } from './interpolated-classes';
 import { picturesOverTime } from './pictures';
 import type { RunContents } from './run-contents';
-import { INTERPOLATED_CLASSES } from './run-page';
 import { runTitle } from './summary';
 import { differenceTable, gridTable } from './tables';
 

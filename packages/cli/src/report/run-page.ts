@@ -5,6 +5,7 @@ import { htmlDocument, section } from './document';
 import { embeddingsSection } from './embeddings-section';
 import { headline } from './headline';
 import { type Html, html } from './html';
+import { INTERPOLATED_CLASSES } from './interpolated-classes';
 import { comparison, picturesOverTime } from './pictures';
 import type { RunContents } from './run-contents';
 import { runSummary, runTitle } from './summary';
@@ -38,9 +39,6 @@ ${run.command && section('Reproduce', 'The same machine, engine and thread count
 <footer>Config ${run.hash}</footer>`,
   );
 }
-
-/** How many classes an interpolation shows at most, one a row. */
-export const INTERPOLATED_CLASSES = 6;
 
 function protocols(metrics: NonNullable<RunContents['result']>['metrics']): Html {
   const blocks = Object.entries(metrics).map(

@@ -76,7 +76,9 @@ describe('runGan', () => {
     expect(record).toMatchObject({ looked: true, over: true, best: { step: expect.any(Number) } });
     expect(await metrics()).toEqual(ALL);
     expect((await readdir(join(prepared.run.path, 'samples'))).sort()).toEqual(
-      [0, 2, 4].map((step) => `step-000000${step}.png`),
+      [0, 2, 4].flatMap((step) =>
+        ['embeddings.json', 'interpolation.png', 'png'].map((kind) => `step-000000${step}.${kind}`),
+      ),
     );
     expect(await states()).toEqual([0, 2, 4].map((step) => `gan-000000${step}.safetensors`));
     expect(session.saved()).toBe('step 4 of 4');

@@ -2,6 +2,7 @@ import { foldIn, GansError, isGansError } from '@gans/tensor';
 import { averagedGenerator, disposeGanState, type GanState, trainGan } from '@gans/training';
 import { formatNumber } from '../format';
 import { gridName } from '../report/look-files';
+import { diagnosticFigures, writeLook } from '../report/write-look';
 import { type SavedState, saveState } from './checkpoints';
 import { balancedLabels, evaluateGenerator, type Reference } from './evaluate';
 import { generatedGrid } from './pictures';
@@ -9,6 +10,8 @@ import { withLook } from './run-record';
 import type { Session } from './session';
 import { createSpeedometer } from './speedometer';
 import { withMirrored } from './with-mirrored';
+
+const DIAGNOSED_EVERY = 50;
 
 /** Trains the GAN to its last step or until its time is over, with a look at it every so often (grid, metrics on a small sample, checkpoint) and checkpoints by time in between.
  *
@@ -64,7 +67,9 @@ export async function runGan(session: Session, reference: Reference, start: Save
     signal: stop.signal,
     onStep: async ({ step, steps, scalars, state: current }) => {
       const imagesPerSecond = speed.lap();
-      await run.appendMetrics({ step, kind: 'step', ...scalars, imagesPerSecond });
+      const subject = { nets, state: current, dataset: data.train, config: gan };
+      const diagnostics = step % DIAGNOSED_EVERY === 0 ? await diagnosticFigures(subject) : {};
+      await run.appendMetrics({ step, kind: 'step', ...scalars, ...diagnostics, imagesPerSecond });
       const spent = session.elapsed() / limit;
       record = { ...record, looked: false, over: step === steps || spent >= 1 };
       if (!io.signal.aborted)
@@ -103,6 +108,7 @@ async function lookAt(session: Session, reference: Reference, state: GanState) {
   const labels = balancedLabels(images, data.train.classCount);
   try {
     await run.write(gridName(state.step), await generatedGrid(generator, gridColumns, seed));
+    await writeLook(run, { nets, state, dataset: data.train, config: config.gan, seed });
     const { classAccuracy, frechetDistance } = await evaluateGenerator(reference, generator, labels, seed, {
       signal: io.signal,
     });
