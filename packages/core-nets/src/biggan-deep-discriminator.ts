@@ -9,6 +9,7 @@ import {
 import type { DiscriminatorNet } from './contracts';
 import type { Draw, Layer } from './heads/head';
 import type { HeadConfig, HeadName } from './heads/heads';
+import { expectConfig } from './internal/check-config';
 import { type Body, createDiscriminator } from './internal/create-discriminator';
 import { filterStep, type Resolution, widthsFor } from './internal/residual-widths';
 import { applyStack, type StackLayer } from './internal/stack';
@@ -69,6 +70,7 @@ export function createBigganDeepDiscriminator<H extends HeadName>(
   config: BigganDeepDiscriminatorConfig<H>,
   seed: Seed,
 ): BigganDeepDiscriminator<H> {
+  expectConfig('createBigganDeepDiscriminator', config);
   const stages = widthsFor(WIDTHS, config.resolution).slice(1);
   // A quarter of a stage's width is the width of its 3x3 convolutions.
   const step = Math.max(1, 4 / Math.min(...stages), filterStep(stages, config.attention));

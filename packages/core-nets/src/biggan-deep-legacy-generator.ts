@@ -2,6 +2,7 @@ import type { Seed, Tree } from '@gans/tensor';
 import { concat, type Tensor2D } from '@tensorflow/tfjs-core';
 import type { GeneratorNet } from './contracts';
 import type { Draw } from './heads/head';
+import { expectConfig } from './internal/check-config';
 import { createGenerator, type GeneratorBody } from './internal/create-generator';
 import { createDeepGenerator, type DeepLayer, deepGenerator } from './internal/deep-generator';
 import { filterStep, GENERATOR_WIDTHS, type Resolution, widthsFor } from './internal/residual-widths';
@@ -51,6 +52,7 @@ export function createBigganDeepLegacyGenerator(
   config: BigganDeepLegacyGeneratorConfig,
   seed: Seed,
 ): BigganDeepLegacyGenerator {
+  expectConfig('createBigganDeepLegacyGenerator', config);
   const widths = widthsFor(GENERATOR_WIDTHS, config.resolution);
   // A quarter of the narrowest input of a block is the width of its 3x3 convolutions.
   const quarter = Math.max(1, 4 / Math.min(...widths.slice(0, -1)));

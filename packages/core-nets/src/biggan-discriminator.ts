@@ -1,6 +1,7 @@
 import type { Seed } from '@gans/tensor';
 import type { DiscriminatorNet } from './contracts';
 import type { HeadConfig, HeadName } from './heads/heads';
+import { expectConfig } from './internal/check-config';
 import { createDiscriminator } from './internal/create-discriminator';
 import { residualDiscriminator } from './internal/residual-discriminator';
 import { DISCRIMINATOR_WIDTHS, filterStep, type Resolution, widthsFor } from './internal/residual-widths';
@@ -46,6 +47,7 @@ export function createBigganDiscriminator<H extends HeadName>(
   config: BigganDiscriminatorConfig<H>,
   seed: Seed,
 ): BigganDiscriminator<H> {
+  expectConfig('createBigganDiscriminator', config);
   const widths = widthsFor(DISCRIMINATOR_WIDTHS, config.resolution);
   const step = filterStep(widths, config.attention);
   return createDiscriminator<BigganBodyConfig & { readonly head?: HeadName }>(

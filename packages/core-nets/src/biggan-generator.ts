@@ -2,6 +2,7 @@ import type { Seed, Tree } from '@gans/tensor';
 import { concat, split, type Tensor2D } from '@tensorflow/tfjs-core';
 import type { GeneratorNet } from './contracts';
 import type { Draw } from './heads/head';
+import { expectConfig } from './internal/check-config';
 import { createGenerator, type GeneratorBody } from './internal/create-generator';
 import { createResidualGenerator, residualGenerator } from './internal/residual-generator';
 import { filterStep, GENERATOR_WIDTHS, type Resolution, widthsFor } from './internal/residual-widths';
@@ -46,6 +47,7 @@ export interface BigganGenerator extends GeneratorNet {
  *  asGenerator(net)(normal(seed, [2, 8]), oneHotRows([3, 7], 10)); // [2, 32, 32, 1]
  */
 export function createBigganGenerator(config: BigganGeneratorConfig, seed: Seed): BigganGenerator {
+  expectConfig('createBigganGenerator', config);
   const widths = widthsFor(GENERATOR_WIDTHS, config.resolution);
   const blocks = widths.slice(1).map((_, index) => index + 1);
   return createGenerator(

@@ -68,10 +68,10 @@ export function createResnet18(config: Resnet18Config, seed: Seed): Resnet18 {
     stem: { oneOf: ['3x3', '7x7'] },
   });
   const whole = Object.freeze({ ...checked, ...statistics });
-  const plan = { ...whole, name: 'Resnet18', blocks: [2, 2, 2, 2], shortcut: 'projection' } as const;
+  const plan = { ...whole, blocks: [2, 2, 2, 2], shortcut: 'projection' } as const;
   return createClassifier(
     {
-      name: plan.name,
+      name: 'Resnet18',
       config: whole,
       featureSize: 8 * whole.filters,
       activations: residualLayers(plan.blocks),

@@ -69,10 +69,10 @@ export function createResnet32(config: Resnet32Config, seed: Seed): Resnet32 {
     filters: { minimum: 1 },
   });
   const whole = Object.freeze({ ...checked, ...statistics });
-  const plan = { ...whole, name: 'Resnet32', stem: '3x3', blocks: [5, 5, 5], shortcut: 'padding' } as const;
+  const plan = { ...whole, stem: '3x3', blocks: [5, 5, 5], shortcut: 'padding' } as const;
   return createClassifier(
     {
-      name: plan.name,
+      name: 'Resnet32',
       config: whole,
       featureSize: 4 * whole.filters,
       activations: residualLayers(plan.blocks),

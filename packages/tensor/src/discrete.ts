@@ -1,4 +1,5 @@
 import { ValueError } from './errors';
+import { expectSeed } from './internal/expect-seed';
 import { randomBits } from './random';
 import type { Seed } from './seed';
 
@@ -9,11 +10,12 @@ import type { Seed } from './seed';
  *  @param bound exclusive upper end, an integer from 1 to 2^31.
  *  @param first index of the first value in the seed's stream; default 0.
  *  @returns Int32Array [count]; the bias is below bound / 2^53.
- *  @throws ValueError when a number is out of range.
+ *  @throws ValueError when `seed` is no seed, or a number is out of range.
  *  @example
  *  const labels = integers(createSeed(7), 64, 10); // 64 class indices
  */
 export function integers(seed: Seed, count: number, bound: number, first = 0): Int32Array {
+  expectSeed('integers', seed);
   if (!Number.isSafeInteger(bound) || bound < 1 || bound > 2 ** 31)
     throw new ValueError(`integers: expected bound to be an integer from 1 to 2^31, got ${bound}.`);
   return Int32Array.from(fractions('integers', seed, count, first), (fraction) => Math.floor(fraction * bound));
@@ -26,11 +28,12 @@ export function integers(seed: Seed, count: number, bound: number, first = 0): I
  *  @param count how many.
  *  @param first index of the first draw; default 0.
  *  @returns Int32Array [count] of indices into `probabilities`.
- *  @throws ValueError when a probability is negative or not finite, or all are 0.
+ *  @throws ValueError when `seed` is no seed, or a probability is negative or not finite, or all are 0.
  *  @example
  *  const labels = categorical(createSeed(7), [0.7, 0.2, 0.1], 64);
  */
 export function categorical(seed: Seed, probabilities: ArrayLike<number>, count: number, first = 0): Int32Array {
+  expectSeed('categorical', seed);
   const cumulative = new Float64Array(probabilities.length);
   let total = 0;
   for (let k = 0; k < probabilities.length; k++) {
@@ -59,11 +62,12 @@ export function categorical(seed: Seed, probabilities: ArrayLike<number>, count:
  *  @param seed unchanged.
  *  @param count an integer from 0 to 2^31.
  *  @returns Int32Array [count], each index once.
- *  @throws ValueError when `count` is out of range.
+ *  @throws ValueError when `seed` is no seed, or `count` is out of range.
  *  @example
  *  const order = permutation(foldIn(createSeed(7), epoch), labels.length);
  */
 export function permutation(seed: Seed, count: number): Int32Array {
+  expectSeed('permutation', seed);
   if (!Number.isSafeInteger(count) || count < 0 || count > 2 ** 31)
     throw new ValueError(`permutation: expected count to be an integer from 0 to 2^31, got ${count}.`);
   const order = Int32Array.from({ length: count }, (_, i) => i);

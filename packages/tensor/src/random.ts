@@ -1,5 +1,6 @@
 import { type Tensor, type Tensor1D, type Tensor2D, type Tensor3D, type Tensor4D, tensor } from '@tensorflow/tfjs-core';
 import { ValueError } from './errors';
+import { expectSeed } from './internal/expect-seed';
 import { floatAbove, floatBelow } from './internal/float32';
 import { threefry2x32 } from './internal/threefry';
 import type { Seed } from './seed';
@@ -19,12 +20,13 @@ export interface DrawOptions {
  *  @param count how many words, >= 0.
  *  @param first index of the first word, >= 0; default 0.
  *  @returns Uint32Array [count].
- *  @throws ValueError when `count` or `first` is not an integer >= 0.
+ *  @throws ValueError when `seed` is no seed, such as a plain number, or `count` or `first` is not an integer >= 0.
  *  @example
  *  const words = randomBits(createSeed(7), 4);
  *  const lastTwo = randomBits(createSeed(7), 2, 2); // words 2 and 3 again
  */
 export function randomBits(seed: Seed, count: number, first = 0): Uint32Array {
+  expectSeed('randomBits', seed);
   expectCounts('randomBits', count, first);
   const firstBlock = Math.floor(first / 2);
   const blocks = Math.floor((first + count + 1) / 2) - firstBlock;
@@ -62,7 +64,7 @@ export interface UniformOptions extends DrawOptions {
  *  @param seed unchanged; the values depend on it and on their position only.
  *  @param shape of the result, [N, ...].
  *  @returns float32 tensor; the caller disposes it.
- *  @throws ValueError when the shape is not valid, or no float32 lies between `min` and `max`.
+ *  @throws ValueError when the seed or the shape is not valid, or no float32 lies between `min` and `max`.
  *  @example
  *  const latents = uniform(createSeed(7), [64, 128], { min: -1, max: 1 });
  */
@@ -71,6 +73,7 @@ export function uniform<const S extends readonly number[]>(
   shape: S,
   options: UniformOptions = {},
 ): TensorOfShape<S> {
+  expectSeed('uniform', seed);
   const { min = 0, max = 1 } = options;
   const lowest = floatAbove(min);
   const highest = floatBelow(max);
@@ -92,11 +95,12 @@ export function uniform<const S extends readonly number[]>(
  *  @param count how many, >= 0.
  *  @param first index of the first value, >= 0; default 0.
  *  @returns Float32Array [count].
- *  @throws ValueError when `count` or `first` is not an integer >= 0.
+ *  @throws ValueError when `seed` is no seed, or `count` or `first` is not an integer >= 0.
  *  @example
  *  const noise = normalValues(createSeed(7), 1000);
  */
 export function normalValues(seed: Seed, count: number, first = 0): Float32Array {
+  expectSeed('normalValues', seed);
   expectCounts('normalValues', count, first);
   const start = 2 * Math.floor(first / 2);
   const words = randomBits(seed, 2 * Math.ceil((first + count - start) / 2), start);
@@ -123,7 +127,7 @@ export interface NormalOptions extends DrawOptions {
  *  @param seed unchanged; the values depend on it and on their position only: row i of a [N, D] draw is the same whatever N, and whatever chunk it is drawn in.
  *  @param shape of the result, [N, ...].
  *  @returns float32 tensor; the caller disposes it.
- *  @throws ValueError when the shape, the mean or the standard deviation is not valid.
+ *  @throws ValueError when the seed, the shape, the mean or the standard deviation is not valid.
  *  @example
  *  const latents = normal(createSeed(7), [64, 128]);
  *  const nextChunk = normal(createSeed(7), [64, 128], { firstRow: 64 });
@@ -133,6 +137,7 @@ export function normal<const S extends readonly number[]>(
   shape: S,
   options: NormalOptions = {},
 ): TensorOfShape<S> {
+  expectSeed('normal', seed);
   const { mean = 0, standardDeviation = 1 } = options;
   if (!Number.isFinite(mean) || !(standardDeviation >= 0 && standardDeviation < Number.POSITIVE_INFINITY))
     throw new ValueError(

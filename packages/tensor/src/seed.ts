@@ -1,4 +1,5 @@
 import { ValueError } from './errors';
+import { expectSeed } from './internal/expect-seed';
 import { threefry2x32 } from './internal/threefry';
 
 /** A seed is a value: 64 bits as two unsigned 32-bit integers. It is never advanced; new seeds come from `split` and `foldIn`. */
@@ -26,11 +27,12 @@ export function createSeed(value: number): Seed {
  *  @param seed the parent; unchanged.
  *  @param index an integer from 0 to 2^53 - 1, or a name (hashed), so that uses can be told apart by what they are for.
  *  @returns the child seed.
- *  @throws ValueError when `index` is a number that is not a safe integer >= 0.
+ *  @throws ValueError when `seed` is no seed, such as a plain number, or `index` a number that is not a safe integer >= 0.
  *  @example
  *  const forStep = foldIn(foldIn(createSeed(7), 'noise'), 1000); // the noise of step 1000
  */
 export function foldIn(seed: Seed, index: number | string): Seed {
+  expectSeed('foldIn', seed);
   if (typeof index === 'number' && (!Number.isSafeInteger(index) || index < 0))
     throw new ValueError(`foldIn: expected index to be a name or an integer from 0 to 2^53 - 1, got ${index}.`);
   const [high, low] = typeof index === 'string' ? hashName(index) : createSeed(index);
@@ -45,11 +47,12 @@ export function foldIn(seed: Seed, index: number | string): Seed {
  *  @param seed the parent; unchanged.
  *  @param count how many, an integer >= 1.
  *  @returns `[foldIn(seed, 0), foldIn(seed, 1), ...]`: the first seeds do not depend on `count`.
- *  @throws ValueError when `count` is not a positive integer.
+ *  @throws ValueError when `seed` is no seed, or `count` is not a positive integer.
  *  @example
  *  const [forGenerator, forDiscriminator] = split(createSeed(7), 2);
  */
 export function split<N extends number>(seed: Seed, count: N): SeedTuple<N> {
+  expectSeed('split', seed);
   if (!Number.isSafeInteger(count) || count < 1)
     throw new ValueError(`split: expected count to be a positive integer, got ${count}.`);
   return Array.from({ length: count }, (_, i) => foldIn(seed, i)) as SeedTuple<N>;

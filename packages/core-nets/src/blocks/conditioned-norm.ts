@@ -34,7 +34,9 @@ export function conditionedNorm(
 ): { output: Tensor4D; state: BatchNormState } {
   if (!isConditional(params)) return batchNorm(params, state, x, apply, options);
   if (condition === undefined)
-    throw new ShapeError('conditionedNorm: expected a condition for a conditional batch norm, got none.');
+    throw new ShapeError(
+      'conditionedNorm: expected a condition for a conditional batch norm, got none. Pass options.condition.',
+    );
   return conditionalBatchNorm(params, state, x, condition, apply, options);
 }
 

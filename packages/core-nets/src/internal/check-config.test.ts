@@ -79,7 +79,7 @@ describe('expectConfig', () => {
     ['config.json', 'config.json'],
     [[1, 2], '[1, 2]'],
   ])('refuses %o', (config, shown) => {
-    const message = `createNet: expected config to be an object, got ${shown}.`;
+    const message = `createNet: expected config to be an object, got ${shown}. Pass its fields, which the documentation of createNet lists.`;
     expect(() => expectConfig('createNet', config as never)).toThrow(message);
     expect(() => checkConfig('createNet', config as never, {} as never)).toThrow(message);
   });
@@ -98,7 +98,7 @@ describe('checkSeed', () => {
     [[7, 8, 9], '[7, 8, 9]'],
   ])('refuses %o', (seed, shown) => {
     expect(() => checkSeed('createNet', seed as never)).toThrow(
-      `createNet: expected seed to be made by createSeed or foldIn, got ${shown}. Pass for example createSeed(7).`,
+      `createNet: expected seed to be made by createSeed, split or foldIn, got ${shown}. Pass for example createSeed(7).`,
     );
   });
 });

@@ -27,14 +27,16 @@ export function checkConfig<C extends object>(caller: string, config: C, rules: 
 /** Checks that there is a config. */
 export function expectConfig(caller: string, config: object): void {
   if (typeof config !== 'object' || config === null || Array.isArray(config))
-    throw new ValueError(`${caller}: expected config to be an object, got ${show(config)}.`);
+    throw new ValueError(
+      `${caller}: expected config to be an object, got ${show(config)}. Pass its fields, which the documentation of ${caller} lists.`,
+    );
 }
 
 /** Checks that a seed is one: a plain number would be taken, and give the same weights whatever it is. */
 export function checkSeed(caller: string, seed: Seed): void {
   if (!Array.isArray(seed) || seed.length !== 2 || !seed.every(Number.isInteger))
     throw new ValueError(
-      `${caller}: expected seed to be made by createSeed or foldIn, got ${show(seed)}. Pass for example createSeed(7).`,
+      `${caller}: expected seed to be made by createSeed, split or foldIn, got ${show(seed)}. Pass for example createSeed(7).`,
     );
 }
 

@@ -1,4 +1,4 @@
-import { foldIn, type Model, type Seed, ShapeError, type Tree } from '@gans/tensor';
+import { foldIn, type Model, type Seed, type Tree } from '@gans/tensor';
 import { maxPool, relu } from '@gans/tensor/ops';
 import { type Tensor, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
 import type { ClassifierOutput } from '../classifier-net';
@@ -14,16 +14,11 @@ import {
   basicBlock,
   createBasicBlock,
 } from './basic-block';
-import { checkParams, shapesOf } from './check-params';
 import { type PixelStatistics, standardizePixels } from './pixel-statistics';
 
 /** What a residual classifier is made of. */
 export interface ResidualPlan extends PixelStatistics {
-  /** As messages name it. */
-  readonly name: string;
   readonly classCount: number;
-  readonly height: number;
-  readonly width: number;
   readonly channels: number;
   /** Channels of the stem and of the first stage; each further stage has twice as many. */
   readonly filters: number;
@@ -71,7 +66,7 @@ export function createResidualClassifier<P extends ResidualParams & Tree, S exte
   plan: ResidualPlan,
   seed: Seed,
 ): Model<P, S, Tensor4D, ClassifierOutput> {
-  const { name, classCount, height, width, channels, filters, stem } = plan;
+  const { classCount, channels, filters, stem } = plan;
   const placed = blocksOf(plan);
   const fresh = placed.map((at) => ({
     ...at,
@@ -88,17 +83,10 @@ export function createResidualClassifier<P extends ResidualParams & Tree, S exte
     output: { kernel: kernel('output', [featureSize, classCount]), bias: zeros([classCount]) },
   } as unknown as P;
   const state = { stemNorm: stemNorm.state, ...byStage(fresh, (block) => block.state) } as unknown as S;
-  const shapes = { params: shapesOf(params), state: shapesOf(state) };
   return {
     params,
     state,
     apply(params, state, images, options) {
-      if (images.shape.slice(1).join() !== [height, width, channels].join())
-        throw new ShapeError(
-          `${name}: expected images [N, ${height}, ${width}, ${channels}], got [${images.shape.join(', ')}].`,
-        );
-      checkParams(name, 'params', shapes.params, params);
-      checkParams(name, 'state', shapes.state, state);
       const scaled = standardizePixels(images, plan);
       const first = convolution(params.stem, scaled, stem === '7x7' ? { stride: 2, padding: 3 } : { padding: 1 });
       const normed = batchNorm(params.stemNorm, state.stemNorm, first, options);

@@ -1,6 +1,7 @@
 import type { ApplyOptions } from '@gans/tensor';
 import { batchNormalize, batchNormalizeWith, trackedBatchNormalize } from '@gans/tensor/ops';
 import { add, mul, ones, rsqrt, sub, type Tensor, zeros } from '@tensorflow/tfjs-core';
+import { checkConfig } from '../internal/check-config';
 
 /** Affine part of a batch norm: gain and bias, float32 [C] each. */
 export type BatchNormParams = { readonly gain: Tensor; readonly bias: Tensor };
@@ -70,8 +71,10 @@ function normalizeWith<T extends Tensor>(
  *
  *  @param channels C.
  *  @returns float32 [C] tensors; the caller owns them.
+ *  @throws ValueError when `channels` is not a positive integer.
  */
 export function createBatchNorm(channels: number): { params: BatchNormParams; state: BatchNormState } {
+  checkConfig('createBatchNorm', { channels }, { channels: { minimum: 1 } });
   return {
     params: { gain: ones([channels]), bias: zeros([channels]) },
     state: { mean: zeros([channels]), variance: ones([channels]) },

@@ -1,6 +1,7 @@
 import { type ApplyOptions, foldIn, type Seed } from '@gans/tensor';
 import { add, mul, ones, reshape, type Tensor, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
 import { checkConfig } from '../internal/check-config';
+import { expectClasses, expectTensor } from '../internal/check-input';
 import { type BatchNormOptions, type BatchNormState, batchNorm } from './batch-norm';
 import { type Classes, embedding } from './embedding';
 import { type Initializer, orthogonalWeights } from './initializers';
@@ -10,6 +11,7 @@ export type ConditionalBatchNormParams = {
   readonly gain: { readonly kernel: Tensor };
   readonly bias: { readonly kernel: Tensor };
 };
+type Layer = ConditionalBatchNormParams['gain'];
 
 /** Size of a conditional batch norm. */
 export interface ConditionalBatchNormSizes {
@@ -32,7 +34,7 @@ export interface ConditionalBatchNormSizes {
  *  @param condition float32 [N, D], or N labels from 0 to D - 1; not disposed.
  *  @param apply as of `batchNorm`.
  *  @returns the output, and the state: new tensors where it moves, the given ones otherwise.
- *  @throws ShapeError when the condition does not fit the kernels; ValueError naming the first label that is out of range.
+ *  @throws ShapeError when the images or the conditions do not fit the kernels or each other; ValueError naming the first label that is no class.
  *  @example
  *  const { params, state } = createConditionalBatchNorm({ channels: 1, conditionSize: 10 }, seed);
  *  conditionalBatchNorm(params, state, images, [3, 7, 1, 0], { training: true }).output; // [4, 32, 32, 1]
@@ -45,10 +47,13 @@ export function conditionalBatchNorm(
   apply: ApplyOptions,
   options?: BatchNormOptions,
 ): { output: Tensor4D; state: BatchNormState } {
-  const [batch, , , channels] = x.shape;
+  const [conditionSize, channels] = sizesOf(params);
+  expectTensor('conditionalBatchNorm', 'x', x, ['N', 'H', 'W', channels], `The kernels give ${channels} channels.`);
+  const [batch] = x.shape;
+  expectClasses('conditionalBatchNorm', condition, conditionSize, batch);
   // The gain of a single image is a plain one, which engines normalise with in one pass.
   const shape = batch === 1 ? [channels] : [batch, 1, 1, channels];
-  const each = (map: { readonly kernel: Tensor }) => reshape(embedding({ table: map.kernel }, condition), shape);
+  const each = (map: Layer) => reshape(embedding({ table: map.kernel }, condition), shape);
   const own = { gain: add(each(params.gain), 1), bias: each(params.bias) };
   const { training, statistics = training ? 'batch' : 'running', momentum } = apply;
   // Statistics that stand still become part of each image's own gain and bias.
@@ -56,6 +61,19 @@ export function conditionalBatchNorm(
   const plain = { gain: ones([channels]), bias: zeros([channels]) };
   const { output, state: next } = batchNorm(plain, state, x, apply, options);
   return { output: add(mul(output, own.gain), own.bias), state: next };
+}
+
+function sizesOf({ gain, bias }: ConditionalBatchNormParams): [conditionSize: number, channels: number] {
+  expectTensor('conditionalBatchNorm', 'gain/kernel', gain.kernel, ['D', 'C'], 'It is a linear map.');
+  const shape = gain.kernel.shape as [number, number];
+  expectTensor(
+    'conditionalBatchNorm',
+    'bias/kernel',
+    bias.kernel,
+    shape,
+    'It has the shape of the kernel of the gains.',
+  );
+  return shape;
 }
 
 /** The parameters and state of a fresh conditional batch norm: mean 0, variance 1.

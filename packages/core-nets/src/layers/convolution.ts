@@ -2,6 +2,7 @@ import type { Seed } from '@gans/tensor';
 import { type Conv2dOptions, type Conv2dTransposeOptions, conv2d, conv2dTranspose } from '@gans/tensor/ops';
 import { type Tensor, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
 import { checkConfig } from '../internal/check-config';
+import { expectTensor } from '../internal/check-input';
 import { withBias } from '../internal/with-bias';
 import { type Initializer, orthogonalWeights } from './initializers';
 
@@ -28,11 +29,14 @@ export interface ConvolutionSizes {
  *  @param x float32 [N, H, W, in]; not disposed.
  *  @param options stride and padding, as of `conv2d`: 'same', 'valid' or the number of zero pixels on each side.
  *  @returns float32 [N, H', W', out].
+ *  @throws ShapeError when the image, the kernel or the bias does not fit; ValueError when the stride or the padding is out of range.
  *  @example
  *  convolution({ kernel, bias }, images, { stride: 2 }); // [4, 16, 16, 2]
  */
 export function convolution(params: ConvolutionParams, x: Tensor4D, options?: Conv2dOptions): Tensor4D {
-  return withBias(params, () => conv2d(x, params.kernel as Tensor4D, options));
+  const [inputs, outputs] = channelsOf('convolution', params, ['in', 'out']);
+  expectTensor('convolution', 'x', x, ['N', 'H', 'W', inputs], `The kernel takes ${inputs} channels.`);
+  return withBias('convolution', params, outputs, () => conv2d(x, params.kernel as Tensor4D, options));
 }
 
 /** Transposed convolution with bias, which enlarges an image by its stride.
@@ -41,13 +45,23 @@ export function convolution(params: ConvolutionParams, x: Tensor4D, options?: Co
  *  @param x float32 [N, H, W, in]; not disposed.
  *  @param options stride (default 2) and padding, as of `conv2dTranspose`.
  *  @returns float32 [N, H', W', out].
+ *  @throws ShapeError when the image, the kernel or the bias does not fit; ValueError when the stride or the padding is out of range.
  */
 export function transposedConvolution(
   params: ConvolutionParams,
   x: Tensor4D,
   options?: Conv2dTransposeOptions,
 ): Tensor4D {
-  return withBias(params, () => conv2dTranspose(x, params.kernel as Tensor4D, options));
+  const [outputs, inputs] = channelsOf('transposedConvolution', params, ['out', 'in']);
+  expectTensor('transposedConvolution', 'x', x, ['N', 'H', 'W', inputs], `The kernel takes ${inputs} channels.`);
+  return withBias('transposedConvolution', params, outputs, () =>
+    conv2dTranspose(x, params.kernel as Tensor4D, options),
+  );
+}
+
+function channelsOf(caller: string, { kernel }: ConvolutionParams, order: readonly [string, string]): [number, number] {
+  expectTensor(caller, 'kernel', kernel, ['h', 'w', ...order], 'Its axes are pixels and channels.');
+  return kernel.shape.slice(2) as [number, number];
 }
 
 /** The parameters of a fresh convolution; its bias is 0.
@@ -60,7 +74,7 @@ export function transposedConvolution(
  *  const { params } = createConvolution({ inputs: 3, outputs: 64, size: 3 }, seed);
  */
 export function createConvolution(sizes: ConvolutionSizes, seed: Seed): { params: ConvolutionParams } {
-  return create('createConvolution', sizes, seed, [sizes.inputs, sizes.outputs]);
+  return create('createConvolution', sizes, seed, ({ inputs, outputs }) => [inputs, outputs]);
 }
 
 /** The parameters of a fresh transposed convolution; its bias is 0.
@@ -71,12 +85,17 @@ export function createConvolution(sizes: ConvolutionSizes, seed: Seed): { params
  *  @throws ValueError naming the size that is not a positive integer.
  */
 export function createTransposedConvolution(sizes: ConvolutionSizes, seed: Seed): { params: ConvolutionParams } {
-  return create('createTransposedConvolution', sizes, seed, [sizes.outputs, sizes.inputs]);
+  return create('createTransposedConvolution', sizes, seed, ({ inputs, outputs }) => [outputs, inputs]);
 }
 
-function create(caller: string, sizes: ConvolutionSizes, seed: Seed, channels: readonly [number, number]) {
-  const rules = { inputs: { minimum: 1 }, outputs: { minimum: 1 }, size: { minimum: 1 } };
-  const { outputs, size, bias = true, initializer = orthogonalWeights } = checkConfig(caller, sizes, rules);
-  const kernel = initializer(seed, [size, size, ...channels]);
+function create(
+  caller: string,
+  sizes: ConvolutionSizes,
+  seed: Seed,
+  channels: (sizes: ConvolutionSizes) => [number, number],
+) {
+  const checked = checkConfig(caller, sizes, { inputs: { minimum: 1 }, outputs: { minimum: 1 }, size: { minimum: 1 } });
+  const { outputs, size, bias = true, initializer = orthogonalWeights } = checked;
+  const kernel = initializer(seed, [size, size, ...channels(checked)]);
   return { params: bias ? { kernel, bias: zeros([outputs]) } : { kernel } };
 }

@@ -1,6 +1,7 @@
 import type { Seed } from '@gans/tensor';
 import { matMul, type Tensor, type Tensor2D, zeros } from '@tensorflow/tfjs-core';
 import { checkConfig } from '../internal/check-config';
+import { expectTensor } from '../internal/check-input';
 import { withBias } from '../internal/with-bias';
 import { type Initializer, orthogonalWeights } from './initializers';
 
@@ -24,9 +25,14 @@ export interface DenseSizes {
  *  @param params `kernel` [in, out], optional `bias` [out].
  *  @param x float32 [N, in]; not disposed.
  *  @returns float32 [N, out].
+ *  @throws ShapeError when the input, the kernel or the bias does not fit.
  */
 export function dense(params: DenseParams, x: Tensor2D): Tensor2D {
-  return withBias(params, () => matMul(x, params.kernel as Tensor2D));
+  const { kernel } = params;
+  expectTensor('dense', 'kernel', kernel, ['in', 'out'], 'Pass params of createDense.');
+  const [inputs, outputs] = kernel.shape as [number, number];
+  expectTensor('dense', 'x', x, ['N', inputs], `The kernel is [${inputs}, ${outputs}].`);
+  return withBias('dense', params, outputs, () => matMul(x, kernel as Tensor2D));
 }
 
 /** The parameters of a fresh dense layer; its bias is 0.

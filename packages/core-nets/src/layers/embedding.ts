@@ -1,7 +1,8 @@
-import { type Seed, ShapeError } from '@gans/tensor';
+import type { Seed } from '@gans/tensor';
 import { gatherRows } from '@gans/tensor/ops';
 import { matMul, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 import { checkConfig } from '../internal/check-config';
+import { expectClasses, expectTensor, isTensor } from '../internal/check-input';
 import { type Initializer, orthogonalWeights } from './initializers';
 
 /** A row for each class: table float32 [K, D]. */
@@ -27,18 +28,15 @@ export type Classes = ArrayLike<number> | Tensor2D;
  *  @param params `table` [K, D].
  *  @param classes labels, or a condition; not disposed.
  *  @returns float32 [N, D], differentiable in the table and in the condition.
- *  @throws ValueError naming the first label that is out of range; ShapeError when the condition does not fit the table.
+ *  @throws ValueError naming the first label that is no class; ShapeError when the condition does not fit the table.
  *  @example
  *  const { params } = createEmbedding({ classCount: 10, size: 4 }, seed);
  *  embedding(params, [3, 7]); // [2, 4]
  */
 export function embedding({ table }: EmbeddingParams, classes: Classes): Tensor2D {
-  if (!isCondition(classes)) return gatherRows(table as Tensor2D, classes);
-  if (classes.rank !== 2 || classes.shape[1] !== table.shape[0])
-    throw new ShapeError(
-      `embedding: expected a condition [N, ${table.shape[0]}], got [${classes.shape.join(', ')}]. Pass labels, or one column a class.`,
-    );
-  return matMul(classes, table as Tensor2D);
+  expectTensor('embedding', 'table', table, ['K', 'D'], 'Pass params of createEmbedding.');
+  expectClasses('embedding', classes, table.shape[0]!);
+  return isTensor(classes) ? matMul(classes, table as Tensor2D) : gatherRows(table as Tensor2D, classes);
 }
 
 /** The parameters of a fresh embedding.
@@ -59,6 +57,3 @@ export function createEmbedding(sizes: EmbeddingSizes, seed: Seed): { params: Em
   });
   return { params: { table: initializer(seed, [classCount, size]) } };
 }
-
-// Two copies of tfjs-core may meet in one process, so an instance check does not do.
-const isCondition = (classes: Classes): classes is Tensor2D => 'dataId' in classes;

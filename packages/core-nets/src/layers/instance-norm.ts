@@ -1,6 +1,7 @@
-import { ShapeError } from '@gans/tensor';
 import { batchNormalize } from '@gans/tensor/ops';
 import { add, ones, reshape, type Tensor, type Tensor4D, tidy, transpose, zeros } from '@tensorflow/tfjs-core';
+import { checkConfig } from '../internal/check-config';
+import { expectTensor } from '../internal/check-input';
 import type { BatchNormParams } from './batch-norm';
 
 /** Affine part of an instance norm: gain and bias, float32 [C] each. */
@@ -20,7 +21,7 @@ export interface InstanceNormOptions {
  *  @param params gain and bias.
  *  @param x float32 [N, H, W, C]; not disposed.
  *  @returns float32 of the same shape.
- *  @throws ShapeError when `x` has not four axes.
+ *  @throws ShapeError when the images, the gain or the bias does not fit.
  *  @example
  *  instanceNorm(createInstanceNorm(1).params, images); // every image has mean 0
  */
@@ -29,9 +30,10 @@ export function instanceNorm(
   x: Tensor4D,
   { epsilon = 1e-5 }: InstanceNormOptions = {},
 ): Tensor4D {
-  if (x.rank !== 4)
-    throw new ShapeError(`instanceNorm: expected x [N, H, W, C], got [${(x as Tensor).shape.join(', ')}].`);
+  expectTensor('instanceNorm', 'x', x, ['N', 'H', 'W', 'C'], 'Each channel of each image is normalised.');
   const [batch, height, width, channels] = x.shape;
+  for (const [name, values] of Object.entries({ gain, bias }))
+    expectTensor('instanceNorm', name, values, [channels], 'It has a value for each channel of x.');
   // An image's channel is a channel of its own of one batch of pixels.
   return tidy(() => {
     const pixels = transpose(reshape(x, [batch, height * width, channels]), [1, 0, 2]);
@@ -50,7 +52,9 @@ export function instanceNorm(
  *
  *  @param channels C.
  *  @returns float32 [C] tensors; the caller owns them.
+ *  @throws ValueError when `channels` is not a positive integer.
  */
 export function createInstanceNorm(channels: number): { params: InstanceNormParams } {
+  checkConfig('createInstanceNorm', { channels }, { channels: { minimum: 1 } });
   return { params: { gain: ones([channels]), bias: zeros([channels]) } };
 }

@@ -1,5 +1,6 @@
 import { ShapeError, ValueError } from '@gans/tensor';
 import { add, concat, mean, reshape, sqrt, square, sub, type Tensor4D, tidy, zeros } from '@tensorflow/tfjs-core';
+import { expectTensor } from '../internal/check-input';
 
 /** How a batch is grouped. */
 export interface MinibatchStandardDeviationOptions {
@@ -18,7 +19,7 @@ export interface MinibatchStandardDeviationOptions {
  *
  *  @param x float32 [N, H, W, C]; not disposed.
  *  @returns float32 [N, H, W, C + features].
- *  @throws ShapeError when N is no multiple of the group's size; ValueError when an option is out of range.
+ *  @throws ShapeError when N is 0 or no multiple of the group's size; ValueError when an option is out of range.
  *  @example
  *  minibatchStandardDeviation(images); // [4, 32, 32, 1] -> [4, 32, 32, 2]
  */
@@ -26,12 +27,15 @@ export function minibatchStandardDeviation(
   x: Tensor4D,
   { groupSize = 4, features = 1, epsilon = 1e-8 }: MinibatchStandardDeviationOptions = {},
 ): Tensor4D {
+  expectTensor('minibatchStandardDeviation', 'x', x, ['N', 'H', 'W', 'C'], 'It is a batch of images.');
   const [batch, height, width, channels] = x.shape;
   const size = Math.min(groupSize, batch);
   if (!Number.isInteger(groupSize) || groupSize < 1)
     throw new ValueError(
       `minibatchStandardDeviation: expected groupSize to be an integer >= 1, got ${groupSize}. Pass for example 4.`,
     );
+  if (batch === 0)
+    throw new ShapeError('minibatchStandardDeviation: expected x to hold at least one image, got 0. Pass a batch.');
   if (batch % size !== 0)
     throw new ShapeError(
       `minibatchStandardDeviation: expected a batch of a multiple of ${size} images, got ${batch}. Pass a groupSize that divides it.`,

@@ -1,6 +1,7 @@
 import { ShapeError } from '@gans/tensor';
 import { conv2d, conv2dTranspose, upsampleNearest } from '@gans/tensor/ops';
 import { matMul, reshape, type Tensor2D, type Tensor4D, tensor2d, tidy, transpose } from '@tensorflow/tfjs-core';
+import { expectTensor } from '../internal/check-input';
 import { withBias } from '../internal/with-bias';
 import type { ConvolutionParams } from './convolution';
 
@@ -15,14 +16,14 @@ const MANY_PIXELS = 128;
  *  @param params `kernel` [k, k, in, out] with odd k, optional `bias` [out].
  *  @param x float32 [N, H, W, in]; not disposed.
  *  @returns float32 [N, 2H, 2W, out].
- *  @throws ShapeError when k is even.
+ *  @throws ShapeError when k is even, or the image or the bias does not fit the kernel.
  *  @example
  *  const { params } = createConvolution({ inputs: 1, outputs: 2, size: 3 }, seed);
  *  upsampleConvolution(params, images); // [4, 64, 64, 2]
  */
 export function upsampleConvolution(params: ConvolutionParams, x: Tensor4D): Tensor4D {
-  const kernel = oddKernel('upsampleConvolution', params);
-  return withBias(params, () =>
+  const kernel = oddKernel('upsampleConvolution', params, x);
+  return withBias('upsampleConvolution', params, kernel.shape[3], () =>
     tidy(() => {
       const [batch, height, width] = x.shape;
       if (batch * height * width < MANY_PIXELS) return conv2d(upsampleNearest(x), kernel);
@@ -40,18 +41,18 @@ export function upsampleConvolution(params: ConvolutionParams, x: Tensor4D): Ten
  *  @param params `kernel` [k, k, in, out] with odd k, optional `bias` [out].
  *  @param x float32 [N, H, W, in], H and W even; not disposed.
  *  @returns float32 [N, H / 2, W / 2, out].
- *  @throws ShapeError when k, H or W has the wrong parity.
+ *  @throws ShapeError when k, H or W has the wrong parity, or the image or the bias does not fit the kernel.
  *  @example
  *  const { params } = createConvolution({ inputs: 1, outputs: 2, size: 3 }, seed);
  *  downsampleConvolution(params, images); // [4, 16, 16, 2]
  */
 export function downsampleConvolution(params: ConvolutionParams, x: Tensor4D): Tensor4D {
-  const kernel = oddKernel('downsampleConvolution', params);
+  const kernel = oddKernel('downsampleConvolution', params, x);
   if (x.shape[1] % 2 !== 0 || x.shape[2] % 2 !== 0)
     throw new ShapeError(
       `downsampleConvolution: expected x [N, H, W, C] with even H and W, got [${x.shape.join(', ')}]. Pad or crop the images first.`,
     );
-  return withBias(params, () =>
+  return withBias('downsampleConvolution', params, kernel.shape[3], () =>
     tidy(() => {
       const mean = widen(kernel, (outer, inner) => inner === outer || inner === outer - 1, 1 / 4);
       return conv2d(x, mean, { stride: 2 });
@@ -59,12 +60,14 @@ export function downsampleConvolution(params: ConvolutionParams, x: Tensor4D): T
   );
 }
 
-function oddKernel(caller: string, { kernel }: ConvolutionParams): Tensor4D {
+function oddKernel(caller: string, { kernel }: ConvolutionParams, x: Tensor4D): Tensor4D {
   const [height, width] = kernel.shape;
   if (kernel.rank !== 4 || height !== width || height! % 2 === 0)
     throw new ShapeError(
       `${caller}: expected a kernel [k, k, in, out] with odd k, got [${kernel.shape.join(', ')}]. Use a size such as 3.`,
     );
+  const [, , inputs] = (kernel as Tensor4D).shape;
+  expectTensor(caller, 'x', x, ['N', 'H', 'W', inputs], `The kernel takes ${inputs} channels.`);
   return kernel as Tensor4D;
 }
 

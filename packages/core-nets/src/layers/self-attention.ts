@@ -12,6 +12,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { checkConfig } from '../internal/check-config';
+import { expectTensor } from '../internal/check-input';
 import { type Initializer, orthogonalWeights } from './initializers';
 
 /** Weights of self-attention on C channels: 1x1 kernels theta and phi [1, 1, C, C/8], g [1, 1, C, C/2] and output [1, 1, C/2, C], and the scalar gamma. */
@@ -45,9 +46,13 @@ export interface SelfAttentionSizes {
  *  selfAttention(params, normal(seed, [2, 4, 4, 8])); // [2, 4, 4, 8]
  */
 export function selfAttention(params: SelfAttentionParams, x: Tensor4D): Tensor4D {
+  const channels = params.theta.kernel.shape[2]!;
+  expectTensor('selfAttention', 'x', x, ['N', 'H', 'W', channels], `The kernels take ${channels} channels.`);
   const [batch, height, width] = x.shape;
-  if (x.rank !== 4 || height % 2 !== 0 || width % 2 !== 0)
-    throw new ShapeError(`selfAttention: expected x [N, H, W, C] with even H and W, got [${x.shape.join(', ')}].`);
+  if (height % 2 !== 0 || width % 2 !== 0)
+    throw new ShapeError(
+      `selfAttention: expected x [N, H, W, C] with even H and W, got [${x.shape.join(', ')}]. Pad or crop the images first.`,
+    );
   const project = ({ kernel }: { readonly kernel: Tensor }, from: Tensor4D) => conv2d(from, kernel as Tensor4D);
   const flat = (map: Tensor4D) => reshape(map, [batch, -1, map.shape[3]]) as Tensor3D;
   return tidy(() => {
