@@ -32,7 +32,6 @@ export {
   type InceptionTaps,
 } from './inception/create-fid-inception';
 export { inceptionSelfTest } from './inception/inception-self-test';
-export type { InceptionResize } from './inception/internal/resize-images';
 export { metricName } from './inception/metric-name';
 export type { NamedArray, NamedArrays } from './inception/named-arrays';
 export { syntheticInceptionArrays } from './inception/synthetic-inception-arrays';
@@ -56,5 +55,6 @@ export {
 export { type MemorizationInput, memorization } from './memorization';
 export { type NearestNeighbours, nearestNeighbours } from './nearest-neighbours';
 export { type PrecisionRecall, type PrecisionRecallOptions, precisionRecall } from './precision-recall';
+export { RESIZE_METHODS, type ResizeMethod, resizeImages } from './resize-images';
 export type { ExtractorIdentity, Json, MeasurementOptions, MetricResult } from './result';
 export { accumulate, covariance, emptyStatistics, type FeatureStatistics, mergeStatistics } from './statistics';

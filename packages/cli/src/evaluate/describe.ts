@@ -69,7 +69,7 @@ function factsOf({ protocol }: Evaluation): Fact[] {
 function describeSource({ name, kind, sha256, count, imageShape, skippedCorrupt, seed }: SourceRecord): string {
   const shape = Array.isArray(imageShape) ? `, ${imageShape.join(' x ')}` : '';
   const drawn = seed === undefined ? '' : `, drawn with seed ${seed}`;
-  const skipped = skippedCorrupt === undefined ? '' : `, without ${formatNumber(skippedCorrupt)} corrupt`;
+  const skipped = typeof skippedCorrupt === 'number' ? `, without ${formatNumber(skippedCorrupt)} corrupt` : '';
   const what =
     kind === 'features' || kind === 'statistics'
       ? `${kind} of ${formatNumber(count)} images`

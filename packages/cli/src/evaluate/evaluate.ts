@@ -2,7 +2,7 @@ import '@tensorflow/tfjs';
 import { dirname, resolve } from 'node:path';
 import { writeFileAtomic } from '@gans/checkpoints';
 import { type EngineName, useEngine } from '@gans/engines';
-import type { MetricResult } from '@gans/metrics';
+import type { MetricResult, ResizeMethod } from '@gans/metrics';
 import { ConfigError } from '@gans/tensor';
 import { checkWritable } from '../check-writable';
 import { readVersions } from '../environment';
@@ -20,7 +20,6 @@ import type { Gathered } from './gather';
 import { type IdentifiedSource, identifySource } from './identify';
 import { createMeter } from './measure';
 import { type MetricName, type Part, parseMetricNames } from './metric-table';
-import type { Resizer } from './resize-images';
 import { saveStatistics } from './save-statistics';
 import { openSide, type Side, type SideOptions } from './side';
 import type { SourceRecord } from './source';
@@ -33,7 +32,7 @@ export interface EvaluateRequest {
   /** Names with commas between them; default: what the sets allow. */
   readonly metrics?: string | undefined;
   readonly extractor: string;
-  readonly resize?: Resizer | undefined;
+  readonly resize?: ResizeMethod | undefined;
   readonly checkpoint: GeneratorChoice;
   readonly split: 'train' | 'test';
   readonly count?: number | undefined;

@@ -1,7 +1,17 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { memory, setBackend, type Tensor, type Tensor2D, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
+import { createSeed, uniform } from '@gans/tensor';
+import {
+  concat,
+  memory,
+  setBackend,
+  type Tensor,
+  type Tensor2D,
+  type Tensor4D,
+  tidy,
+  zeros,
+} from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeSmallRun } from '../internal/small-run';
 import { findExtractor, loadExtractor } from './extractor';
@@ -66,6 +76,16 @@ describe('loadExtractor', () => {
       classNames,
     });
     expect([extractor.resizeOf([32, 32, 1]), extractor.resizeOf([28, 28, 1])]).toEqual(['none', 'clean']);
+    extractor.dispose();
+  });
+
+  it('reads grey images as colour', async () => {
+    const extractor = await loadExtractor(await find('auto'));
+    tidy(() => {
+      const grey = uniform(createSeed(4), [2, 32, 32, 1], { min: -1, max: 1 }) as Tensor4D;
+      const ofColour = extractor.taps(concat([grey, grey, grey], 3)).features!;
+      expect(extractor.taps(grey).features!.dataSync()).toEqual(ofColour.dataSync());
+    });
     extractor.dispose();
   });
 

@@ -4,15 +4,14 @@ import { join, resolve } from 'node:path';
 import { type NdArrays, readSafetensors } from '@gans/checkpoints';
 import { asTaps, createSmallCnn, type SmallCnn } from '@gans/core-nets';
 import type { ImageShape } from '@gans/datasets';
-import { createFidInception, type ExtractorIdentity } from '@gans/metrics';
+import { createFidInception, type ExtractorIdentity, type ResizeMethod, resizeImages } from '@gans/metrics';
 import { disposeTree, FormatError, IoError, type Taps } from '@gans/tensor';
 import { loadNet } from '@gans/training';
-import { tidy } from '@tensorflow/tfjs-core';
+import { type Tensor4D, tidy, tile } from '@tensorflow/tfjs-core';
 import { readJson } from '../json-file';
 import { generatorFile } from '../run/generator-files';
 import { createGlyphsClassifier, GLYPHS_CLASSIFIER } from './glyphs-classifier';
 import { type IdentifiedSource, isRun } from './identify';
-import { bringToShape, type Resizer } from './resize-images';
 
 /** A net that images are measured by. */
 export interface Extractor {
@@ -67,16 +66,16 @@ export async function findExtractor(
 
 /** Loads an extractor: a classifier that gans has trained, or Inception from the user's file of its weights.
  *
- *  @param resizer how it brings images to its size; default 'clean', for Inception 'tf1'.
+ *  @param resize how it brings images to its size; default 'clean', for Inception 'tf1'.
  *  @throws FormatError when the file holds neither.
  */
-export async function loadExtractor({ path, sha256, run }: ExtractorFile, resizer?: Resizer): Promise<Extractor> {
+export async function loadExtractor({ path, sha256, run }: ExtractorFile, resize?: ResizeMethod): Promise<Extractor> {
   if (path === undefined) {
     const { name, classNames } = GLYPHS_CLASSIFIER;
-    return ofClassifier(createGlyphsClassifier(), { identity: { name, sha256 }, shortName: name, classNames }, resizer);
+    return ofClassifier(createGlyphsClassifier(), { identity: { name, sha256 }, shortName: name, classNames }, resize);
   }
   const { arrays, metadata } = await readSafetensors(path);
-  if (metadata.kind?.startsWith('gans/') !== true) return loadInception(path, arrays, resizer);
+  if (metadata.kind?.startsWith('gans/') !== true) return loadInception(path, arrays, resize);
   const { net } = await loadNet(path, createSmallCnn).catch((error) => {
     throw new FormatError(
       `gans evaluate: expected --extractor ${path} to be a classifier that gans has trained, got another file (${error.message})`,
@@ -85,13 +84,13 @@ export async function loadExtractor({ path, sha256, run }: ExtractorFile, resize
   const shortName = `small-cnn-${sha256.slice(0, 8)}`;
   const name = run === undefined ? shortName : `small-cnn trained on ${await dataOf(run)}, tap features`;
   const classNames = await classNamesOf(run, net.config.classCount);
-  return ofClassifier(net, { identity: { name, sha256 }, shortName, classNames }, resizer);
+  return ofClassifier(net, { identity: { name, sha256 }, shortName, classNames }, resize);
 }
 
 function ofClassifier(
   net: SmallCnn,
   named: Pick<Extractor, 'identity' | 'shortName' | 'classNames'>,
-  resizer: Resizer = 'clean',
+  resize: ResizeMethod = 'clean',
 ): Extractor {
   const taps = asTaps(net);
   const { classCount, featureSize, height, width, channels } = net.config;
@@ -101,14 +100,18 @@ function ofClassifier(
     imageShape: [height, width, channels],
     featureSize,
     classCount,
-    resizeOf: (shape) => (shape[0] === height && shape[1] === width ? 'none' : resizer),
-    taps: (images) => tidy(() => taps(bringToShape(images, [height, width, channels], resizer))),
+    resizeOf: (shape) => (shape[0] === height && shape[1] === width ? 'none' : resize),
+    taps: (images) =>
+      tidy(() => {
+        const resized = resizeImages(images, [height, width], resize);
+        return taps(resized.shape[3] === channels ? resized : (tile(resized, [1, 1, 1, channels]) as Tensor4D));
+      }),
     dispose: () => disposeTree(net.params, net.state),
   };
 }
 
 /** Features for distances, and logits without their bias, which the inception score is defined by. */
-async function loadInception(path: string, arrays: NdArrays, resize: Resizer = 'tf1'): Promise<Extractor> {
+async function loadInception(path: string, arrays: NdArrays, resize: ResizeMethod = 'tf1'): Promise<Extractor> {
   const inception = await createFidInception(arrays, { resize }).catch((error) => {
     throw new FormatError(
       `gans evaluate: expected --extractor ${path} to be a classifier that gans has trained, or the weights of Inception by the names of PyTorch, got other arrays (${error.message})`,

@@ -15,20 +15,20 @@ import {
   tensor2d,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { RESIZE_METHODS, type ResizeMethod, resizeImages } from '../resize-images';
 import type { ExtractorIdentity } from '../result';
 import { checkArrays } from './internal/check-arrays';
 import { contentHash } from './internal/content-hash';
 import { foldedConvolution } from './internal/fold';
 import { CLASSES, FEATURES, FID_INCEPTION, SIDE, SYNTHETIC_SHA256 } from './internal/network';
 import { convolutions } from './internal/parameters';
-import { type InceptionResize, resizeImages } from './internal/resize-images';
 import { runNetwork } from './internal/run-network';
 import type { NamedArrays } from './named-arrays';
 
 /** How images come to the network. */
 export interface FidInceptionOptions {
   /** Default 'tf1', the one that FID is defined by. 'torch' gives the values of pytorch-fid, 'clean' those of clean-fid. */
-  readonly resize?: InceptionResize;
+  readonly resize?: ResizeMethod;
   /** Rounds the images to bytes first, as if they had been saved as PNG; default true. Without it gradients reach the images. */
   readonly quantize?: boolean;
   /** Images that go through the network at once, whatever a batch holds; default 8, of about 25 MB each. */
@@ -86,7 +86,7 @@ export async function createFidInception(
   arrays: NamedArrays,
   { resize = 'tf1', quantize = true, batchSize = 8, expectedSha256 }: FidInceptionOptions = {},
 ): Promise<FidInception> {
-  if (!['tf1', 'torch', 'clean'].includes(resize))
+  if (!RESIZE_METHODS.includes(resize))
     throw new ValueError(`createFidInception: expected resize to be 'tf1', 'torch' or 'clean', got '${resize}'.`);
   if (!Number.isInteger(batchSize) || batchSize < 1)
     throw new ValueError(`createFidInception: expected batchSize to be a positive integer, got ${batchSize}.`);
@@ -138,12 +138,12 @@ export async function createFidInception(
 }
 
 /** Images in [-1, 1] as the network takes them. */
-function normalize(images: Tensor4D, resize: InceptionResize, quantize: boolean): Tensor4D {
+function normalize(images: Tensor4D, resize: ResizeMethod, quantize: boolean): Tensor4D {
   return tidy(() => {
     const scaled: Tensor4D = mul(add(images, 1), 127.5);
     const rounded: Tensor4D = quantize ? floor(add<Tensor4D>(scaled, 0.5)) : scaled;
     const bytes = clipByValue(rounded, 0, 255);
-    const resized = resizeImages(bytes, [SIDE, SIDE], resize);
+    const resized = resizeImages(bytes, [SIDE, SIDE], resize, [0, 255]);
     const colour = resized.shape[3] === 3 ? resized : concat([resized, resized, resized], 3);
     return resize === 'torch' ? sub(mul(colour, 2 / 255), 1) : mul(sub(colour, 128), 1 / 128);
   });
