@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contentHash, createImageDataset, type ImageSource } from './image-dataset';
+import { createImageDataset, type ImageSource } from './image-dataset';
 
 const source: ImageSource = {
   name: 'three dots',
@@ -46,36 +46,5 @@ describe('createImageDataset', () => {
     [{ imageShape: [0, 2, 1] as const }, 'expected imageShape to be [height, width, channels]'],
   ])('refuses %o', (change, message) => {
     expect(() => createImageDataset({ ...source, ...change })).toThrow(message);
-  });
-});
-
-describe('contentHash', () => {
-  it('is the SHA-256 of the shape line, the images and the labels as int32', () => {
-    // printf '3,1,2,1,2\n\1\2\3\4\5\6\0\0\0\0\1\0\0\0\1\0\0\0' | sha256sum
-    expect(contentHash(createImageDataset(source))).toBe(
-      'bfb97eb57a90d499232a8341ff34efc7828e2aed2df68866445a63c9dc1077e9',
-    );
-  });
-
-  it('does not depend on names, the labels’ array type, or whether pixels are stored or made', () => {
-    const { sha256 } = createImageDataset(source);
-    const all = source.pixels as Uint8Array;
-    const made = createImageDataset({
-      ...source,
-      name: 'other',
-      split: 'test',
-      labels: Int32Array.of(0, 1, 1),
-      pixels: (indices) => Uint8Array.from(Array.from(indices).flatMap((i) => [all[2 * i]!, all[2 * i + 1]!])),
-    });
-    expect(made.sha256).toBe(sha256);
-  });
-
-  it.each([
-    [{ pixels: Uint8Array.of(1, 2, 3, 4, 5, 7) }],
-    [{ labels: Uint8Array.of(0, 1, 0) }],
-    [{ imageShape: [2, 1, 1] as const }],
-    [{ classNames: ['a', 'b', 'c'] }],
-  ])('changes with %o', (change) => {
-    expect(createImageDataset({ ...source, ...change }).sha256).not.toBe(createImageDataset(source).sha256);
   });
 });

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { ShapeError, ValueError } from '@gans/tensor';
+import { contentHash } from './content-hash';
 
 /** Which part of a data set: the part a model may learn from, or the part it is judged on. */
 export type DatasetSplit = 'train' | 'test';
@@ -86,26 +86,6 @@ export function createImageDataset(source: ImageSource): ImageDataset {
     },
   };
   return dataset;
-}
-
-/** Hashes what a model can see of a data set, and nothing else: not the name, the split or the compression it was stored with.
- *
- *  SHA-256 over the ASCII line "N,H,W,C,K\n", then all image bytes in order, then the labels as little-endian int32.
- *
- *  @param dataset read in blocks, so that lazily drawn images need not be held at once.
- *  @returns 64 hexadecimal digits; equal content gives equal digits on every machine.
- */
-export function contentHash(dataset: Omit<ImageDataset, 'sha256'>): string {
-  const { length, imageShape, classCount, labels } = dataset;
-  const hash = createHash('sha256').update(`${[length, ...imageShape, classCount].join(',')}\n`);
-  const block = 1024;
-  for (let first = 0; first < length; first += block) {
-    const indices = Int32Array.from({ length: Math.min(block, length - first) }, (_, i) => first + i);
-    hash.update(dataset.pixels(indices));
-  }
-  const encoded = new DataView(new ArrayBuffer(4 * length));
-  for (let i = 0; i < length; i++) encoded.setInt32(4 * i, labels[i]!, true);
-  return hash.update(new Uint8Array(encoded.buffer)).digest('hex');
 }
 
 /** Throws a ValueError that names the first index outside [0, length). */

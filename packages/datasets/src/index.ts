@@ -3,6 +3,7 @@ export { batch, epochOrder, type ImageBatch } from './batch';
 export { type CifarRecords, type CifarVariant, decodeCifar, encodeCifar } from './cifar';
 export { type CifarDatasetOptions, readCifarDataset } from './cifar-dataset';
 export { classHistogram } from './class-histogram';
+export { type ContentHasher, contentHash, contentHasher } from './content-hash';
 export { type EpochBatchesOptions, epochBatches } from './epoch-batches';
 export {
   type Glyphs,
@@ -15,7 +16,6 @@ export {
 export { decodeIdxImages, decodeIdxLabels, encodeIdxImages, encodeIdxLabels, type IdxImages } from './idx';
 export { type IdxDatasetOptions, readIdxDataset, readIdxImages, readIdxLabels } from './idx-dataset';
 export {
-  contentHash,
   createImageDataset,
   type DatasetSplit,
   type ImageDataset,

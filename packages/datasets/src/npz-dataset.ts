@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type NdArray, readNpz } from '@gans/checkpoints';
+import { type NdArray, type NdArrays, readNpz } from '@gans/checkpoints';
 import { FormatError } from '@gans/tensor';
 import { createImageDataset, type DatasetSplit, type ImageDataset } from './image-dataset';
 
@@ -28,8 +28,12 @@ export interface NpzDatasetOptions {
  *  const test = await readNpzDataset('data/mnist.npz', { split: 'test' });
  */
 export async function readNpzDataset(path: string, options: NpzDatasetOptions = {}): Promise<ImageDataset> {
+  return datasetOfArrays(path, await readNpz(path), options);
+}
+
+/** What `readNpzDataset` makes of the arrays of a file. */
+export function datasetOfArrays(path: string, arrays: NdArrays, options: NpzDatasetOptions): ImageDataset {
   const { split } = options;
-  const arrays = await readNpz(path);
   const present = Object.keys(arrays);
   const among = (named: string | undefined, usual: readonly string[]) =>
     (named === undefined ? usual : [named]).find((name) => present.includes(name));

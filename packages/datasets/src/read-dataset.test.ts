@@ -49,9 +49,19 @@ describe('readDataset', () => {
   it('reads npz files', async () => {
     writeFileSync(at('set.npz'), encodeNpz({ x_train: ndArray(new Uint8Array(4), [1, 2, 2]) }));
     expect((await readDataset(at('set.npz'), { split: 'train' })).name).toBe('set (unverified)');
+    await expect(readDataset(at('set.npz'), { split: 'test' })).rejects.toThrow(
+      'to hold an array x_test, got x_train.',
+    );
+    writeFileSync(at('plain.npz'), encodeNpz({ images: ndArray(new Uint8Array(40), [20, 1, 2]) }));
+    const [test, whole] = [
+      await readDataset(at('plain.npz'), { split: 'test' }),
+      await readDataset(at('plain.npz'), { split: 'test', withoutSplits: 'whole' }),
+    ];
+    expect([test.length, test.name]).toEqual([2, 'plain (unverified), a held-out tenth of the training images']);
+    expect([whole.length, whole.name]).toEqual([20, 'plain (unverified)']);
   });
 
-  it('reads images with splits, and parts those without', async () => {
+  it('reads images with splits, and parts those without, or reads them whole', async () => {
     const split = archive('split.tar.gz', [
       { path: 'train/a/1.png', data: dot },
       { path: 'test/a/1.png', data: dot },
@@ -63,6 +73,8 @@ describe('readDataset', () => {
     const [train, test] = [await readDataset(whole, { split: 'train' }), await readDataset(whole, { split: 'test' })];
     expect([train.length, test.length, [...test.labels].sort()]).toEqual([18, 2, [0, 1]]);
     expect(test.name).toBe('whole (unverified), a held-out tenth of the training images');
+    expect((await readDataset(whole, { split: 'test', withoutSplits: 'whole' })).length).toBe(20);
+    expect((await readDataset(split, { split: 'test', withoutSplits: 'whole' })).split).toBe('test');
     const few = archive('few.tar.gz', images(9));
     await expect(readDataset(few, { split: 'train' })).rejects.toThrow('at least 10 training images to part, got 9');
   });

@@ -1,3 +1,4 @@
+import { readNpz } from '@gans/checkpoints';
 import { readCifarDataset } from './cifar-dataset';
 import { readIdxDataset } from './idx-dataset';
 import type { DatasetSplit, ImageDataset } from './image-dataset';
@@ -6,34 +7,43 @@ import { hasSplits } from './internal/folder-layout';
 import { heldOutTenth } from './internal/held-out-tenth';
 import { READABLE } from './internal/image-files';
 import { listFiles } from './internal/stored-files';
-import { readNpzDataset } from './npz-dataset';
+import { datasetOfArrays } from './npz-dataset';
 
 /** How `readDataset` reads. */
 export interface ReadDatasetOptions extends ImageFolderOptions {
   readonly split: DatasetSplit;
+  /** What images without splits give, be they files by class or arrays of an .npz file: 'part' (default) holds a tenth of them out as the test split, 'whole' gives all of them, whichever split is asked for. */
+  readonly withoutSplits?: 'part' | 'whole';
 }
 
 /** Reads one split of a data set in any format: IDX files, CIFAR binary files, an .npz file, or images by class; CIFAR and images also in a tar or tar.gz.
  *
- *  Which one is told by the names of the files. Images without folders train and test are parted nine to one, as by `readIdxDataset`.
+ *  Which one is told by the names of the files. What has no splits is parted nine to one, as by `readIdxDataset`, or read whole.
  *
  *  @param path of the folder, archive or file.
- *  @param options `split`; the others are for image files, see `ImageFolderOptions`.
+ *  @param options `split`, `withoutSplits`; the others are for image files, see `ImageFolderOptions`.
  *  @returns the data set, as the format's own reader makes it.
  *  @throws IoError and FormatError as that reader.
  *  @example
  *  const train = await readDataset('data/mnist', { split: 'train' });
  */
 export async function readDataset(path: string, options: ReadDatasetOptions): Promise<ImageDataset> {
-  const { split, ...forImages } = options;
-  if (/\.npz$/i.test(path)) return readNpzDataset(path, { split });
+  const { split, withoutSplits = 'part', ...forImages } = options;
+  const ofWhole = (whole: ImageDataset, missing: string) =>
+    withoutSplits === 'whole' ? whole : heldOutTenth(whole, split, { caller: 'readDataset', path, missing });
+  if (/\.npz$/i.test(path)) {
+    const arrays = await readNpz(path);
+    const isSplit = Object.keys(arrays).some((name) => /^x_(train|test)$/.test(name));
+    if (isSplit) return datasetOfArrays(path, arrays, { split });
+    return ofWhole(datasetOfArrays(path, arrays, {}), 'x_train and x_test');
+  }
   // Nothing is wanted, so that an archive's contents are passed over.
   const { files } = await listFiles('readDataset', path, /(?!)/);
   if (files.some((file) => IDX.test(file.path))) return readIdxDataset(path, { split });
   if (files.some((file) => CIFAR.test(file.path))) return readCifarDataset(path, { split });
-  if (hasSplits(files.filter((file) => READABLE.test(file.path)))) return readImageFolder(path, options);
-  const whole = await readImageFolder(path, forImages);
-  return heldOutTenth(whole, split, { caller: 'readDataset', path, missing: 'images in train/ and test/' });
+  if (hasSplits(files.filter((file) => READABLE.test(file.path))))
+    return readImageFolder(path, { split, ...forImages });
+  return ofWhole(await readImageFolder(path, forImages), 'images in train/ and test/');
 }
 
 const IDX = /idx[13]-ubyte(\.gz)?$/i;

@@ -1,13 +1,4 @@
-import { readdir } from 'node:fs/promises';
-import {
-  type ImageDataset,
-  type ImageFolderDataset,
-  type ImageFolderOptions,
-  readDataset,
-  readImageFolder,
-  readNpzDataset,
-  takeSubset,
-} from '@gans/datasets';
+import { type ImageDataset, type ImageFolderDataset, readDataset, takeSubset } from '@gans/datasets';
 import { createSeed, FormatError, foldIn, isGansError, permutation } from '@gans/tensor';
 import { BUILT_IN_DATA, loadData } from '../data';
 import type { IdentifiedSource } from './identify';
@@ -74,37 +65,15 @@ async function read(
   { split, channels, size, skipCorrupt, signal, onProgress }: DatasetSourceOptions,
 ): Promise<ImageDataset> {
   if ((BUILT_IN_DATA as readonly string[]).includes(path)) return (await loadData(path, { channels, cwd: '.' }))[split];
-  if (/\.npz$/i.test(path))
-    return readNpzDataset(path).catch((error) =>
-      readNpzDataset(path, { split }).catch(() => {
-        throw error;
-      }),
-    );
-  let isFolderOfImages = false;
-  const forImages: ImageFolderOptions = {
+  return readDataset(path, {
+    split,
+    withoutSplits: 'whole',
     ...(channels === undefined ? {} : { channels }),
     ...(size === undefined ? {} : { resize: { height: size, width: size, filter: 'bicubic' } }),
     corrupt: skipCorrupt ? 'skip' : 'refuse',
     signal,
-    onProgress: (done, total) => {
-      isFolderOfImages = true;
-      onProgress(done, total);
-    },
-  };
-  try {
-    return await readImageFolder(path, forImages);
-  } catch (error) {
-    if (isFolderOfImages || !isGansError(error) || error.code !== 'FORMAT') throw error;
-    // Not one set of images: another format, or one with splits. If it is neither, the first message says more.
-    return readDataset(path, { ...forImages, split }).catch(async (other) => {
-      throw isFolderOfImages || (await hasOtherFormat(path)) ? other : error;
-    });
-  }
-}
-
-async function hasOtherFormat(path: string): Promise<boolean> {
-  const names = await readdir(path).catch(() => [] as string[]);
-  return names.some((name) => /idx[13]-ubyte|\.bin$/.test(name));
+    onProgress,
+  });
 }
 
 // What the reader's functions are told, and what says so on the command line.

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { toImages } from '@gans/datasets';
+
+import { contentHasher, toImages } from '@gans/datasets';
+
 import { extractFeatures, type Json } from '@gans/metrics';
 import { GansError } from '@gans/tensor';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { EngineRecord } from '../result';
-import { contentHasher } from './content-hasher';
 import type { Extractor } from './extractor';
 import type { ExtractedRows, FeatureCache } from './feature-cache';
 import type { ImageSource } from './source';
@@ -48,7 +49,10 @@ export async function* extractBlocks(
   const { cache, signal, extractor, onProgress } = options;
   const imageSize = source.imageShape.reduce((product, size) => product * size, 1);
   const length = Math.max(1, Math.min(BLOCK[extractor.kind], Math.floor(LARGEST_BLOCK_BYTES / imageSize)));
-  const hasher = source.sha256 === undefined ? contentHasher(source) : undefined;
+  const hasher =
+    source.sha256 === undefined
+      ? contentHasher({ ...source, length: source.count, classCount: source.classNames.length })
+      : undefined;
   for (let first = 0; first < source.count; first += length) {
     if (signal.aborted)
       throw new GansError('ABORTED', `gans evaluate: stopped after ${first} of ${source.count} images.`);
