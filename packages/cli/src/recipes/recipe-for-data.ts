@@ -3,40 +3,37 @@ import { ConfigError } from '@gans/tensor';
 import type { CheckedGanConfig } from '@gans/training';
 import type { TrainingData } from '../data';
 import { parseAssignment } from './assignment';
-import { findRecipe } from './find-recipe';
+import type { FoundRecipe } from './find-recipe';
 import { leavesOf } from './layers';
 import { joinLayers, type Override, type ResolvedRecipe, resolveRecipe } from './resolve-recipe';
 
-/** What the command line says about the recipe of a run. */
+/** What the command line lays over a recipe. */
 export interface RecipeChoices {
-  /** Name, or path of a .json file. */
-  readonly recipe: string;
   /** Assignments, in order. */
   readonly set: readonly string[];
   readonly steps?: number | undefined;
   readonly lookEvery?: number | undefined;
 }
 
-/** Finds a recipe and resolves it for the images that it is to be trained on.
+/** Resolves a recipe for the images that it is to be trained on.
  *
+ *  @param recipe of `findRecipe`.
  *  @param choices from the command line.
- *  @param cwd where a relative path starts from.
- *  @throws ConfigError, IoError or FormatError naming what cannot be used: the recipe, a key, a value, or the classes of the images.
+ *  @throws ConfigError naming what cannot be used: a key, a value, or the classes of the images.
  */
-export async function recipeForData(
-  { recipe, set, steps, lookEvery }: RecipeChoices,
+export function recipeForData(
+  recipe: FoundRecipe,
+  { set, steps, lookEvery }: RecipeChoices,
   { train, test }: TrainingData,
-  cwd: string,
-): Promise<ResolvedRecipe> {
-  const found = await findRecipe(recipe, cwd);
-  const known = leavesOf(joinLayers(found, train.imageShape[2]).values).map(([path]) => path);
+): ResolvedRecipe {
+  const known = leavesOf(joinLayers(recipe, train.imageShape[2]).values).map(([path]) => path);
   const overrides: Override[] = [
     ...(steps === undefined ? [] : [{ values: { gan: { steps } }, origin: '--steps' }]),
     ...(lookEvery === undefined ? [] : [{ values: { evaluation: { everySteps: lookEvery } }, origin: '--look-every' }]),
     ...set.map((text) => ({ values: parseAssignment(text, known), origin: '--set' })),
   ];
   const { imageShape, classCount, length: count } = train;
-  const resolved = resolveRecipe(found, { imageShape, classCount, count }, overrides);
+  const resolved = resolveRecipe(recipe, { imageShape, classCount, count }, overrides);
   expectClasses(train, resolved.values.gan);
   expectEnough(train, test, resolved.values.gan);
   return resolved;

@@ -10,6 +10,7 @@ import { describeMachine, readVersions } from '../environment';
 import { checkingInput } from '../failure';
 import type { Io } from '../io';
 import { inSection } from '../recipes/explain';
+import { findRecipe } from '../recipes/find-recipe';
 import { type RecipeChoices, recipeForData } from '../recipes/recipe-for-data';
 import { openRunFolder, type RunFolder } from '../run-folder';
 import { tellProgress } from '../tell-of-engine';
@@ -17,6 +18,8 @@ import { type GanRunConfig, runConfig } from './config';
 
 /** What `gans train` was asked to do. */
 export interface TrainRequest extends RecipeChoices {
+  /** Name, or path of a .json file. */
+  readonly recipe: string;
   readonly data: string;
   readonly out?: string | undefined;
   readonly seed: number;
@@ -55,9 +58,10 @@ export async function prepare(request: TrainRequest, io: Io): Promise<Preparatio
   const { cwd } = io;
   const out = request.out === undefined ? undefined : resolve(cwd, request.out);
   await checkingInput(() => checkWritable(out ?? resolve(cwd, 'runs'), 'gans train'));
+  const recipe = await checkingInput(() => findRecipe(request.recipe, cwd));
   const { channels, resize } = request;
   const data = await checkingInput(() => loadData(request.data, { channels, resize, cwd }));
-  const resolved = await checkingInput(() => recipeForData(request, data, cwd));
+  const resolved = await checkingInput(() => recipeForData(recipe, request, data));
   const engine = await useEngine(request.engine, { onProgress: tellProgress(io) });
   const config = runConfig(resolved, data, { ...request, engine: engine.name });
   const seed = createSeed(request.seed);

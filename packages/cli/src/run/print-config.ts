@@ -3,6 +3,7 @@ import { loadData } from '../data';
 import { checkingInput } from '../failure';
 import type { Io } from '../io';
 import { describeConfig } from '../recipes/describe-config';
+import { findRecipe } from '../recipes/find-recipe';
 import { recipeForData } from '../recipes/recipe-for-data';
 import type { TrainRequest } from './prepare';
 
@@ -14,9 +15,10 @@ export async function printConfig(
   request: Omit<TrainRequest, 'out' | 'seed' | 'engine' | 'words'>,
   { cwd }: Io,
 ): Promise<CommandOutput> {
+  const recipe = await checkingInput(() => findRecipe(request.recipe, cwd));
   const { channels, resize } = request;
   const data = await checkingInput(() => loadData(request.data, { channels, resize, cwd }));
-  const resolved = await checkingInput(() => recipeForData(request, data, cwd));
+  const resolved = await checkingInput(() => recipeForData(recipe, request, data));
   const { name, values, origins } = resolved;
   return {
     json: { command: 'train', recipe: name, config: values, origins: Object.fromEntries(origins) },
