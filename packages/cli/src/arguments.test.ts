@@ -43,6 +43,15 @@ describe('parseArguments', () => {
     expect(parseArguments(sample, ['--json', '--', '--odd-name']).positionals).toEqual(['--odd-name']);
   });
 
+  it('takes an argument that may be left out, and no more of them', () => {
+    const list = { ...command, name: 'list', positionals: ['[DIR]'] } as const satisfies CommandSpec;
+    expect(parseArguments(list, []).positionals).toEqual([]);
+    expect(parseArguments(list, ['runs']).positionals).toEqual(['runs']);
+    expect(() => parseArguments(list, ['a', 'b'])).toThrow(
+      "gans list: expected [DIR], got 'a' 'b'. See gans list --help.",
+    );
+  });
+
   it('names the nearest option', () => {
     expect(() => parseArguments(command, ['--sead', '7'])).toThrow(
       "gans train: expected a known option, got '--sead'. Did you mean --seed?",

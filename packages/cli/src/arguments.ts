@@ -41,8 +41,10 @@ export interface CommandSpec<Specs extends OptionSpecs = OptionSpecs> {
   readonly name: string;
   /** One line, for the list of commands. */
   readonly summary: string;
-  /** Names of the arguments that are not options, all required, in order; 'FILE...' at the end stands for one or more. */
+  /** Names of the arguments that are not options, in order; 'FILE...' at the end stands for one or more, '[DIR]' for one that may be left out, '[FILE...]' for any number. */
   readonly positionals: readonly string[];
+  /** What these arguments may be, where they are names; shells complete them. Default: files. */
+  readonly suggestions?: readonly string[];
   readonly options: Specs;
   readonly examples: readonly string[];
 }
@@ -145,7 +147,9 @@ function unknownOption(where: string, word: string, name: string, options: Optio
 }
 
 function checkPositionals(where: string, names: readonly string[], values: readonly string[]): void {
-  if (values.length === names.length || (names.at(-1)?.endsWith('...') && values.length > names.length)) return;
+  const required = names.filter((name) => !name.startsWith('[')).length;
+  const most = /\.\.\.\]?$/.test(names.at(-1) ?? '') ? Number.POSITIVE_INFINITY : names.length;
+  if (values.length >= required && values.length <= most) return;
   const wanted = names.length === 0 ? 'no argument besides options' : names.join(' ');
   throw new ConfigError(
     `${where}: expected ${wanted}, got ${values.length === 0 ? 'nothing' : values.map((value) => `'${value}'`).join(' ')}. See gans ${where.slice(5)} --help.`,

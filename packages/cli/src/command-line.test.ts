@@ -44,7 +44,7 @@ describe('main', () => {
 
   it('asks for a command when there is none', async () => {
     expect(await refused('.')).toContain(
-      'expected a command (train, sample, evaluate, merge, report, setup, doctor, help), got nothing',
+      'expected a command (train, resume, list, report, sample, evaluate, merge, cite, setup, doctor, completion, help), got nothing',
     );
   });
 

@@ -1,11 +1,15 @@
 import { ConfigError, nearestWord } from '@gans/tensor';
 import { version } from '../package.json';
 import { parseArguments } from './arguments';
-import type { CommandOutput } from './command';
+import type { Command, CommandOutput } from './command';
+import { citeCommand } from './commands/cite';
+import { completionCommand } from './commands/completion';
 import { doctorCommand } from './commands/doctor';
 import { evaluateCommand } from './commands/evaluate';
+import { listCommand } from './commands/list';
 import { mergeCommand } from './commands/merge';
 import { reportCommand } from './commands/report';
+import { resumeCommand } from './commands/resume';
 import { sampleCommand } from './commands/sample';
 import { setupCommand } from './commands/setup';
 import { trainCommand } from './commands/train';
@@ -13,14 +17,18 @@ import { describeFailure, type ExitCode } from './failure';
 import { commandHelp, overviewHelp } from './help';
 import { coloursFor, type Io } from './io';
 
-const commands = [
+const commands: readonly Command[] = [
   trainCommand,
+  resumeCommand,
+  listCommand,
+  reportCommand,
   sampleCommand,
   evaluateCommand,
   mergeCommand,
-  reportCommand,
+  citeCommand,
   setupCommand,
   doctorCommand,
+  completionCommand(() => commands),
 ];
 
 /** Runs one command line: parse, call, print.

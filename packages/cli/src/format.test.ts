@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDuration, formatNumber, formatShare, oneLine } from './format';
+import { formatBytes, formatDuration, formatNumber, formatShare, oneLine } from './format';
 
 describe('formatDuration', () => {
   it('picks the unit by size', () => {
@@ -47,5 +47,21 @@ describe('formatShare', () => {
 describe('oneLine', () => {
   it('folds line breaks', () => {
     expect(oneLine(' a\n  b\tc \r\n')).toBe('a b c');
+  });
+});
+
+describe('formatBytes', () => {
+  it('has three digits and the unit that fits', () => {
+    const texts = {
+      0: '0 B',
+      512: '512 B',
+      999: '999 B',
+      1000: '1 kB',
+      1254: '1.25 kB',
+      274400000: '274 MB',
+      5e13: '50 TB',
+    };
+    for (const [bytes, text] of Object.entries(texts)) expect(formatBytes(Number(bytes))).toBe(text);
+    expect(formatBytes(999_999)).toBe('1 MB');
   });
 });

@@ -31,6 +31,14 @@ export function formatShare(share: number): string {
   return `${short} %`;
 }
 
+/** Writes a number of bytes with three significant digits: '512 B', '1.25 kB', '274 MB'; a kB is 1,000 bytes. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  // 999.5 of a unit would read 1,000.
+  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes * (1 + 5e-4))) / 3)));
+  return `${Number((bytes / 1000 ** power).toPrecision(3))} ${units[power]}`;
+}
+
 /** Puts a text on one line: line breaks and runs of blanks become single spaces. */
 export function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { LOCK_FILE, lockRunFolder } from './run-folder-lock';
+import { isBeingTrained, LOCK_FILE, lockRunFolder } from './run-folder-lock';
 
 let folder: string;
 beforeEach(async () => {
@@ -46,5 +46,23 @@ describe('lockRunFolder', () => {
     await lockedBy(2 ** 30, hostname());
     (await lockRunFolder(folder)).release();
     expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe('isBeingTrained', () => {
+  it('is true while a process holds the folder, and leaves its lock alone', async () => {
+    expect(await isBeingTrained(folder)).toBe(false);
+    const lock = await lockRunFolder(folder);
+    expect(await isBeingTrained(folder)).toBe(true);
+    expect(await readdir(folder)).toEqual([LOCK_FILE]);
+    lock.release();
+    expect(await isBeingTrained(folder)).toBe(false);
+    await lockedBy(77, 'elsewhere');
+    expect(await isBeingTrained(folder)).toBe(true);
+  });
+
+  it('is false where the process is gone', async () => {
+    await lockedBy(2 ** 22 + 1, hostname());
+    expect(await isBeingTrained(folder)).toBe(false);
   });
 });

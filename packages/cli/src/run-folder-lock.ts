@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LockHolder, lockFile } from '@gans/checkpoints';
 import { IoError } from '@gans/tensor';
@@ -21,6 +22,19 @@ export async function lockRunFolder(path: string): Promise<RunFolderLock> {
   const lock = await lockFile(file);
   if (lock.held) return lock;
   throw new IoError(`gans train: expected ${path} to be free, got ${describeHolder(lock.holder, file)}`);
+}
+
+/** Tells whether a process trains in a run folder at this moment, as far as this machine can know.
+ *
+ *  @param path the folder.
+ */
+export async function isBeingTrained(path: string): Promise<boolean> {
+  const file = join(path, LOCK_FILE);
+  if ((await stat(file).catch(() => undefined)) === undefined) return false;
+  // A lock whose process is gone can be taken; where even that is not allowed, nobody holds it.
+  const lock = await lockFile(file).catch(() => undefined);
+  if (lock?.held === true) lock.release();
+  return lock?.held === false;
 }
 
 function describeHolder({ processId, host, isLocal, since }: LockHolder, file: string): string {

@@ -1,0 +1,72 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { apaOf } from './apa';
+import { bibtexOf } from './bibtex';
+import { findWork, methodNames, works } from './find-work';
+
+const packages = fileURLToPath(new URL('../../../', import.meta.url));
+
+describe('works', () => {
+  it('has each method, paper and BibTeX key once', () => {
+    for (const values of [
+      methodNames,
+      works.map(({ title }) => title),
+      works.flatMap(({ arxiv }) => arxiv ?? []),
+      works.map((work) => /\{(.*?),/.exec(bibtexOf(work))![1]!),
+    ])
+      expect(values.filter((value, i) => values.indexOf(value) !== i)).toEqual([]);
+  });
+
+  it('says of every paper who, when and where', () => {
+    for (const work of works) {
+      expect(work.arxiv ?? work.doi, work.title).toMatch(/^\d{4}\.\d{4,5}$|^10\.\d+\//);
+      if (work.arxiv !== undefined)
+        expect(2000 + Number(work.arxiv.slice(0, 2)), work.title).toBeLessThanOrEqual(work.year);
+      for (const author of work.authors) expect(author).toMatch(/^[\p{L}][\p{L} '-]+, [\p{L}. -]+$/u);
+      for (const method of work.methods) expect(method).toMatch(/^[a-z0-9-]+$/);
+    }
+  });
+
+  it('holds papers that the packages name', async () => {
+    const names = await readdir(packages, { recursive: true });
+    const sources = names.filter(
+      (name) => /^[^/]+\/src\/.*(?<!\.test)\.ts$/.test(name) && !name.startsWith('cli/src/cite/'),
+    );
+    const text = (await Promise.all(sources.map((name) => readFile(join(packages, name), 'utf8')))).join('\n');
+    for (const { arxiv, doi, title } of works)
+      expect(text.includes(`arXiv:${arxiv}`) || text.includes(`${doi}`), title).toBe(true);
+  });
+});
+
+describe('findWork', () => {
+  it('knows a paper by each of its methods, in any case', () => {
+    expect(findWork('D2D-CE')).toBe(findWork('reacgan'));
+    for (const method of methodNames) expect(findWork(method).methods).toContain(method);
+  });
+});
+
+describe('bibtexOf', () => {
+  it('writes letters that BibTeX does not know by commands, and leaves none', () => {
+    expect(bibtexOf(findWork('kid'))).toContain("author = {Bi{\\'n}kowski, Miko{\\l}aj and ");
+    expect(bibtexOf(findWork('kid'))).toMatch(/^@inproceedings\{binkowski2018demystifying,/);
+    for (const work of works) expect(bibtexOf(work)).toMatch(/^[\n -~]*$/);
+  });
+
+  it('is an article in a journal, and misc on arXiv alone', () => {
+    expect(bibtexOf(findWork('cagan'))).toMatch(/^@article\{.*journal = \{IEEE Access\}.*pages = \{216729--216740\}/s);
+    expect(bibtexOf(findWork('hinge'))).toMatch(
+      /^@misc\{lim2017geometric,\n {2}title = \{\{Geometric GAN\}\},\n {2}author = \{Lim, Jae Hyun and Ye, Jong Chul\},\n {2}year/,
+    );
+  });
+});
+
+describe('apaOf', () => {
+  it('has an initial for each given name, and one full stop after the title', () => {
+    expect(apaOf(findWork('gan'))).toMatch(/^Goodfellow, I\. J\., Pouget-Abadie, J\., /);
+    expect(apaOf(findWork('lsgan'))).toContain('Lau, R. Y. K., ');
+    expect(apaOf(findWork('r1'))).toContain('do actually Converge? In International');
+    for (const work of works) expect(apaOf(work)).not.toMatch(/undefined|\.\. |, ,/);
+  });
+});

@@ -1,0 +1,33 @@
+import { ConfigError, nearestWord } from '@gans/tensor';
+import type { Work } from './work';
+import { adversarialWorks } from './works/adversarial';
+import { conditionalWorks } from './works/conditional';
+import { evaluationWorks } from './works/evaluation';
+import { limitedDataWorks } from './works/limited-data';
+import { netWorks } from './works/nets';
+
+/** Every paper that the packages put into code, by theme. */
+export const works: readonly Work[] = [
+  ...conditionalWorks,
+  ...adversarialWorks,
+  ...limitedDataWorks,
+  ...netWorks,
+  ...evaluationWorks,
+];
+
+/** The names that `gans cite` knows, each of one paper. */
+export const methodNames: readonly string[] = works.flatMap(({ methods }) => methods);
+
+/** The paper of a method.
+ *
+ *  @param method its name, in any case.
+ *  @throws ConfigError naming the nearest known one.
+ */
+export function findWork(method: string): Work {
+  const name = method.toLowerCase();
+  const found = works.find(({ methods }) => methods.includes(name));
+  if (found !== undefined) return found;
+  throw new ConfigError(
+    `gans cite: expected METHOD to be one that the packages implement, got '${method}'. Did you mean ${nearestWord(name, methodNames)}? gans cite lists them.`,
+  );
+}
