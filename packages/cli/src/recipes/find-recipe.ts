@@ -28,7 +28,7 @@ export interface FoundRecipe {
 export async function findRecipe(name: string, cwd: string): Promise<FoundRecipe> {
   if (isFile(name)) return { name: name.replace(/^.*[/\\]|\.json$/gi, ''), layers: await layersOf(name, cwd, []) };
   const full = fullName(name);
-  if (!recipeNames.includes(full)) throw unknownRecipe('gans train', '--recipe', full, recipeNames);
+  if (!recipeNames.includes(full)) throw unknownRecipe('gans train', '--recipe', name, recipeNames);
   return { name: full, layers: await layersOf(full, cwd, []) };
 }
 
@@ -41,7 +41,7 @@ export function builtInRecipe(name: string): FoundRecipe {
 async function layersOf(name: string, folder: string, above: readonly string[]): Promise<RecipeLayer[]> {
   if (!isFile(name)) {
     if (builtInRecipes[fullName(name)] === undefined)
-      throw unknownRecipe(above.at(-1)!, 'extends', fullName(name), [...recipeNames, ...partNames]);
+      throw unknownRecipe(above.at(-1)!, 'extends', name, [...recipeNames, ...partNames]);
     return builtInLayers(fullName(name));
   }
   const path = resolve(folder, name);
@@ -65,16 +65,17 @@ const isFile = (name: string) => /\.json$/i.test(name);
 const fullName = (name: string) => (name.includes('/') ? name : `${name}/mini`);
 
 function unknownRecipe(where: string, what: string, name: string, known: readonly string[]): ConfigError {
-  const needed = absentRecipes[name];
+  const full = fullName(name);
+  const needed = absentRecipes[full];
   if (needed !== undefined)
     return new ConfigError(
       `${where}: expected ${what} to be a recipe that can be built, got '${name}'. It needs ${needed}.`,
     );
-  const [family] = name.split('/');
+  const [family] = full.split('/');
   const relatives = known.filter((each) => each.startsWith(`${family}/`));
   // Without the form that a bare name stands for, which is most of a short one.
-  const nearest = nearestWord(name, relatives.length > 0 ? relatives : known)!.replace(/\/mini$/, '');
+  const nearest = nearestWord(full, relatives.length > 0 ? relatives : known)!.replace(/\/mini$/, '');
   return new ConfigError(
-    `${where}: expected ${what} to be a recipe or the path of a .json file, got '${name.replace(/\/mini$/, '')}'. Did you mean ${nearest}?`,
+    `${where}: expected ${what} to be a recipe or the path of a .json file, got '${name}'. Did you mean ${nearest}?`,
   );
 }

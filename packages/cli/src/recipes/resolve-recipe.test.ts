@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { parseAssignment } from './assignment';
-import { partNames, recipeNames } from './built-in';
 import { builtInRecipe, type FoundRecipe } from './find-recipe';
 import { leavesOf } from './layers';
 import type { JsonObject } from './recipe';
@@ -30,31 +29,6 @@ describe('resolveRecipe', () => {
     });
     expect(values.classifier.net).toEqual({ filters: 16, featureSize: 128, ...shape, classCount: 36 });
     expect(values.evaluation).toEqual({ everySteps: 250, images: 1000, gridColumns: 5 });
-  });
-
-  it.each([
-    ['acgan', [], { head: 'classifier', classCount: 10 }],
-    ['contragan', [], { head: 'embedding', classCount: 10 }],
-    ['projection', [], { head: 'projection', classCount: 10 }],
-    ['cgan', [], { head: 'concatenated', classCount: 10 }],
-    ['cagan', [], { head: 'activation', classCount: 10 }],
-    ['unconditional', [], { head: 'unconditional' }],
-    ['acgan', ['gan.conditional.auxiliary=tac'], { head: 'twin', classCount: 10 }],
-    ['acgan', ['gan.conditional.auxiliary=adc'], { head: 'classifier', classCount: 20 }],
-    ['reacgan', ['gan.conditional.auxiliary=tac'], { head: 'twin-embedding', classCount: 10 }],
-    ['reacgan', ['gan.conditional.auxiliary=adc'], { head: 'embedding', classCount: 20 }],
-    ['acgan', ['gan.conditional.name=multi-hinge', 'gan.adversarial=none'], { head: 'multi-hinge', classCount: 10 }],
-    ['acgan', ['gan.conditional.name=multi-discriminator'], { head: 'activation', classCount: 10 }],
-    [
-      'unconditional',
-      ['gan.information={"discreteCodes":1,"codeValues":4,"continuousCodes":2}'],
-      { head: 'unconditional', codes: { discreteCodes: 1, codeValues: 4, continuousCodes: 2 } },
-    ],
-  ])('gives %s with %j the head %j', (recipe, set, head) => {
-    const { generator, discriminator } = resolve(recipe, set).values.nets;
-    const { net, filters, height, width, channels, ...rest } = discriminator as JsonObject & typeof discriminator;
-    expect(rest).toEqual('embeddingSize' in rest ? { ...head, embeddingSize: 64 } : head);
-    expect(generator.classCount).toBe(recipe === 'unconditional' ? 0 : 10);
   });
 
   it('says of every value where it comes from', () => {
@@ -126,13 +100,6 @@ describe('resolveRecipe', () => {
       'data.flip=horizonal',
       "expected data.flip to be 'none' or 'horizontal', got \"horizonal\". Did you mean horizontal?",
     ],
-    [
-      'batchSize=8',
-      "expected --set to name a key of data, nets, gan, classifier, evaluation, got 'batchSize'. Did you mean gan.batchSize?",
-    ],
-    ['gna.batchSize=8', "got 'gna.batchSize'. Did you mean gan.batchSize?"],
-    ['gan.batchSize', "expected --set to be KEY=VALUE, got 'gan.batchSize'. Write for example --set gan.batchSize=32."],
-    ['gan..batchSize=3', 'expected --set to be KEY=VALUE'],
   ])('refuses --set %s', (set, message) => {
     expect(() => resolve('reacgan', [set])).toThrow(message);
   });
@@ -152,25 +119,5 @@ describe('resolveRecipe', () => {
     expect(() => resolve('reacgan/cifar10', ['data.side=null'], { imageShape: [32, 64, 3] })).toThrow(
       'expected square images for net biggan, got 32 x 64 pixels. Bring them to a size by --resize N.',
     );
-  });
-});
-
-describe('recipeNames', () => {
-  it('are recipes with a sentence and a source each', () => {
-    expect(recipeNames.length).toBeGreaterThan(30);
-    for (const name of recipeNames) {
-      const { recipe } = builtInRecipe(name).layers.at(-1)!;
-      expect(recipe.about, name).toMatch(/^[A-Z].*\.$/);
-      expect(recipe.source, name).toMatch(/./);
-    }
-  });
-
-  it('leave out the parts, which all lie over a mini recipe', () => {
-    const parts = partNames.filter((name) => name.startsWith('with/'));
-    expect(parts.length).toBeGreaterThan(5);
-    for (const name of parts) {
-      const layers = [...builtInRecipe('reacgan').layers, ...builtInRecipe(name).layers];
-      expect(() => resolve({ name, layers }), name).not.toThrow();
-    }
   });
 });
