@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { builtInRecipes, partNames, recipeNames } from './built-in';
 import { builtInRecipe } from './find-recipe';
@@ -36,5 +37,29 @@ describe('partNames', () => {
       expect(() => resolveRecipe({ name, layers }, glyphs), name).not.toThrow();
     }
     for (const name of partNames) expect(recipeNames).not.toContain(name);
+  });
+});
+
+describe('the README', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+
+  it('names every recipe and every part', () => {
+    const missing = [...recipeNames, ...partNames.filter((name) => name.startsWith('with/'))]
+      .map((name) => name.replace(/\/mini$|[+].*$|-deep$/g, ''))
+      .filter((name) => !readme.includes(`\`${name}\``));
+    expect(missing).toEqual([]);
+  });
+
+  it('shows a recipe of a file that is one', () => {
+    const text = /```json\n([^`]*)```/.exec(readme)![1]!;
+    const recipe = parseRecipe(JSON.parse(text), 'README.md');
+    const parents = recipe.extends as string[];
+    const layers = [...parents.flatMap((name) => builtInRecipe(name).layers), { name: 'README.md', recipe }];
+    const { values } = resolveRecipe({ name: 'mine', layers }, { imageShape: [32, 32, 3], classCount: 5, count: 900 });
+    expect(values).toMatchObject({
+      data: { flip: 'horizontal' },
+      nets: { generator: { filters: 96 } },
+      gan: { steps: 6000, batchSize: 32, leCam: { start: 500, weight: 0.3 } },
+    });
   });
 });
