@@ -25,6 +25,12 @@ export {
 } from './classifier/classifier-state';
 export { type ClassifierReport, classifierStep } from './classifier/classifier-step';
 export { withCosineLogits } from './classifier/cosine-logits';
+export {
+  type ClassifierNetConfig,
+  classifierNetNames,
+  createClassifierNet,
+  type NamedClassifier,
+} from './classifier/create-classifier-net';
 export { predictDataset } from './classifier/predict-dataset';
 export { type PublishedClassifier, publishedClassifierConfig } from './classifier/published-classifiers';
 export {
@@ -92,7 +98,6 @@ export {
   type GanNetsConfig,
   ganDiscriminatorNames,
   ganGeneratorNames,
-  type NamedNet,
 } from './gan/create-gan';
 export { type DiagnoseOptions, diagnose, type GanDiagnostics } from './gan/diagnose';
 export type { GeneratorTerm } from './gan/generator-term';
@@ -119,6 +124,7 @@ export {
 export { type GanReport, type GanStepOptions, ganStep } from './gan/step';
 export { type GanScalars, type TrainGanOptions, trainGan } from './gan/train-gan';
 export type { ClassifierScalars, ClassifierStepReport, ClassifierTraining } from './internal/classifier-run';
+export type { NamedNet } from './internal/named-net';
 export type { OptimizerState } from './internal/update-weights';
 export { type LangevinOptions, langevinLatents } from './langevin';
 export { loadNet, saveNet } from './net-file';

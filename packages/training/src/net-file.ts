@@ -35,7 +35,7 @@ export async function saveNet(
 /** Loads a net that `saveNet` saved, bit by bit.
  *
  *  @param path of the file.
- *  @param create the function that made the net, for example `createSmallCnn`.
+ *  @param create the function that made the net, for example `createClassifierNet` or `createGanGenerator`, which find in the file which net it is.
  *  @returns the net with the weights of the file, and the `metadata` that was saved with it; the caller disposes the net's params and state (`disposeTree`).
  *  @throws IoError when the file cannot be read; FormatError, in one line, when it is damaged or holds another kind of net. No tensor is left behind.
  */

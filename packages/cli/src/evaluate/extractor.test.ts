@@ -1,9 +1,18 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSeed, uniform } from '@gans/tensor';
+import { createSeed, disposeTree, uniform } from '@gans/tensor';
+import {
+  checkClassifierConfig,
+  createClassifierNet,
+  createClassifierState,
+  disposeClassifierState,
+  saveClassifierCheckpoint,
+  saveNet,
+} from '@gans/training';
 import {
   concat,
+  dispose,
   memory,
   setBackend,
   type Tensor,
@@ -106,6 +115,45 @@ describe('loadExtractor', () => {
     for (const tensor of [images, logits, features] as Tensor[]) tensor.dispose();
     extractor.dispose();
     expect(memory().numTensors).toBe(before);
+  });
+
+  it('loads any classifier of ours, in training or not, by its file', async () => {
+    const before = memory().numTensors;
+    const sizes = { classCount: 2, height: 8, width: 8, channels: 1, filters: 2, blocks: 1, convolutions: 1 };
+    const net = createClassifierNet({ net: 'vgg', ...sizes, featureSize: 5 }, createSeed(6));
+    const [path, ofTraining] = [join(cwd, 'vgg.safetensors'), join(cwd, 'vgg-training.safetensors')];
+    await saveNet(path, net);
+    const config = { epochs: 1, batchSize: 2, learningRate: 1e-3 };
+    const { params, state, ...progress } = createClassifierState(net, checkClassifierConfig(config));
+    await saveClassifierCheckpoint(ofTraining, { net, progress, config, seed: createSeed(0) });
+    disposeClassifierState({ params, state, ...progress });
+    const images = uniform(createSeed(4), [2, 8, 8, 1]) as Tensor4D;
+    const values: unknown[] = [];
+    for (const word of ['vgg.safetensors', 'vgg-training.safetensors']) {
+      const extractor = await loadExtractor(await find(word));
+      expect(extractor.shortName).toBe(`vgg-${extractor.identity.sha256.slice(0, 8)}`);
+      const { features, logits } = extractor.taps(images);
+      expect([features!.shape, logits!.shape]).toEqual([
+        [2, 5],
+        [2, 2],
+      ]);
+      values.push(features!.dataSync());
+      extractor.dispose();
+      dispose([features!, logits!]);
+    }
+    expect(values[0]).toEqual(values[1]);
+    images.dispose();
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('refuses a classifier whose file does not tell its net', async () => {
+    const sizes = { classCount: 2, height: 8, width: 8, channels: 1, filters: 2, featureSize: 5 };
+    const { params, state } = createClassifierNet({ net: 'small-cnn', ...sizes }, createSeed(6));
+    await saveNet(join(cwd, 'old.safetensors'), { params, state, config: sizes });
+    disposeTree(params, state);
+    await expect(find('old.safetensors').then((file) => loadExtractor(file))).rejects.toThrow(
+      /^gans evaluate: .*expected net to be one of small-cnn, resnet-18, resnet-32, vgg, got undefined/,
+    );
   });
 
   it('refuses files that hold no classifier, by name', async () => {

@@ -2,11 +2,17 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type NdArrays, readSafetensors } from '@gans/checkpoints';
-import { asTaps, createSmallCnn, type SmallCnn } from '@gans/core-nets';
+import { asTaps, type ClassifierNet } from '@gans/core-nets';
 import type { ImageShape } from '@gans/datasets';
 import { createFidInception, type ExtractorIdentity, type ResizeMethod, resizeImages } from '@gans/metrics';
 import { disposeTree, FormatError, IoError, type Taps } from '@gans/tensor';
-import { loadNet } from '@gans/training';
+import {
+  createClassifierNet,
+  disposeClassifierState,
+  loadClassifierCheckpoint,
+  loadNet,
+  type NamedClassifier,
+} from '@gans/training';
 import { type Tensor4D, tidy, tile } from '@tensorflow/tfjs-core';
 import { readJson } from '../json-file';
 import { generatorFile } from '../run/generator-files';
@@ -76,28 +82,37 @@ export async function loadExtractor({ path, sha256, run }: ExtractorFile, resize
   }
   const { arrays, metadata } = await readSafetensors(path);
   if (metadata.kind?.startsWith('gans/') !== true) return loadInception(path, arrays, resize);
-  const { net } = await loadNet(path, createSmallCnn).catch((error) => {
+  const net = await loadClassifier(path, metadata.kind).catch((error) => {
     throw new FormatError(
       `gans evaluate: expected --extractor ${path} to be a classifier that gans has trained, got another file (${error.message})`,
     );
   });
-  const shortName = `small-cnn-${sha256.slice(0, 8)}`;
-  const name = run === undefined ? shortName : `small-cnn trained on ${await dataOf(run)}, tap features`;
+  const shortName = `${net.config.net}-${sha256.slice(0, 8)}`;
+  const name = run === undefined ? shortName : `${net.config.net} trained on ${await dataOf(run)}, tap features`;
   const classNames = await classNamesOf(run, net.config.classCount);
   return ofClassifier(net, { identity: { name, sha256 }, shortName, classNames }, resize);
 }
 
+/** A classifier's file, or that of one in training. */
+async function loadClassifier(path: string, kind: string): Promise<NamedClassifier> {
+  if (!kind.startsWith('gans/classifier-checkpoint/')) return (await loadNet(path, createClassifierNet)).net;
+  const { net, progress } = await loadClassifierCheckpoint(path);
+  disposeClassifierState({ params: {}, state: {}, ...progress });
+  return net;
+}
+
 function ofClassifier(
-  net: SmallCnn,
+  net: ClassifierNet,
   named: Pick<Extractor, 'identity' | 'shortName' | 'classNames'>,
   resize: ResizeMethod = 'clean',
 ): Extractor {
   const taps = asTaps(net);
-  const { classCount, featureSize, height, width, channels } = net.config;
+  const { classCount, featureSize, imageShape } = net.spec;
+  const [height, width, channels] = imageShape;
   return {
     ...named,
     kind: 'classifier',
-    imageShape: [height, width, channels],
+    imageShape,
     featureSize,
     classCount,
     resizeOf: (shape) => (shape[0] === height && shape[1] === width ? 'none' : resize),

@@ -1,9 +1,8 @@
 import '@tensorflow/tfjs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createSmallCnn } from '@gans/core-nets';
 import { createSeed, disposeTree } from '@gans/tensor';
-import { disposeGanState, saveGanCheckpoint, saveNet } from '@gans/training';
+import { createClassifierNet, disposeGanState, saveGanCheckpoint, saveNet } from '@gans/training';
 import { saveGenerator } from '../run/generator-files';
 import { smallConfig, smallGan } from './small-gan';
 
@@ -32,7 +31,7 @@ export async function writeSmallRun(folder: string, seed = 3): Promise<void> {
     if (choice === 'last') await saveGanCheckpoint(join(checkpoints, 'gan-0000004.safetensors'), checkpoint);
     disposeGanState(state);
   }
-  const classifier = createSmallCnn(config.classifier.net, createSeed(seed));
+  const classifier = createClassifierNet({ net: 'small-cnn', ...config.classifier.net }, createSeed(seed));
   await saveNet(join(checkpoints, 'classifier.safetensors'), classifier);
   disposeTree(classifier.params, classifier.state);
 }

@@ -2,10 +2,18 @@ import { createHash } from 'node:crypto';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Metadata } from '@gans/checkpoints';
-import { asTaps, createSmallCnn, type SmallCnn } from '@gans/core-nets';
+import { asTaps } from '@gans/core-nets';
 import { createImageDataset, type ImageDataset } from '@gans/datasets';
 import { disposeTree, foldIn, isGansError, type Seed } from '@gans/tensor';
-import { loadClassifierCheckpoint, loadNet, saveClassifierCheckpoint, saveNet, trainClassifier } from '@gans/training';
+import {
+  createClassifierNet,
+  loadClassifierCheckpoint,
+  loadNet,
+  type NamedClassifier,
+  saveClassifierCheckpoint,
+  saveNet,
+  trainClassifier,
+} from '@gans/training';
 import type { EngineRecord, EngineStretch } from '../result';
 import type { SaveClock } from '../save-clock';
 import type { GanRunConfig } from './config';
@@ -47,7 +55,7 @@ export async function obtainJudge(
 ): Promise<Judge> {
   const folder = join(path, 'checkpoints');
   const file = join(folder, FILE);
-  const there = await loadIfReadable(file, (name) => loadNet(name, createSmallCnn), options.onDamaged);
+  const there = await loadIfReadable(file, (name) => loadNet(name, createClassifierNet), options.onDamaged);
   const { net, metadata } = there ?? (await train(folder, config, dataset, seed, options));
   await rm(join(folder, TRAINING_FILE), { force: true });
   const sha256 = createHash('sha256')
@@ -57,9 +65,9 @@ export async function obtainJudge(
   const training = dataset.classCount > 1 ? 'trained on' : 'shown nothing but';
   return {
     taps: asTaps(net),
-    classCount: net.config.classCount,
-    featureSize: net.config.featureSize,
-    identity: { name: `small-cnn ${training} ${dataset.name}, tap features`, sha256 },
+    classCount: net.spec.classCount,
+    featureSize: net.spec.featureSize,
+    identity: { name: `${net.config.net} ${training} ${dataset.name}, tap features`, sha256 },
     engines: enginesOf(metadata),
     dispose: () => disposeTree(net.params, net.state),
   };
@@ -71,17 +79,17 @@ async function train(
   dataset: ImageDataset,
   runSeed: Seed,
   { signal, engine, clock, onStart, onStep, onSaved, onDamaged }: ObtainJudgeOptions,
-): Promise<{ net: SmallCnn; metadata: Metadata }> {
+): Promise<{ net: NamedClassifier; metadata: Metadata }> {
   const file = join(folder, TRAINING_FILE);
   const config = classifier.training;
   const seed = foldIn(runSeed, 'classifier training');
-  const saved = await loadIfReadable(file, (name) => loadClassifierCheckpoint(name, createSmallCnn), onDamaged);
+  const saved = await loadIfReadable(file, (name) => loadClassifierCheckpoint(name), onDamaged);
   const before = enginesOf(saved?.metadata ?? {});
   const metadata = { engines: JSON.stringify(withEngine(before, engine, 0)) };
   const stop = new AbortController();
   onStart?.(saved?.progress.step ?? 0, before);
   const net = await trainClassifier({
-    net: saved?.net ?? createSmallCnn(classifier.net, foldIn(runSeed, 'classifier')),
+    net: saved?.net ?? createClassifierNet({ net: 'small-cnn', ...classifier.net }, foldIn(runSeed, 'classifier')),
     progress: saved?.progress,
     dataset: withTwoClasses(dataset),
     config,

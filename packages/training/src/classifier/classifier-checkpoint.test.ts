@@ -12,7 +12,8 @@ import { treeBits } from '../internal/tree-bits';
 import { saveNet } from '../net-file';
 import { loadClassifierCheckpoint, saveClassifierCheckpoint } from './classifier-checkpoint';
 import { type ClassifierConfig, checkClassifierConfig } from './classifier-config';
-import { disposeClassifierState } from './classifier-state';
+import { createClassifierState, disposeClassifierState } from './classifier-state';
+import { createClassifierNet } from './create-classifier-net';
 import { trainClassifier } from './train-classifier';
 
 const seed = createSeed(2 ** 40 + 5);
@@ -32,8 +33,8 @@ const whole: ClassifierConfig = {
   classWeights: { name: 'effective-number', fromEpoch: 1 },
 };
 const forgetful: ClassifierConfig = { ...config, optimizer: { name: 'sgd', momentum: 0 } };
-const netConfig: SmallCnnConfig = { classCount: 3, height: 8, width: 8, channels: 1, filters: 2, featureSize: 6 };
-const createNet = () => createSmallCnn(netConfig, seed);
+const sizes: SmallCnnConfig = { classCount: 3, height: 8, width: 8, channels: 1, filters: 2, featureSize: 6 };
+const createNet = () => createClassifierNet({ net: 'small-cnn', ...sizes }, seed);
 
 describeOnEngines('saveClassifierCheckpoint and loadClassifierCheckpoint', () => {
   let folder: string;
@@ -65,7 +66,7 @@ describeOnEngines('saveClassifierCheckpoint and loadClassifierCheckpoint', () =>
       const end = await train(at('last'), 6, used);
       for (const after of [1, 3, 5, 6]) {
         await train(at('run'), after, used);
-        const checkpoint = await loadClassifierCheckpoint(at('run'), createSmallCnn);
+        const checkpoint = await loadClassifierCheckpoint(at('run'));
         expect([checkpoint.config, checkpoint.seed, checkpoint.metadata]).toEqual([
           checkClassifierConfig(used),
           seed,
@@ -92,16 +93,33 @@ describeOnEngines('saveClassifierCheckpoint and loadClassifierCheckpoint', () =>
   it('leave no tensor but the loaded ones', async () => {
     await train(at('leak'), 2);
     await expectNoLeak(async () => {
-      const { net, progress, ...rest } = await loadClassifierCheckpoint(at('leak'), createSmallCnn);
+      const { net, progress, ...rest } = await loadClassifierCheckpoint(at('leak'));
       await saveClassifierCheckpoint(at('leak'), { net, progress, ...rest }, { metadata: rest.metadata });
       disposeClassifierState({ ...net, ...progress });
     });
     await expectNoLeak(async () => {
       const trained = await trainClassifier({
-        ...(await loadClassifierCheckpoint(at('leak'), createSmallCnn)),
+        ...(await loadClassifierCheckpoint(at('leak'))),
         dataset,
       });
       disposeTree(trained.params, trained.state);
+    });
+  });
+
+  it('take a net of your own with the function that makes it', async () => {
+    await expectNoLeak(async () => {
+      const net = createSmallCnn(sizes, seed);
+      const checked = checkClassifierConfig(config);
+      const { params, state, ...progress } = createClassifierState(net, checked);
+      await saveClassifierCheckpoint(at('own'), { net, progress, config, seed });
+      const loaded = await loadClassifierCheckpoint(at('own'), createSmallCnn);
+      expect(loaded.net.config).toEqual(sizes);
+      expect(treeBits(loaded.net.params)).toEqual(treeBits(params));
+      for (const one of [
+        { params, state, ...progress },
+        { ...loaded.net, ...loaded.progress },
+      ])
+        disposeClassifierState(one);
     });
   });
 
@@ -121,12 +139,17 @@ describeOnEngines('saveClassifierCheckpoint and loadClassifierCheckpoint', () =>
         { ...metadata, counters: '{"step":1,"epoch":0,"batch":1}' },
         'expected updates to be an integer >= 0, got undefined.',
       ],
+      [
+        arrays,
+        { ...metadata, netConfig: JSON.stringify(sizes) },
+        'expected net to be one of small-cnn, resnet-18, resnet-32, vgg, got',
+      ],
       [arrays, { ...metadata, config: '{}' }, 'ClassifierConfig: expected epochs to be a positive integer'],
     ];
     const { left } = await countLeftTensors(async () => {
       for (const [content, meta, message] of attempts) {
         await writeSafetensors(path, content, { metadata: meta });
-        await expect(loadClassifierCheckpoint(path, createSmallCnn)).rejects.toMatchObject({
+        await expect(loadClassifierCheckpoint(path)).rejects.toMatchObject({
           code: 'FORMAT',
           message: expect.stringContaining(message),
         });
@@ -134,10 +157,10 @@ describeOnEngines('saveClassifierCheckpoint and loadClassifierCheckpoint', () =>
       const bytes = await readFile(at('good'));
       bytes[bytes.length - 3]! ^= 4;
       await writeFile(path, bytes);
-      await expect(loadClassifierCheckpoint(path, createSmallCnn)).rejects.toThrow('data with the SHA-256');
+      await expect(loadClassifierCheckpoint(path)).rejects.toThrow('data with the SHA-256');
     });
     expect(left).toBe(0);
     await saveNet(path, createNet());
-    await expect(loadClassifierCheckpoint(path, createSmallCnn)).rejects.toThrow("got 'gans/net/1'.");
+    await expect(loadClassifierCheckpoint(path)).rejects.toThrow("got 'gans/net/1'.");
   });
 });

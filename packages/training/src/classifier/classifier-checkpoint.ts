@@ -12,6 +12,7 @@ import { checkedCounters, checkedSeed } from '../internal/run-values';
 import { memoriesOf, type OptimizerState, startOptimizer } from '../internal/update-weights';
 import { type ClassifierConfig, checkClassifierConfig } from './classifier-config';
 import type { ClassifierProgress } from './classifier-state';
+import { type ClassifierNetConfig, createClassifierNet, type NamedClassifier } from './create-classifier-net';
 import type { TrainableClassifier } from './trainable-classifier';
 
 /** A classifier that a file can describe: its config, which survives JSON, makes it again. */
@@ -38,13 +39,14 @@ const COUNTERS = ['step', 'epoch', 'batch', 'updates'] as const;
  *  @param options `metadata`: strings of your own to keep with it.
  *  @throws IoError when the file cannot be written; an old one is then intact. ValueError when `metadata` uses a name of the checkpoint's own.
  *  @example
- *  const net = createSmallCnn({ classCount: 10, height: 32, width: 32, channels: 1, filters: 2, featureSize: 8 }, seed);
+ *  const sizes = { classCount: 10, height: 32, width: 32, channels: 1, filters: 2, featureSize: 8 };
+ *  const net = createClassifierNet({ net: 'small-cnn', ...sizes }, seed);
  *  const config = { epochs: 1, batchSize: 20, learningRate: 2e-3 };
  *  await trainClassifier({
  *    net, dataset, config, seed,
  *    onStep: ({ net, progress }) => saveClassifierCheckpoint('runs/a/classifier.safetensors', { net, progress, config, seed }),
  *  });
- *  const checkpoint = await loadClassifierCheckpoint('runs/a/classifier.safetensors', createSmallCnn);
+ *  const checkpoint = await loadClassifierCheckpoint('runs/a/classifier.safetensors');
  *  await trainClassifier({ ...checkpoint, dataset });
  */
 export async function saveClassifierCheckpoint(
@@ -67,13 +69,16 @@ export async function saveClassifierCheckpoint(
 /** Loads what `saveClassifierCheckpoint` saved, bit by bit.
  *
  *  @param path of the file.
- *  @param create the function that made the net, for example `createSmallCnn`.
+ *  @param create the function that made the net; default `createClassifierNet`, which finds in the file which one it was. Give your own for nets of your own.
  *  @returns the checkpoint and the `metadata` that was saved with it; the caller disposes the net's params and state and the optimizer's moments, unless `trainClassifier` is given them.
  *  @throws IoError when the file cannot be read; FormatError, in one line, when it is damaged or holds something else. No tensor is left behind.
  */
-export async function loadClassifierCheckpoint<Config, Net extends SavedClassifier>(
+export async function loadClassifierCheckpoint<
+  Config = ClassifierNetConfig,
+  Net extends SavedClassifier = NamedClassifier,
+>(
   path: string,
-  create: (config: Config, seed: Seed) => Net,
+  create: (config: Config, seed: Seed) => Net = createClassifierNet as never,
 ): Promise<ClassifierCheckpoint<Net> & { readonly metadata: Metadata }> {
   const { arrays, metadata } = await readSafetensors(path);
   const { built, extra } = decodeMetadata('loadClassifierCheckpoint', path, KIND, metadata, (value) => {

@@ -28,16 +28,14 @@ import {
   type SnResnetDiscriminatorConfig,
   type SnResnetGeneratorConfig,
 } from '@gans/core-nets';
-import { foldIn, nearestWord, type Prior, type Seed, ValueError } from '@gans/tensor';
+import { foldIn, type Prior, type Seed, ValueError } from '@gans/tensor';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { type CreateNet, type NamedNet, pickNet } from '../internal/named-net';
 import { scoped } from '../internal/scoped';
 import type { GanCodes } from './codes';
 import { codedDiscriminator, codedGenerator, sizesWithin } from './internal/coded-nets';
 import type { GanDiscriminator, GanNets } from './nets';
 import { createGanState, type GanState, type NetWeights } from './state';
-
-/** One of several configs, by the name of its net. */
-export type NamedNet<Configs> = { [N in keyof Configs]: { readonly net: N } & Configs[N] }[keyof Configs];
 
 /** Which generator, and its sizes; survives JSON. */
 export type GanGeneratorConfig = NamedNet<{
@@ -79,10 +77,9 @@ export interface GanNetsConfig {
   readonly discriminator: GanDiscriminatorConfig;
 }
 
-type Create<Net> = (config: never, seed: Seed) => Net;
 type Discriminator = GanDiscriminator & NetWeights & { readonly config: object };
 
-const generators: Readonly<Record<GanGeneratorConfig['net'], Create<GeneratorNet & { readonly config: object }>>> = {
+const generators: Readonly<Record<GanGeneratorConfig['net'], CreateNet<GeneratorNet & { readonly config: object }>>> = {
   dcgan: createDcganGenerator,
   sndcgan: createSndcganGenerator,
   'sn-resnet': createSnResnetGenerator,
@@ -92,7 +89,7 @@ const generators: Readonly<Record<GanGeneratorConfig['net'], Create<GeneratorNet
   cagan: createCaganGenerator,
 };
 
-const discriminators: Readonly<Record<GanDiscriminatorConfig['net'], Create<Discriminator>>> = {
+const discriminators: Readonly<Record<GanDiscriminatorConfig['net'], CreateNet<Discriminator>>> = {
   dcgan: createDcganDiscriminator,
   sndcgan: createSndcganDiscriminator,
   'sn-resnet': createSnResnetDiscriminator,
@@ -127,7 +124,7 @@ export function createGanGenerator(
   const { net, prior, codes, ...sizes } = config;
   if (codes !== undefined) expectCodes('generator', codes);
   const inner = codes === undefined ? sizes : sizesWithin(sizes, codes);
-  const made = pick('generator', generators, net)(inner as never, seed);
+  const made = pickNet('createGan', 'generator.net', generators, net)(inner as never, seed);
   const coded = codes === undefined ? made : codedGenerator(made, codes);
   return { ...coded, config, ...(prior !== undefined && { spec: { ...coded.spec, prior } }) };
 }
@@ -144,7 +141,7 @@ export function createGanGenerator(
  */
 export function createGan(config: GanNetsConfig, seed: Seed): { nets: GanNets; state: GanState } {
   const { net, codes, ...sizes } = config.discriminator;
-  const create = pick('discriminator', discriminators, net);
+  const create = pickNet('createGan', 'discriminator.net', discriminators, net);
   if (codes !== undefined) expectCodes('discriminator', codes);
   return scoped(() => {
     const generator = createGanGenerator(config.generator, foldIn(seed, 'generator'));
@@ -154,14 +151,6 @@ export function createGan(config: GanNetsConfig, seed: Seed): { nets: GanNets; s
       codes === undefined ? plain : codedDiscriminator(plain, featureSizeOf(plain), codes, foldIn(seed, 'codes'));
     return { nets: { generator, discriminator }, state: createGanState(generator, discriminator) };
   });
-}
-
-function pick<Table extends object>(side: string, table: Table, name: string): Table[keyof Table] {
-  if (!Object.hasOwn(table, name))
-    throw new ValueError(
-      `createGan: expected ${side}.net to be one of ${Object.keys(table).join(', ')}, got ${name}. The nearest known one is ${nearestWord(String(name), Object.keys(table))}.`,
-    );
-  return table[name as keyof Table];
 }
 
 function expectPair(generator: Pick<GeneratorNet, 'spec'>, discriminator: Discriminator): void {
