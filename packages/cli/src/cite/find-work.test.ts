@@ -2,7 +2,6 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { apaOf } from './apa';
 import { bibtexOf } from './bibtex';
 import { findWork, methodNames, works } from './find-work';
 
@@ -44,29 +43,5 @@ describe('findWork', () => {
   it('knows a paper by each of its methods, in any case', () => {
     expect(findWork('D2D-CE')).toBe(findWork('reacgan'));
     for (const method of methodNames) expect(findWork(method).methods).toContain(method);
-  });
-});
-
-describe('bibtexOf', () => {
-  it('writes letters that BibTeX does not know by commands, and leaves none', () => {
-    expect(bibtexOf(findWork('kid'))).toContain("author = {Bi{\\'n}kowski, Miko{\\l}aj and ");
-    expect(bibtexOf(findWork('kid'))).toMatch(/^@inproceedings\{binkowski2018demystifying,/);
-    for (const work of works) expect(bibtexOf(work)).toMatch(/^[\n -~]*$/);
-  });
-
-  it('is an article in a journal, and misc on arXiv alone', () => {
-    expect(bibtexOf(findWork('cagan'))).toMatch(/^@article\{.*journal = \{IEEE Access\}.*pages = \{216729--216740\}/s);
-    expect(bibtexOf(findWork('hinge'))).toMatch(
-      /^@misc\{lim2017geometric,\n {2}title = \{\{Geometric GAN\}\},\n {2}author = \{Lim, Jae Hyun and Ye, Jong Chul\},\n {2}year/,
-    );
-  });
-});
-
-describe('apaOf', () => {
-  it('has an initial for each given name, and one full stop after the title', () => {
-    expect(apaOf(findWork('gan'))).toMatch(/^Goodfellow, I\. J\., Pouget-Abadie, J\., /);
-    expect(apaOf(findWork('lsgan'))).toContain('Lau, R. Y. K., ');
-    expect(apaOf(findWork('r1'))).toContain('do actually Converge? In International');
-    for (const work of works) expect(apaOf(work)).not.toMatch(/undefined|\.\. |, ,/);
   });
 });

@@ -1,10 +1,10 @@
 import { ConfigError, nearestWord } from '@gans/tensor';
+import { adversarialWorks } from './internal/adversarial';
+import { conditionalWorks } from './internal/conditional';
+import { evaluationWorks } from './internal/evaluation';
+import { limitedDataWorks } from './internal/limited-data';
+import { netWorks } from './internal/nets';
 import type { Work } from './work';
-import { adversarialWorks } from './works/adversarial';
-import { conditionalWorks } from './works/conditional';
-import { evaluationWorks } from './works/evaluation';
-import { limitedDataWorks } from './works/limited-data';
-import { netWorks } from './works/nets';
 
 /** Every paper that the packages put into code, by theme. */
 export const works: readonly Work[] = [

@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../arguments';
-import { choicesOf, commandNamesOf, optionsOf } from './choices';
+import { choicesOf, commandNamesOf, optionsOf } from './internal/choices';
 
 /** A completion script for bash, version 3.2 and later: commands, then options, choices and names of the command; elsewhere files.
  *

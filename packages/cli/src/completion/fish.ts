@@ -1,5 +1,5 @@
 import { type CommandSpec, type OptionSpec, placeholder } from '../arguments';
-import { commandNamesOf, isPath, optionsOf } from './choices';
+import { commandNamesOf, isPath, optionsOf } from './internal/choices';
 
 /** A completion script for fish.
  *

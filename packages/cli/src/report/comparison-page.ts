@@ -3,7 +3,7 @@ import { colourOf, curvesOf } from './charts';
 import { htmlDocument, section } from './document';
 import { embeddingsSection } from './embeddings-section';
 import { type Html, html } from './html';
-import { INTERPOLATED_CLASSES } from './interpolated-classes';
+import { INTERPOLATED_CLASSES } from './look-files';
 import { picturesOverTime } from './pictures';
 import type { RunContents } from './run-contents';
 import { runTitle } from './summary';

@@ -9,7 +9,7 @@ export function configValue(config: RunConfig, ...paths: readonly string[]): unk
   for (const path of paths) {
     const value = path
       .split('.')
-      .reduce<unknown>((inner, key) => (inner as Readonly<Record<string, unknown>> | undefined)?.[key], config);
+      .reduce<unknown>((inner, key) => (inner as Readonly<Record<string, unknown>> | null | undefined)?.[key], config);
     if (value !== undefined) return value;
   }
   return undefined;

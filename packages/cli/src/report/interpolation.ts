@@ -5,7 +5,7 @@ import { drawLatents } from '@gans/training';
 import { oneHot, type Tensor2D, type Tensor4D, tensor2d, tidy, zeros } from '@tensorflow/tfjs-core';
 import { imageGrid } from '../grid';
 import { encodePng } from '../png';
-import { INTERPOLATED_CLASSES } from './interpolated-classes';
+import { INTERPOLATED_CLASSES } from './look-files';
 
 const COLUMNS = 10;
 

@@ -12,6 +12,9 @@ export function gridName(step: number): string {
   return `${stem(step)}.png`;
 }
 
+/** How many classes an interpolation shows at most, one a row. */
+export const INTERPOLATED_CLASSES = 6;
+
 /** The images between pairs of latents drawn at a step: one row for each of the first classes. */
 export function interpolationName(step: number): string {
   return `${stem(step)}.interpolation.png`;

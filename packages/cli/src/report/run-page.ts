@@ -5,7 +5,7 @@ import { htmlDocument, section } from './document';
 import { embeddingsSection } from './embeddings-section';
 import { headline } from './headline';
 import { type Html, html } from './html';
-import { INTERPOLATED_CLASSES } from './interpolated-classes';
+import { INTERPOLATED_CLASSES } from './look-files';
 import { comparison, picturesOverTime } from './pictures';
 import type { RunContents } from './run-contents';
 import { runSummary, runTitle } from './summary';

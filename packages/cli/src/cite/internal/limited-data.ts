@@ -1,4 +1,5 @@
-import { proceedings, type Work } from '../work';
+import type { Work } from '../work';
+import { proceedings } from './proceedings';
 
 /** Augmentation, consistency and regularisation for training on few images. */
 export const limitedDataWorks: readonly Work[] = [

@@ -1,4 +1,5 @@
-import { proceedings, type Work } from '../work';
+import type { Work } from '../work';
+import { proceedings } from './proceedings';
 
 /** Adversarial losses, and the penalties and terms that go with them. */
 export const adversarialWorks: readonly Work[] = [

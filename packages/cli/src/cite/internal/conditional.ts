@@ -1,4 +1,5 @@
-import { proceedings, type Work } from '../work';
+import type { Work } from '../work';
+import { proceedings } from './proceedings';
 
 /** Conditional GANs: how classes come into generator, discriminator and loss. */
 export const conditionalWorks: readonly Work[] = [

@@ -1,4 +1,4 @@
-import type { CommandSpec, OptionSpec } from '../arguments';
+import type { CommandSpec, OptionSpec } from '../../arguments';
 
 /** The options of a command with those that every command has. */
 export function optionsOf(command: CommandSpec): [name: string, spec: OptionSpec][] {

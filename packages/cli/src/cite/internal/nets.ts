@@ -1,4 +1,5 @@
-import { proceedings, type Work } from '../work';
+import type { Work } from '../work';
+import { proceedings } from './proceedings';
 
 /** Generators, discriminators and classifiers, and what they are made of. */
 export const netWorks: readonly Work[] = [
@@ -40,6 +41,9 @@ export const netWorks: readonly Work[] = [
     authors: ['Kang, Minguk', 'Shin, Joonghyuk', 'Park, Jaesik'],
     year: 2023,
     venue: { kind: 'journal', name: 'IEEE Transactions on Pattern Analysis and Machine Intelligence' },
+    volume: '45',
+    pages: [15725, 15742],
+    doi: '10.1109/TPAMI.2023.3306436',
     arxiv: '2206.09479',
   },
   {

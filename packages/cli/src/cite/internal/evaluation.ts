@@ -1,4 +1,5 @@
-import { proceedings, type Work } from '../work';
+import type { Work } from '../work';
+import { proceedings } from './proceedings';
 
 /** Metrics, and losses for classifiers on classes of unequal size. */
 export const evaluationWorks: readonly Work[] = [
