@@ -5,7 +5,7 @@ import { generatorExample } from './internal/generator-example';
 import { describeNet } from './internal/net-suite';
 
 const size = { resolution: 128, channels: 1, classCount: 10, latentSize: 6, embeddingSize: 3, filters: 4 } as const;
-describeNet(generatorExample('BigganDeepGenerator', createBigganDeepGenerator, size, { steps: 4, rate: 0.02 }));
+describeNet(generatorExample('BigganDeepGenerator', createBigganDeepGenerator, size, { steps: 2, rate: 0.02 }));
 
 describe('createBigganDeepGenerator', () => {
   it.each([

@@ -36,6 +36,7 @@ describeNet({
   input: (first, count) => ({ images: images(first, count), condition: condition(first, count) }),
   named: (output) => output as Outputs,
   shapes: { mean: [3], logVariance: [3], latent: [3] },
+  learning: { steps: 8 },
   // The negative evidence lower bound, with a fresh decoder.
   loss: (apply) => {
     const glyphs = glyphImages([28, 28, 1]);

@@ -226,6 +226,7 @@ export {
   type Resnet32State,
 } from './resnet-32';
 export {
+  type DrawnInput,
   planSampling,
   type SampledChunk,
   type SampleInChunksOptions,

@@ -45,6 +45,34 @@ describeOnEngines('sampleInChunks', () => {
     expectClose(tensor(all), reshape(add(latent, 1), [-1]));
   });
 
+  it('takes rows that are made when their turn comes, and disposes them', async () => {
+    const rows = input(5);
+    const asked: [number, number][] = [];
+    const collect = async (source: Parameters<typeof sampleInChunks>[1]) => {
+      const values: number[] = [];
+      const visit = ({ images }: { images: Tensor4D }) => void values.push(...images.dataSync());
+      await sampleInChunks(generate, source, visit, { chunkSize: 2 });
+      return values;
+    };
+    const draw = (first: number, count: number) => {
+      asked.push([first, count]);
+      return { latent: normal(seed, [count, 3], { firstRow: first }) as Tensor2D, condition: input(count).condition };
+    };
+    const expected = await collect(rows);
+    await expectNoLeak(async () => {
+      asked.length = 0;
+      expect(await collect({ count: 5, draw })).toEqual(expected);
+      expect(asked).toEqual([
+        [0, 2],
+        [2, 2],
+        [4, 1],
+      ]);
+    });
+    await expect(collect({ count: 5, draw: (_, count) => input(count + 1) })).rejects.toThrow(
+      'sampleInChunks: expected draw to make 2 latents, got 3.',
+    );
+  });
+
   it('gives an image the same bits however many follow', async () => {
     const net = biggan();
     const latent = normal(seed, [5, 8]) as Tensor2D;

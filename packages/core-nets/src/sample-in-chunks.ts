@@ -43,7 +43,9 @@ export async function planSampling(
   budgetBytes: number,
 ): Promise<SamplingPlan> {
   if (!(budgetBytes > 0))
-    throw new ValueError(`planSampling: expected budgetBytes to be a positive number, got ${budgetBytes}.`);
+    throw new ValueError(
+      `planSampling: expected budgetBytes to be a positive number, got ${budgetBytes}. Pass for example 2 ** 30.`,
+    );
   const peakOf = async (count: number): Promise<number> => {
     const { peakBytes } = await profile(() => {
       tidy(() => {
@@ -74,6 +76,14 @@ export interface SampledChunk {
   readonly first: number;
 }
 
+/** Latents and conditions that are made when their turn comes. */
+export interface DrawnInput {
+  /** N. */
+  readonly count: number;
+  /** Makes rows [first, first + count); called once for each chunk, in order, and its tensors are disposed after the chunk is generated. */
+  readonly draw: (first: number, count: number) => GeneratorInput;
+}
+
 /** How images are sampled in chunks. */
 export interface SampleInChunksOptions {
   /** Images per call of the generator, as of `planSampling`. */
@@ -87,10 +97,10 @@ export interface SampleInChunksOptions {
  *  Every call of the generator has the same number of rows, the last filled up with zeros, so image i depends on its own row and the chunk size only, and has the same bits however many come with it.
  *
  *  @param generate the generator as a bare function, for example of `asGenerator`.
- *  @param input latents [N, D] and conditions [N, K]; not disposed.
+ *  @param input latents [N, D] and conditions [N, K], not disposed; or how many there are and a function that makes rows of them.
  *  @param visit called for each chunk in order; may be asynchronous.
  *  @param options `chunkSize`, `signal`.
- *  @throws ValueError when `chunkSize` is not a positive integer; ShapeError when latents and conditions differ in number; GansError (code ABORTED) when `signal` stopped it; whatever `visit` throws.
+ *  @throws ValueError when `chunkSize` is not a positive integer; ShapeError when latents and conditions differ in number, or are not as many as asked for; GansError (code ABORTED) when `signal` stopped it; whatever `visit` throws.
  *  @example
  *  const net = createDcganGenerator({ latentSize: 4, classCount: 10, height: 8, width: 8, channels: 1, filters: 2 }, seed);
  *  const input = { latent: normal(seed, [5, 4]), condition: oneHotRows([3, 1, 4, 1, 5], 10) };
@@ -98,24 +108,23 @@ export interface SampleInChunksOptions {
  */
 export async function sampleInChunks(
   generate: Generator,
-  { latent, condition }: GeneratorInput,
+  input: GeneratorInput | DrawnInput,
   visit: (chunk: SampledChunk) => void | Promise<void>,
   { chunkSize, signal }: SampleInChunksOptions,
 ): Promise<void> {
   if (!Number.isInteger(chunkSize) || chunkSize < 1)
-    throw new ValueError(`sampleInChunks: expected chunkSize to be a positive integer, got ${chunkSize}.`);
-  const count = latent.shape[0];
-  if (condition.shape[0] !== count)
-    throw new ShapeError(
-      `sampleInChunks: expected a condition for each of the ${count} latents, got ${condition.shape[0]}.`,
+    throw new ValueError(
+      `sampleInChunks: expected chunkSize to be a positive integer, got ${chunkSize}. Take that of planSampling, or for example 64.`,
     );
+  const { count, draw } = 'draw' in input ? input : rowsOf(input);
   for (let first = 0; first < count; first += chunkSize) {
     if (signal?.aborted === true)
       throw new GansError('ABORTED', `sampleInChunks: stopped after ${first} of ${count} images.`);
     const size = Math.min(chunkSize, count - first);
     const images = tidy(() => {
-      const rows = (table: Tensor2D) => filled(slice(table, [first, 0], [size, -1]), chunkSize);
-      const chunk = generate(rows(latent), rows(condition));
+      const { latent, condition } = draw(first, size);
+      expectRows(latent.shape[0], condition.shape[0], size);
+      const chunk = generate(filled(latent, chunkSize), filled(condition, chunkSize));
       return size === chunkSize ? chunk : slice(chunk, 0, size);
     });
     try {
@@ -125,6 +134,27 @@ export async function sampleInChunks(
     }
     await nextFrame();
   }
+}
+
+function rowsOf({ latent, condition }: GeneratorInput): DrawnInput {
+  const count = latent.shape[0];
+  expectRows(count, condition.shape[0], count);
+  const rows = (table: Tensor2D, first: number, size: number) => slice(table, [first, 0], [size, -1]);
+  return {
+    count,
+    draw: (first, size) => ({ latent: rows(latent, first, size), condition: rows(condition, first, size) }),
+  };
+}
+
+function expectRows(latents: number, conditions: number, count: number): void {
+  if (latents !== count)
+    throw new ShapeError(
+      `sampleInChunks: expected draw to make ${count} latents, got ${latents}. It is told how many.`,
+    );
+  if (conditions !== count)
+    throw new ShapeError(
+      `sampleInChunks: expected a condition for each of the ${count} latents, got ${conditions}. Without classes it is zeros([N, 0]).`,
+    );
 }
 
 function filled(rows: Tensor2D, count: number): Tensor2D {

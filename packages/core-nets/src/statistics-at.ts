@@ -25,7 +25,9 @@ export function statisticsAt<S extends Tree>(
   interpolation: StatisticsInterpolation = 'exact',
 ): S {
   if (!(truncation > 0 && truncation <= 1))
-    throw new ValueError(`statisticsAt: expected truncation to be in (0, 1], got ${truncation}.`);
+    throw new ValueError(
+      `statisticsAt: expected truncation to be in (0, 1], got ${truncation}. 1 leaves latents as they are drawn.`,
+    );
   const visit = (node: Tree, prefix: string): Tree =>
     Object.fromEntries(
       Object.entries(node).map(([key, child]) => {
@@ -41,7 +43,7 @@ function rowAt(table: Tensor, truncation: number, interpolation: StatisticsInter
   const [rows, channels] = table.shape;
   if (table.rank !== 2 || rows! < 2)
     throw new ShapeError(
-      `statisticsAt: expected ${path} to be a table [R, C] of at least two rows, got [${table.shape.join(', ')}].`,
+      `statisticsAt: expected ${path} to be a table [R, C] of at least two rows, got [${table.shape.join(', ')}]. Pass the state as the weights bring it, one row a truncation.`,
     );
   const { row, next } = (interpolation === 'exact' ? exactWeights : referenceWeights)(truncation, rows! - 1);
   return tidy(() => {

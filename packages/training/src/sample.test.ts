@@ -1,4 +1,4 @@
-import { asGenerator, createDcganGenerator } from '@gans/core-nets';
+import { asGenerator, createBigganGenerator, createDcganGenerator, type GeneratorNet } from '@gans/core-nets';
 import { createSeed, type Generator, type GeneratorSpec, mapTree } from '@gans/tensor';
 import { oneHotRows } from '@gans/tensor/ops';
 import { countLeftTensors, expectNoLeak } from '@gans/tensor/testing';
@@ -21,7 +21,12 @@ const telltale: Generator = (latent, condition) =>
     return mul(reshape(add(sum(latent, 1), classes), [-1, 1, 1, 1]), 1) as Tensor4D;
   });
 
-async function collect(generator: Generator, chunkSize: number, of = labels, from = seed): Promise<number[][]> {
+async function collect(
+  generator: Generator | GeneratorNet,
+  chunkSize: number,
+  of = labels,
+  from = seed,
+): Promise<number[][]> {
   const images: number[][] = [];
   await generateImages(
     generator,
@@ -121,6 +126,20 @@ describeOnEngines('generateImages', () => {
     expect(new Set(sizes)).toEqual(new Set([4]));
   });
 
+  it('takes a net, whose spectral norms it divides out once and gives back', async () => {
+    const net = createBigganGenerator(
+      { resolution: 32, channels: 1, classCount: 3, sharedSize: 2, latentSize: 4, filters: 1, attention: [] },
+      seed,
+    );
+    const expected = await collect(asGenerator(net), 4);
+    await expectNoLeak(async () => {
+      const images = await collect(net, 4);
+      images.forEach((image, i) => {
+        expectClose(image, expected[i]!, { rtol: 1e-5, atol: 1e-5 });
+      });
+    });
+  });
+
   it('depends on the seed', async () => {
     expect(await collect(telltale, 4, labels, createSeed(11))).not.toEqual(await collect(telltale, 4));
   });
@@ -140,7 +159,7 @@ describeOnEngines('generateImages', () => {
     );
     await expect(run).rejects.toMatchObject({
       code: 'ABORTED',
-      message: 'generateImages: stopped after 6 of 10 images.',
+      message: 'sampleInChunks: stopped after 6 of 10 images.',
     });
     expect(visits).toBe(2);
   });
@@ -148,7 +167,7 @@ describeOnEngines('generateImages', () => {
   it('refuses a chunk size or a label out of range', async () => {
     const ignore = () => {};
     await expect(generateImages(telltale, spec, labels, seed, ignore, { chunkSize: 0 })).rejects.toThrow(
-      'generateImages: expected chunkSize to be a positive integer, got 0.',
+      'sampleInChunks: expected chunkSize to be a positive integer, got 0.',
     );
     await expect(generateImages(telltale, spec, Int32Array.of(0, 3), seed, ignore)).rejects.toThrow(
       'expected indices to be integers from 0 to 2, got 3 at position 1.',

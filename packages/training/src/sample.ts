@@ -1,15 +1,5 @@
-import { type GeneratorNet, sampleInChunks } from '@gans/core-nets';
-import {
-  disposeTree,
-  foldIn,
-  GansError,
-  type Generator,
-  type GeneratorSpec,
-  normal,
-  type Seed,
-  uniform,
-  ValueError,
-} from '@gans/tensor';
+import { asGenerator, foldSpectralNorms, type GeneratorNet, sampleInChunks } from '@gans/core-nets';
+import { disposeTree, foldIn, type Generator, type GeneratorSpec, normal, type Seed, uniform } from '@gans/tensor';
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { conditionOf } from './gan/internal/conditions';
 import type { GanNets } from './gan/nets';
@@ -53,7 +43,7 @@ export interface GeneratedChunk {
  *
  *  Chunks are padded to a fixed size, so image i depends on (seed, i, its label) and the chunk size only.
  *
- *  @param generator and `spec` the generator and its sizes.
+ *  @param generator and `spec` the generator and its sizes: a bare function, or a net, whose spectral norms are divided out once for all images.
  *  @param labels classes asked for, [N].
  *  @param seed of the latents.
  *  @param visit called for each chunk in order; may be asynchronous.
@@ -61,32 +51,32 @@ export interface GeneratedChunk {
  *  @throws ValueError when `chunkSize` is not a positive integer or a label is not a class; GansError (code ABORTED) when `signal` stopped it; whatever `visit` throws.
  *  @example
  *  const labels = Int32Array.from({ length: 20 }, (_, i) => i % 10);
- *  await generateImages(asGenerator(generator), generator.spec, labels, seed, ({ images, first }) => {
+ *  await generateImages(generator, generator.spec, labels, seed, ({ images, first }) => {
  *    console.log(first, images.shape);
  *  });
  */
 export async function generateImages(
-  generator: Generator,
+  generator: Generator | GeneratorNet,
   spec: GeneratorSpec,
   labels: Int32Array,
   seed: Seed,
   visit: (chunk: GeneratedChunk) => void | Promise<void>,
   { chunkSize = 100, signal }: { readonly chunkSize?: number; readonly signal?: AbortSignal } = {},
 ): Promise<void> {
-  if (!Number.isInteger(chunkSize) || chunkSize < 1)
-    throw new ValueError(`generateImages: expected chunkSize to be a positive integer, got ${chunkSize}.`);
-  for (let first = 0; first < labels.length; first += chunkSize) {
-    if (signal?.aborted === true)
-      throw new GansError('ABORTED', `generateImages: stopped after ${first} of ${labels.length} images.`);
-    const part = labels.slice(first, first + chunkSize);
-    const input = {
-      latent: drawLatents(spec, foldIn(seed, 'latents'), part.length, first),
-      condition: conditionOf(part, spec.classCount),
-    };
-    try {
-      await sampleInChunks(generator, input, ({ images }) => visit({ images, labels: part, first }), { chunkSize });
-    } finally {
-      disposeTree(input);
-    }
+  const folded = typeof generator === 'function' ? {} : foldSpectralNorms(generator);
+  const generate = typeof generator === 'function' ? generator : asGenerator({ ...generator, ...folded });
+  const draw = (first: number, count: number) => ({
+    latent: drawLatents(spec, foldIn(seed, 'latents'), count, first),
+    condition: conditionOf(labels.slice(first, first + count), spec.classCount),
+  });
+  try {
+    await sampleInChunks(
+      generate,
+      { count: labels.length, draw },
+      ({ images, first }) => visit({ images, labels: labels.slice(first, first + images.shape[0]), first }),
+      { chunkSize, ...(signal && { signal }) },
+    );
+  } finally {
+    disposeTree(folded);
   }
 }

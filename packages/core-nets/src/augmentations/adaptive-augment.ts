@@ -66,14 +66,18 @@ export function adaptiveAugment(images: Tensor4D, draws: AdaptiveAugmentDraws): 
   expectImages('adaptiveAugment', images);
   const [count, height, width, channels] = images.shape;
   if (channels !== 1 && channels !== 3)
-    throw new ShapeError(`adaptiveAugment: expected images with 1 or 3 channels, got ${channels}.`);
+    throw new ShapeError(
+      `adaptiveAugment: expected images with 1 or 3 channels, got ${channels}. Its colours are grey or red, green and blue.`,
+    );
   const { flips, quarterTurns, lumaFlips, ...amounts } = draws;
   expectDraws('adaptiveAugment', count, { flips, quarterTurns, lumaFlips }, 'an integer');
   expectDraws('adaptiveAugment', count, amounts, 'a finite number');
   for (const [name, factors] of Object.entries({ scales: draws.scales, stretches: draws.stretches }))
     for (let n = 0; n < count; n++)
       if (!(factors[n]! > 0))
-        throw new ValueError(`adaptiveAugment: expected ${name} of image ${n} to be > 0, got ${factors[n]}.`);
+        throw new ValueError(
+          `adaptiveAugment: expected ${name} of image ${n} to be > 0, got ${factors[n]}. 1 changes nothing.`,
+        );
   const rows = Array.from({ length: count }, (_, n) => n);
   const inverses = rows.map((n) => inverseGeometry(draws, n, width, height));
   const colours = rows.map((n) => colourOf(draws, n));

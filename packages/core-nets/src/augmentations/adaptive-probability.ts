@@ -32,7 +32,9 @@ export interface AdaptiveProbabilityOptions {
  */
 export function createAdaptiveProbability(probability = 0): AdaptiveProbability {
   if (!(probability >= 0 && probability <= 1))
-    throw new ValueError(`createAdaptiveProbability: expected probability to be in [0, 1], got ${probability}.`);
+    throw new ValueError(
+      `createAdaptiveProbability: expected probability to be in [0, 1], got ${probability}. Start for example from 0.`,
+    );
   return { probability, signs: 0, images: 0, updates: 0 };
 }
 
@@ -57,16 +59,24 @@ export function updateAdaptiveProbability(
   { target = 0.6, rampImages = 500_000, interval = 4 }: AdaptiveProbabilityOptions = {},
 ): AdaptiveProbability {
   if (!Number.isFinite(target))
-    throw new ValueError(`updateAdaptiveProbability: expected target to be a finite number, got ${target}.`);
+    throw new ValueError(
+      `updateAdaptiveProbability: expected target to be a finite number, got ${target}. Pass for example 0.6.`,
+    );
   if (!(rampImages > 0))
-    throw new ValueError(`updateAdaptiveProbability: expected rampImages to be a number > 0, got ${rampImages}.`);
+    throw new ValueError(
+      `updateAdaptiveProbability: expected rampImages to be a number > 0, got ${rampImages}. Pass for example 500000.`,
+    );
   if (!Number.isInteger(interval) || interval < 1)
-    throw new ValueError(`updateAdaptiveProbability: expected interval to be an integer >= 1, got ${interval}.`);
+    throw new ValueError(
+      `updateAdaptiveProbability: expected interval to be an integer >= 1, got ${interval}. Pass for example 4.`,
+    );
   let { probability, signs, images, updates } = adaptive;
   for (let i = 0; i < realLogits.length; i++) {
     const logit = realLogits[i]!;
     if (Number.isNaN(logit))
-      throw new ValueError(`updateAdaptiveProbability: expected realLogits to be numbers, got NaN at position ${i}.`);
+      throw new ValueError(
+        `updateAdaptiveProbability: expected realLogits to be numbers, got NaN at position ${i}. Look for the step at which training diverged.`,
+      );
     signs += Math.sign(logit);
   }
   images += realLogits.length;

@@ -38,7 +38,7 @@ export function consistencyAugment(images: Tensor4D, draws: ConsistencyAugmentDr
     for (let n = 0; n < batch; n++)
       if (Math.abs(shifts[n]!) >= size)
         throw new ValueError(
-          `consistencyAugment: expected ${name} of image ${n} to be less than ${size} pixels, got ${shifts[n]}.`,
+          `consistencyAugment: expected ${name} of image ${n} to be less than ${size} pixels, got ${shifts[n]}. Borders are reflected once.`,
         );
   return movePixels(
     images,

@@ -1,4 +1,4 @@
-import { foldIn, type Seed, ValueError } from '@gans/tensor';
+import { foldIn, nearestWord, type Seed, ValueError } from '@gans/tensor';
 import { add, mean, mul, sub, type Tensor, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { expectDraws, expectImages, expectRatios } from '../internal/check-draws';
 import { movePixels } from '../internal/move-pixels';
@@ -6,6 +6,7 @@ import { largestShift, unitValues, wholeShifts } from '../internal/unit-values';
 
 /** What DiffAugment may change. */
 export type DiffAugmentPolicy = 'color' | 'translation' | 'cutout';
+const POLICIES: readonly DiffAugmentPolicy[] = ['color', 'translation', 'cutout'];
 
 /** The random numbers of DiffAugment, one an image; a part that is left out changes nothing. */
 export interface DiffAugmentDraws {
@@ -140,9 +141,11 @@ export function drawDiffAugment(
   { policies, translationRatio = 1 / 8, cutoutRatio = 0.5, firstRow = 0 }: DrawDiffAugmentOptions,
 ): DiffAugmentDraws {
   expectRatios('drawDiffAugment', { translationRatio, cutoutRatio });
-  const unknown = policies.find((policy) => !['color', 'translation', 'cutout'].includes(policy));
+  const unknown = policies.find((policy) => !POLICIES.includes(policy));
   if (unknown !== undefined)
-    throw new ValueError(`drawDiffAugment: expected policies out of color, translation, cutout, got ${unknown}.`);
+    throw new ValueError(
+      `drawDiffAugment: expected policies out of ${POLICIES.join(', ')}, got ${unknown}. The nearest known one is ${nearestWord(String(unknown), POLICIES)}.`,
+    );
   const units = (name: string) => unitValues(foldIn(seed, name), count, firstRow);
   const shifts = (name: string, size: number) =>
     wholeShifts(foldIn(seed, name), count, largestShift(size, translationRatio), firstRow);

@@ -54,10 +54,14 @@ export function drawAdaptiveAugment(
     firstRow = 0,
   } = options;
   if (!(probability >= 0 && probability <= 1))
-    throw new ValueError(`drawAdaptiveAugment: expected probability to be in [0, 1], got ${probability}.`);
+    throw new ValueError(
+      `drawAdaptiveAugment: expected probability to be in [0, 1], got ${probability}. Pass that of updateAdaptiveProbability, or for example 0.2.`,
+    );
   for (const [name, value] of Object.entries(options))
     if (!(value >= 0 && Number.isFinite(value)))
-      throw new ValueError(`drawAdaptiveAugment: expected ${name} to be a finite number >= 0, got ${value}.`);
+      throw new ValueError(
+        `drawAdaptiveAugment: expected ${name} to be a finite number >= 0, got ${value}. 0 leaves that out.`,
+      );
 
   const units = (name: string) => unitValues(foldIn(seed, name), count, firstRow);
   const normals = (name: string) => normalValues(foldIn(seed, name), count, firstRow);

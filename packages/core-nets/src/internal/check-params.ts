@@ -17,7 +17,7 @@ export function shapesOf(tree: Tree): Shapes {
  */
 export function checkParams(caller: string, what: string, expected: Shapes, given: Tree): void {
   if (typeof given !== 'object' || given === null)
-    throw new ShapeError(`${caller}: expected ${what} to be a tree of tensors, got ${given}.`);
+    throw new ShapeError(`${caller}: expected ${what} to be a tree of tensors, got ${given}. Pass those of the net.`);
   const flat = flattenTree(given);
   const missing = Object.keys(expected).filter((path) => !Object.hasOwn(flat, path));
   const extra = Object.keys(flat).filter((path) => !Object.hasOwn(expected, path));

@@ -162,7 +162,7 @@ export function describeClassifier<C extends ImageShape>({
     if (engine === 'wasm')
       it('learns glyphs', () => {
         const net = create({ ...config, classCount: 10, height: 32, width: 32 }, createSeed(1));
-        const { first, last } = train(net, glyphs({ seed: inputs, count: 10, channels: channels as 1 | 3 }), 10);
+        const { first, last } = train(net, glyphs({ seed: inputs, count: 10, channels: channels as 1 | 3 }), 6);
         expect(first).toBeGreaterThan(1.8);
         expect(last).toBeLessThan(0.6 * first);
       });

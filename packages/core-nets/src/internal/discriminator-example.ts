@@ -33,7 +33,7 @@ export function discriminatorExample(
     named: (output) => output as Outputs,
     shapes,
     rowwise: Object.keys(shapes).filter((key) => !oneForAll.includes(key)),
-    learning: { rate: 0.004, steps: 10 },
+    learning: { rate: 0.004, steps: 6 },
     loss: (apply) => {
       const images = concat([glyphImages(imageShape), noise(imageShape, 0, GLYPH_COUNT)]);
       const output = apply(asInput(images, () => concat([glyphCondition(), glyphCondition()])));

@@ -51,7 +51,7 @@ export interface NetExample {
   readonly large?: boolean;
   /** A loss on glyphs that a few steps of training bring down. */
   readonly loss: (apply: (input: unknown) => Outputs) => Tensor;
-  /** How far `steps` steps of Adam must bring it: a share of the first loss. Default 0.95 after 8 steps with rate 0.01. */
+  /** How far `steps` steps of Adam must bring it: a share of the first loss. Default 0.95 after 4 steps with rate 0.01. */
   readonly learning?: { readonly share?: number; readonly steps?: number; readonly rate?: number };
 }
 
@@ -73,7 +73,7 @@ export function describeNet({
   large = false,
   ...rest
 }: NetExample): void {
-  const { rowwise = Object.keys(shapes), learning: { share = 0.95, steps = 8, rate = 0.01 } = {} } = rest;
+  const { rowwise = Object.keys(shapes), learning: { share = 0.95, steps = 4, rate = 0.01 } = {} } = rest;
   const make = (seed = 1) => create(config, createSeed(seed));
   const run = (
     { apply }: AnyNet,

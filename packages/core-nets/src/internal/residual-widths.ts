@@ -10,7 +10,7 @@ export const GENERATOR_WIDTHS: Readonly<Record<Resolution, readonly number[]>> =
   512: [16, 16, 8, 8, 4, 2, 1, 1],
 };
 
-/** Widths of the residual discriminators: of each block's output.. */
+/** Widths of the residual discriminators: of each block's output. */
 export const DISCRIMINATOR_WIDTHS: Readonly<Record<Resolution, readonly number[]>> = {
   32: [2, 2, 2, 2],
   64: [1, 2, 4, 8, 16],
