@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createSeed, foldIn, normal } from '@gans/tensor';
 import { checkGradients, expectNoLeak } from '@gans/tensor/testing';
-import { type Tensor, tensor, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { add, mul, type Tensor, tensor, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { describeOnEngines, expectClose } from '#test-kit';
 import { batchNorm, createBatchNorm } from './batch-norm';
@@ -49,6 +49,19 @@ describeOnEngines('batchNorm', () => {
     const { output, state: next } = batchNorm(params(), given, batch(), { training: false }, { epsilon: 1e-3 });
     expectClose(output, normalized([1, -2], [4, 0.25], 1e-3));
     expect(next).toBe(given);
+  });
+
+  it('takes a gain and a bias for each row in inference', () => {
+    const gain = tensor2d([
+      [2, 1],
+      [-1, 3],
+      [0.5, 2],
+      [4, -2],
+    ]);
+    const own = { gain, bias: mul(gain, 0.5) };
+    const { output } = batchNorm(own, state(), batch(), { training: false }, { epsilon: 0.01 });
+    const standard = rows.map((row) => row.map((x, c) => (x - [1, -2][c]!) / Math.sqrt([4, 0.25][c]! + 0.01)));
+    expectClose(output, mul(gain, add(tensor2d(standard), 0.5)));
   });
 
   it('takes the statistics it is told to', () => {

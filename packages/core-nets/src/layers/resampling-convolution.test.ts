@@ -16,8 +16,11 @@ const x = () => normal(foldIn(seed, 'x'), [2, 4, 6, 2]);
 
 describeOnEngines('resampling convolutions', () => {
   it.each([1, 3, 5])('upsampleConvolution of %i pixels is up-sampling and then the convolution', (size) => {
-    const expected = convolution(params(size), upsampleNearest(x()));
-    expectClose(upsampleConvolution(params(size), x()), expected, { rtol: 1e-4, atol: 1e-4 });
+    const many = normal(foldIn(seed, 'many'), [2, 8, 9, 2]);
+    for (const image of [x(), many]) {
+      const expected = convolution(params(size), upsampleNearest(image));
+      expectClose(upsampleConvolution(params(size), image), expected, { rtol: 1e-4, atol: 1e-4 });
+    }
   });
 
   it.each([1, 3, 5])('downsampleConvolution of %i pixels is the convolution and then the pooling', (size) => {
