@@ -11,7 +11,14 @@ describe('curveSections', () => {
       { step: 2, kind: 'evaluation', frechetDistance: 1, n: 9, kid: 0.2 },
     ]);
     expect(metrics).toEqual(['Class accuracy', 'Fréchet distance', 'kid']);
-    expect(training).toEqual(['Losses', 'Conditional loss', 'Logits', 'Images a second', 'augmentation']);
+    expect(training).toEqual([
+      'Losses',
+      'Adversarial loss',
+      'Conditional loss',
+      'Logits',
+      'Images a second',
+      'augmentation',
+    ]);
     expect(diagnostics).toContain('Gradient of the classifier');
   });
 

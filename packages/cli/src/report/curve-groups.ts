@@ -45,6 +45,12 @@ const TRAINING: readonly CurveGroup[] = [
     ['generatorLoss', 'generator'],
   ),
   pair(
+    'Adversarial loss',
+    'The part of each loss that tells real images from generated ones, before its weight.',
+    ['adversarialD', 'discriminator'],
+    ['adversarialG', 'generator'],
+  ),
+  pair(
     'Conditional loss',
     'Lower means that images are told by their class; the generated curve should follow the real one.',
     ['conditionalReal', 'real images'],

@@ -25,6 +25,13 @@ describe('runPage', () => {
     expect(runPage(run)).not.toContain('not finished');
   });
 
+  it('lists what --force has accepted', () => {
+    const changes = [{ from: 'ab', differences: ['gan.steps is 2 there and 4 here', 'seed is 1 there and 2 here'] }];
+    const page = runPage({ ...run, changes });
+    expect(page).toContain('<li>gan.steps is 2 there and 4 here; seed is 1 there and 2 here</li>');
+    expect(runPage(run)).not.toContain('Changed on the way');
+  });
+
   it('makes do with a run that has only begun', () => {
     const { result: _, comparison: __, command: ___, ...rest } = run;
     const page = runPage({ ...rest, lines: [], grids: [], interpolations: [], embeddings: [] });

@@ -35,6 +35,7 @@ ${perClass && section('Class accuracy, class by class', 'Share of the images ask
 ${curvesOf([run], [title])}
 ${result && protocols(result.metrics)}
 ${section('What was run', 'The run’s config decides its outcome on one machine; the environment is what it ran on.', html`<div class="columns"><div><h3>Config</h3>${recordTable(run.config, run.origins)}</div><div><h3>Environment</h3>${recordTable(run.environment)}</div></div>`)}
+${run.changes && section('Changed on the way', 'What the run went on with by --force, in order. The config above is the last one.', html`<ol>${run.changes.map(({ differences }) => html`<li>${differences.join('; ')}</li>`)}</ol>`)}
 ${run.command && section('Reproduce', 'The same machine, engine and thread count give the same numbers.', html`<pre>${commandLine(run.command.words)}</pre>`)}
 <footer>Config ${run.hash}</footer>`,
   );
