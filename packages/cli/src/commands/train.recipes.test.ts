@@ -96,7 +96,11 @@ describe('gans train --print-config', () => {
     expect(recipe).toBe('reacgan/mini');
     expect(config.gan.steps).toBe(7);
     expect(config.nets.discriminator.height).toBe(28);
-    expect(origins).toMatchObject({ 'gan.steps': '--steps', 'nets.discriminator.head': 'data' });
+    expect(origins).toMatchObject({
+      'gan.steps': '--steps',
+      'nets.discriminator.head': 'gan',
+      'nets.discriminator.height': 'data',
+    });
   });
 });
 

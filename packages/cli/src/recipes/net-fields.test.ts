@@ -1,6 +1,8 @@
 import { checkGanConfig, type GanConfig } from '@gans/training';
 import { describe, expect, it } from 'vitest';
-import { netFields } from './net-fields';
+import { underlay } from './layers';
+import { type DataShape, netFields } from './net-fields';
+import type { JsonObject } from './recipe';
 
 const rates = { learningRate: 1e-3 };
 const gan = (config: Partial<GanConfig>) =>
@@ -14,6 +16,11 @@ const gan = (config: Partial<GanConfig>) =>
 const dcgan = { generator: { net: 'dcgan' }, discriminator: { net: 'dcgan' } };
 const data = { imageShape: [28, 24, 1], classCount: 10 } as const;
 const shape = { height: 28, width: 24, channels: 1 };
+/** All fields of both nets. */
+function filled(nets: JsonObject, config: Partial<GanConfig>, images: DataShape) {
+  const fields = netFields(nets, gan(config), images);
+  return underlay({ values: fields.data, origins: new Map() }, fields.gan, '').values as Record<string, JsonObject>;
+}
 const d2d = { name: 'd2d-cross-entropy' } as const;
 const ac = { name: 'auxiliary-classifier' } as const;
 
@@ -39,27 +46,27 @@ describe('netFields', () => {
     [{ conditional: { ...d2d, auxiliary: 'tac' } }, { head: 'twin-embedding', classCount: 10 }],
     [{ conditional: { ...d2d, auxiliary: 'adc' } }, { head: 'embedding', classCount: 20 }],
   ])('gives D for %j the head %j', (config, head) => {
-    const fields = netFields(dcgan, gan(config), data);
+    const fields = filled(dcgan, config, data);
     expect(fields.discriminator).toEqual({ ...shape, ...head });
     expect(fields.generator).toEqual({ ...shape, classCount: config.conditional === undefined ? 0 : 10 });
   });
 
   it('gives both nets the codes of InfoGAN', () => {
     const codes = { discreteCodes: 1, codeValues: 4, continuousCodes: 2 };
-    const fields = netFields(dcgan, gan({ information: { ...codes, discreteWeight: 0.1 } }), data);
+    const fields = filled(dcgan, { information: { ...codes, discreteWeight: 0.1 } }, data);
     expect(fields).toMatchObject({ generator: { codes }, discriminator: { codes } });
   });
 
   it('leaves a head that is given, with the fields that it needs', () => {
     const nets = { ...dcgan, discriminator: { net: 'dcgan', head: 'activation' } };
-    expect(netFields(nets, gan({}), data).discriminator).toEqual({ ...shape, head: 'activation', classCount: 10 });
+    expect(filled(nets, {}, data).discriminator).toEqual({ ...shape, head: 'activation', classCount: 10 });
   });
 
   it('knows the nets of square images by their one side', () => {
     const square = { imageShape: [64, 64, 3], classCount: 4 } as const;
     const size = { resolution: 64, channels: 3 };
     for (const net of ['sn-resnet', 'biggan', 'biggan-deep', 'biggan-deep-legacy'])
-      expect(netFields({ generator: { net }, discriminator: { net } }, gan({ conditional: d2d }), square)).toEqual({
+      expect(filled({ generator: { net }, discriminator: { net } }, { conditional: d2d }, square)).toEqual({
         generator: { ...size, classCount: 4 },
         discriminator: { ...size, head: 'embedding', classCount: 4 },
       });

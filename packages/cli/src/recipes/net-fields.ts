@@ -11,22 +11,32 @@ export interface DataShape {
 // Nets whose images are square, with sides out of a list.
 const SQUARE = ['sn-resnet', 'biggan', 'biggan-deep', 'biggan-deep-legacy'];
 
-/** The fields of both nets that data and losses decide: the size of the images, the number of classes, and D's head.
+/** The fields of both nets that need not be given, by what decides them. */
+export interface NetFields {
+  /** Size of the images and number of classes. */
+  readonly data: JsonObject;
+  /** D's head, and the codes of InfoGAN. */
+  readonly gan: JsonObject;
+}
+
+/** The fields of both nets that data and losses decide.
  *
  *  @param nets as far as a recipe gives them.
  *  @param gan the constants of the training.
  *  @param data the images.
  *  @throws ConfigError when a net for square images is to make others.
  */
-export function netFields(nets: JsonObject, gan: CheckedGanConfig, data: DataShape): JsonObject {
+export function netFields(nets: JsonObject, gan: CheckedGanConfig, data: DataShape): NetFields {
   const { generator = {}, discriminator = {} } = nets as Record<string, JsonObject>;
-  const { classCount } = data;
   const isConditional = gan.conditional.name !== 'none';
-  const codes = codesOf(gan);
   const head = typeof discriminator.head === 'string' ? discriminator.head : headFor(gan);
+  const codes = codesOf(gan);
   return {
-    generator: { ...imageFields(generator, data), classCount: isConditional ? classCount : 0, ...codes },
-    discriminator: { ...imageFields(discriminator, data), head, ...headFields(head, gan, classCount), ...codes },
+    data: {
+      generator: { ...imageFields(generator, data), classCount: isConditional ? data.classCount : 0 },
+      discriminator: { ...imageFields(discriminator, data), ...classFields(head, gan, data) },
+    },
+    gan: { generator: codes, discriminator: { head, ...codes } },
   };
 }
 
@@ -58,7 +68,7 @@ function headFor({ conditional }: CheckedGanConfig): string {
   }
 }
 
-function headFields(head: string, { conditional }: CheckedGanConfig, classCount: number): JsonObject {
+function classFields(head: string, { conditional }: CheckedGanConfig, { classCount }: DataShape): JsonObject {
   if (head === 'unconditional') return {};
   return { classCount: 'auxiliary' in conditional && conditional.auxiliary === 'adc' ? 2 * classCount : classCount };
 }

@@ -39,7 +39,7 @@ export interface ResolvedValues {
 export interface ResolvedRecipe {
   readonly name: string;
   readonly values: ResolvedValues;
-  /** By path with dots: a layer's name, 'data', 'default', or an option of the command line. */
+  /** By path with dots: a layer's name, an option of the command line, 'data', 'gan' where the losses decide it, or 'default'. */
   readonly origins: ReadonlyMap<string, string>;
 }
 
@@ -97,14 +97,16 @@ export function resolveRecipe(
   const [height, width, channels] = data.imageShape;
   // One class alone can be looked at, but not told from another.
   const classCount = Math.max(2, data.classCount);
+  const fields = netFields(nets, gan, data);
   const fromData = {
-    nets: netFields(nets, gan, data),
+    nets: fields.data,
     classifier: { net: { classCount, height, width, channels } },
     evaluation: { gridColumns: data.classCount > 16 ? 5 : 10 },
   };
   const defaults = { gan, classifier: { training } } as unknown as JsonObject;
   const sections = { ...given.values, data: { flip } };
-  const filled = underlay(underlay({ values: sections, origins }, fromData, 'data'), defaults, 'default');
+  const sized = underlay({ values: sections, origins }, fromData, 'data');
+  const filled = underlay(underlay(sized, { nets: fields.gan }, 'gan'), defaults, 'default');
   const values = Object.fromEntries(SECTIONS.map((section) => [section, filled.values[section]]));
   return { name, values: values as unknown as ResolvedValues, origins: filled.origins };
 }
