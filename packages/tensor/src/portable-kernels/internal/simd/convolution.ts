@@ -8,7 +8,7 @@ import {
   sequence,
   times,
   whileLoop,
-} from './assembler';
+} from '../../../assembler';
 import { defineWork, readJob, share, type WorkFrame } from './job';
 import { callProduct } from './product';
 

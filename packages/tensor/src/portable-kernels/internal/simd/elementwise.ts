@@ -1,4 +1,4 @@
-import { type Code, type FunctionDefinition, f32x4, i32, type Local, sequence, whileLoop } from './assembler';
+import { type Code, type FunctionDefinition, f32x4, i32, type Local, sequence, whileLoop } from '../../../assembler';
 import { defineWork, readJob, share } from './job';
 
 export const elementwiseFields = ['x', 'out', 'count', 'parameter'] as const;

@@ -1,4 +1,12 @@
-import { type Code, defineFunction, type Frame, type FunctionDefinition, i32, type Local, sequence } from './assembler';
+import {
+  type Code,
+  defineFunction,
+  type Frame,
+  type FunctionDefinition,
+  i32,
+  type Local,
+  sequence,
+} from '../../../assembler';
 
 // A piece of work is a function f(job, part, parts): the numbers that describe it lie in memory at `job`, 4 bytes each, in the order of its fields, and
 // `parts` threads call it at the same time, each with its own `part`. Parts write to different places, so that the result does not depend on their number.

@@ -1,5 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { assemble } from './assembler';
+import { assemble } from '../../../assembler';
 import { allFunctions, type Job, type JobName, jobs } from './jobs';
 import type { ThreadPool } from './threads';
 

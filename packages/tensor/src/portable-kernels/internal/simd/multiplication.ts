@@ -1,4 +1,4 @@
-import { type FunctionDefinition, forRange, i32, ifElse, plus, sequence, times } from './assembler';
+import { type FunctionDefinition, forRange, i32, ifElse, plus, sequence, times } from '../../../assembler';
 import { defineWork, readJob, share } from './job';
 import { callProduct } from './product';
 

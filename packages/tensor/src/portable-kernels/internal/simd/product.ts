@@ -1,6 +1,7 @@
 import {
   type Code,
   call,
+  countDown,
   defineFunction,
   type Frame,
   type FunctionDefinition,
@@ -8,8 +9,8 @@ import {
   i32,
   type Local,
   sequence,
-  whileLoop,
-} from './assembler';
+  times,
+} from '../../../assembler';
 
 export const productParameters = [
   'a',
@@ -42,15 +43,7 @@ export const product = (): FunctionDefinition =>
   defineFunction('product', productParameters, (frame) => {
     const { columns, b, bPanel, out } = frame.params;
     const panels = (width: 8 | 4) =>
-      whileLoop(
-        i32.greaterEqual(columns.get, i32.constant(width)),
-        sequence(
-          panel(frame, width),
-          b.add(bPanel.get),
-          out.add(i32.constant(4 * width)),
-          columns.add(i32.constant(-width)),
-        ),
-      );
+      countDown(columns, sequence(panel(frame, width), b.add(bPanel.get), out.add(i32.constant(4 * width))), width);
     return sequence(panels(8), panels(4));
   });
 
@@ -58,14 +51,14 @@ function panel(frame: Frame<ProductParameter>, width: 8 | 4): Code {
   const { a, aRow, out, outRow, rows } = frame.params;
   const [left, from, to] = [frame.local(), frame.local(), frame.local()];
   const tiles = (height: number) =>
-    whileLoop(
-      i32.greaterEqual(left.get, i32.constant(height)),
+    countDown(
+      left,
       sequence(
         tile(frame, width, height, from, to),
-        from.add(i32.mul(aRow.get, i32.constant(height))),
-        to.add(i32.mul(outRow.get, i32.constant(height))),
-        left.add(i32.constant(-height)),
+        from.add(times(aRow.get, height)),
+        to.add(times(outRow.get, height)),
       ),
+      height,
     );
   return sequence(left.set(rows.get), from.set(a.get), to.set(out.get), tiles(4), tiles(2), tiles(1));
 }
@@ -82,12 +75,12 @@ function tile(frame: Frame<ProductParameter>, width: 8 | 4, height: number, from
     ...sums.flat().map((sum) => sum.set(f32x4.zero)),
     bAt.set(b.get),
     line.set(lines.get),
-    whileLoop(
-      line.get,
+    countDown(
+      line,
       sequence(
         step.set(steps.get),
-        whileLoop(
-          step.get,
+        countDown(
+          step,
           sequence(
             ...vectors.map(({ offset, value }) => value.set(f32x4.load(bAt.get, offset))),
             ...rows.flatMap((row, r) => [
@@ -98,12 +91,10 @@ function tile(frame: Frame<ProductParameter>, width: 8 | 4, height: number, from
               row.add(aStep.get),
             ]),
             bAt.add(bStep.get),
-            step.add(i32.constant(-1)),
           ),
         ),
         ...rows.map((row) => row.add(aLine.get)),
         bAt.add(bLine.get),
-        line.add(i32.constant(-1)),
       ),
     ),
     target.set(to.get),

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { assemble } from './assembler';
+import { assemble } from '../../../assembler';
 import { allFunctions, jobs } from './jobs';
 import { type ThreadData, threadProgram } from './threads';
 

@@ -1,5 +1,8 @@
+import { signed, unsigned } from './internal/leb128';
+
 /** WebAssembly instructions, as bytes. An expression leaves its value on the stack; a statement leaves nothing. */
 export type Code = readonly number[];
+/** Of a local variable: an i32, or four or two lanes. */
 export type ValueType = 'i32' | 'v128';
 
 /** A parameter or local variable. */
@@ -81,14 +84,11 @@ export const call = (index: number, ...values: readonly Code[]): Code => [...val
 const binary =
   (opcode: number) =>
   (a: Code, b: Code): Code => [...a, ...b, opcode];
-const memory =
-  (...opcode: number[]) =>
-  (address: Code, offset = 0): Code => [...address, ...opcode, 0, ...unsigned(offset)];
 
 /** 32-bit integers: sizes and byte addresses. Comparisons are signed. */
 export const i32 = {
   constant: (value: number): Code => [0x41, ...signed(value)],
-  load: memory(0x28),
+  load: (address: Code, offset = 0): Code => [...address, 0x28, 0, ...unsigned(offset)],
   add: binary(0x6a),
   sub: binary(0x6b),
   mul: binary(0x6c),
@@ -105,63 +105,13 @@ export const times = (a: Code, b: Code | number): Code => i32.mul(a, typeof b ==
 export const plus = (first: Code, ...rest: readonly Code[]): Code =>
   rest.reduce((sum, term) => i32.add(sum, term), first);
 
+/** Runs a statement while `count` >= `step` >= 1, and takes `step` off it each time: `count` is used up. */
+export const countDown = (count: Local, body: Code, step = 1): Code =>
+  whileLoop(i32.greaterEqual(count.get, i32.constant(step)), sequence(body, count.add(i32.constant(-step))));
+
 /** Runs a statement with `index` at 0, step, 2 step, ... below `end`. */
 export const forRange = (index: Local, end: Code, step: Code, body: Code): Code =>
   sequence(index.set(i32.constant(0)), whileLoop(i32.less(index.get, end), sequence(body, index.add(step))));
-
-const simd = (opcode: number) => [0xfd, ...unsigned(opcode)];
-const lanes =
-  (opcode: number) =>
-  (a: Code, b: Code): Code => [...a, ...b, ...simd(opcode)];
-
-const unary =
-  (opcode: number) =>
-  (a: Code): Code => [...a, ...simd(opcode)];
-/** Four lanes that hold the same bytes. */
-const constantLanes = (lane: Float32Array | Int32Array): Code => {
-  const bytes = new Uint8Array(lane.buffer);
-  return [...simd(12), ...bytes, ...bytes, ...bytes, ...bytes];
-};
-const words = (value: number): Code => constantLanes(Int32Array.of(value));
-
-/** Four float32 lanes. */
-export const f32x4 = {
-  zero: words(0),
-  constant: (value: number): Code => constantLanes(Float32Array.of(value)),
-  load: memory(...simd(0)),
-  /** One float32 in all four lanes. */
-  loadSplat: memory(...simd(9)),
-  /** One float32 in the first lane, 0 in the others. */
-  loadFirst: memory(...simd(92)),
-  store: (address: Code, value: Code, offset = 0): Code => [...address, ...value, ...simd(11), 0, ...unsigned(offset)],
-  /** Stores the first lane. */
-  storeFirst: (address: Code, value: Code, offset = 0): Code => [
-    ...address,
-    ...value,
-    ...simd(90),
-    0,
-    ...unsigned(offset),
-    0,
-  ],
-  /** The value where an i32 is -1, and 0 where it is 0. */
-  keepIf: (value: Code, flag: Code): Code => [...value, ...flag, ...simd(17), ...simd(78)],
-  add: lanes(228),
-  sub: lanes(229),
-  mul: lanes(230),
-  div: lanes(231),
-  minimum: lanes(232),
-  maximum: lanes(233),
-  abs: unary(224),
-  nearest: unary(106),
-  /** All bits of a lane where a < b. */
-  less: lanes(67),
-  /** Bits of `a` where the mask has ones, of `b` elsewhere. */
-  select: (a: Code, b: Code, mask: Code): Code => [...a, ...b, ...mask, ...simd(82)],
-  /** 2^n for whole numbers n from -126 to 127: n + 127 is the exponent of a float32. */
-  powerOfTwo: (n: Code): Code => [...n, ...simd(248), ...words(127), ...simd(174), ...i32.constant(23), ...simd(171)],
-  /** The sign bit in each lane. */
-  signMask: words(-(2 ** 31)),
-};
 
 /** Encodes a module that imports its memory as `env.memory` and exports the functions by name.
  *
@@ -198,24 +148,3 @@ function section(id: number, items: readonly Code[]): number[] {
 
 const vector = (items: readonly Code[]): number[] => [...unsigned(items.length), ...items.flat()];
 const text = (value: string): number[] => vector([...value].map((letter) => [letter.charCodeAt(0)]));
-
-/** LEB128, 7 bits a byte, least significant first. */
-function unsigned(value: number): number[] {
-  const bytes: number[] = [];
-  do {
-    const rest = value >>> 7;
-    bytes.push(rest === 0 ? value & 0x7f : (value & 0x7f) | 0x80);
-    value = rest;
-  } while (value !== 0);
-  return bytes;
-}
-
-function signed(value: number): number[] {
-  const bytes: number[] = [];
-  for (;;) {
-    const byte = value & 0x7f;
-    value >>= 7;
-    if ((value === 0 && (byte & 0x40) === 0) || (value === -1 && (byte & 0x40) !== 0)) return [...bytes, byte];
-    bytes.push(byte | 0x80);
-  }
-}
