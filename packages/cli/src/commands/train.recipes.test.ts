@@ -162,6 +162,43 @@ describe('gans train with images of all kinds', () => {
   });
 });
 
+describe('gans train --recipe unconditional', () => {
+  it('trains on a folder of images that are of one class, and draws such', async () => {
+    await writeImages(join(cwd, 'photos'), imageNames(80), { channels: 3, size: 8 });
+    const small = [
+      'nets.generator.filters=2',
+      'nets.discriminator.filters=2',
+      'gan.batchSize=8',
+      'evaluation.images=12',
+    ];
+    const set = [...small, 'classifier.net.filters=2'].flatMap((text) => ['--set', text]);
+    const gans = async (...words: string[]) => {
+      const io = testIo({ cwd });
+      expect(await main([...words, '--engine', 'wasm', '--json'], io), io.errors()).toBe(0);
+      return JSON.parse(io.data());
+    };
+    const { metrics } = await gans(
+      'train',
+      '--recipe',
+      'unconditional',
+      '--data',
+      'photos',
+      '--steps',
+      '3',
+      '--out',
+      'run',
+      ...set,
+    );
+    expect(Object.keys(metrics)).toEqual(['frechetDistance']);
+    expect(metrics.frechetDistance.protocol.extractor.name).toContain('shown nothing but photos');
+    const drawn = await gans('sample', 'run', '--count', '4', '--out', 'grid.png');
+    expect(drawn).toMatchObject({ count: 4, imageShape: [8, 8, 3] });
+    expect(await refused(cwd, 'sample', 'run', '--class', '1', '--engine', 'wasm')).toContain(
+      'the run knows no classes',
+    );
+  });
+});
+
 describe('gans train --force', () => {
   it('lists what differs, goes on with it when forced, and says so in the result', async () => {
     await writeSmallData(join(cwd, 'data'), { train: 64, test: 20 }, 8);
