@@ -1,7 +1,7 @@
 import { entries } from '../packages.mjs';
 
 const always = ['package.json', 'README.md', 'LICENSE', 'CITATION.cff', 'CHANGELOG.md'];
-const allowed = /^(?:dist\/[\w./-]+\.(?:js|cjs|d\.ts|d\.cts)|bin\/[\w-]+\.mjs)$/;
+const allowed = /^(?:PRECISION\.md|dist\/[\w./-]+\.(?:js|cjs|d\.ts|d\.cts)|bin\/[\w-]+\.mjs)$/;
 
 /** The most that a package may weigh, unpacked. */
 export const budgetBytes = 600_000;
