@@ -38,6 +38,18 @@ describe('parseArguments', () => {
     expect(options).toMatchObject({ seed: 9, engine: 'wasm', json: true, minutes: 0.5 });
   });
 
+  it('collects the values of a list in order', () => {
+    const set = { kind: 'list', value: 'KEY=VALUE', help: 'Values.' } as const;
+    const listing = { ...command, options: { ...command.options, set } } as const satisfies CommandSpec;
+    expect(parseArguments(listing, []).options.set).toEqual([]);
+    expect(parseArguments(listing, ['--set', 'a=1', '--seed=2', '--set=b=2']).options).toMatchObject({
+      set: ['a=1', 'b=2'],
+      seed: 2,
+    });
+    expect(() => parseArguments(listing, ['--set'])).toThrow('Write --set KEY=VALUE.');
+    expect(() => parseArguments(listing, ['--set='])).toThrow('got an empty text');
+  });
+
   it('takes positionals anywhere, and everything after -- as such', () => {
     expect(parseArguments(sample, ['runs/a', '--json']).positionals).toEqual(['runs/a']);
     expect(parseArguments(sample, ['--json', '--', '--odd-name']).positionals).toEqual(['--odd-name']);

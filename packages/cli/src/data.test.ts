@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadData } from './data';
+import { imageNames, writeImages } from './internal/small-images';
 
 const cwd = process.cwd();
 
@@ -47,6 +48,31 @@ describe('loadData', () => {
     const { train, test } = await loadData(folder, { cwd });
     expect([train.length, test.classNames, test.imageShape]).toEqual([1, ['cat'], [2, 2, 3]]);
     expect((await loadData(folder, { channels: 1, cwd })).train.imageShape).toEqual([2, 2, 1]);
+  });
+
+  it('brings image files, and sets of any other format, to a size', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'gans-sizes-'));
+    try {
+      await writeImages(folder, imageNames(20, ['cat', 'dog']), { channels: 3, size: 9 });
+      await writeImages(folder, ['cat/wide.png'], { channels: 3, size: 14 });
+      await expect(loadData(folder, { cwd })).rejects.toThrow(
+        'Bring them to one size by --resize N, for example --resize 32.',
+      );
+      await writeImages(folder, ['dog/grey.png'], { channels: 1, size: 9 });
+      await expect(loadData(folder, { resize: 6, cwd })).rejects.toThrow('Pass --channels 3 (or 1) to convert them.');
+      const { train, test } = await loadData(folder, { resize: 6, channels: 3, cwd });
+      expect([train.imageShape, test.imageShape, train.length + test.length]).toEqual([[6, 6, 3], [6, 6, 3], 22]);
+      expect(train.pixels([0])).toHaveLength(108);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+    const { train, test } = await loadData('../shared/data/mnist', { resize: 32, cwd });
+    expect([train.imageShape, test.imageShape]).toEqual([
+      [32, 32, 1],
+      [32, 32, 1],
+    ]);
+    expect(train.name).not.toBe('MNIST');
+    expect(train.pixels([5, 9])).toHaveLength(2 * 32 * 32);
   });
 
   it('names the built-in set that a misspelt name means', async () => {
