@@ -13,7 +13,7 @@ export const citeCommand = defineCommand(
     positionals: ['[METHOD...]'],
     suggestions: methodNames,
     options: {
-      format: { kind: 'choice', choices: ['bibtex', 'apa', 'cff'], help: 'How.', default: 'bibtex' },
+      format: { kind: 'choice', choices: ['bibtex', 'apa', 'cff'], help: 'Form of the citation.', default: 'bibtex' },
       json: { kind: 'flag', help: 'Prints one JSON object on stdout.' },
     },
     examples: ['gans cite reacgan', 'gans cite reacgan diffaugment fid --format apa', 'gans cite biggan --format cff'],

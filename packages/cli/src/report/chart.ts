@@ -54,7 +54,7 @@ ${x.ticks.map((tick) => html`<text class="tick" x="${at(x.position(tick))}" y="$
 ${series.map((curve) => html`<g class="${curve.look}">${drawCurve(curve, x.position, y.position)}</g>`)}
 <path class="cross" d="M0 ${PLOT.top}V${HEIGHT - PLOT.bottom}" hidden/>
 </svg>
-<output aria-live="off"></output>
+<output aria-live="polite"></output>
 <script type="application/json">${scriptJson({ points, x: { from: x.from, to: x.to, left: PLOT.left, right: WIDTH - PLOT.right }, width: WIDTH })}</script>
 </figure>`;
 }
