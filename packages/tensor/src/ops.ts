@@ -1,3 +1,4 @@
+export { add } from './ops/add';
 export { addBias } from './ops/add-bias';
 export { batchNormalize } from './ops/batch-normalize';
 export { batchNormalizeWith } from './ops/batch-normalize-with';

@@ -1,6 +1,6 @@
 import { foldIn, type Seed, ShapeError } from '@gans/tensor';
-import { averagePool, relu } from '@gans/tensor/ops';
-import { add, concat, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { add, averagePool, relu } from '@gans/tensor/ops';
+import { concat, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { checkConfig } from '../internal/check-config';
 import { type ConvolutionParams, convolution, createConvolution } from '../layers/convolution';
 import { type Initializer, orthogonalWeights } from '../layers/initializers';

@@ -1,6 +1,6 @@
 import { foldIn, type Seed } from '@gans/tensor';
-import { averagePool, relu } from '@gans/tensor/ops';
-import { add, type Tensor4D } from '@tensorflow/tfjs-core';
+import { add, averagePool, relu } from '@gans/tensor/ops';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { checkConfig } from '../internal/check-config';
 import { type ConvolutionParams, convolution, createConvolution } from '../layers/convolution';
 import { type Initializer, orthogonalWeights } from '../layers/initializers';

@@ -1,6 +1,6 @@
 import { type ApplyOptions, foldIn, type Seed } from '@gans/tensor';
-import { relu, upsampleNearest } from '@gans/tensor/ops';
-import { add, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { add, relu, upsampleNearest } from '@gans/tensor/ops';
+import { type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { checkConfig } from '../internal/check-config';
 import type { BatchNormState } from '../layers/batch-norm';
 import { type ConvolutionParams, convolution, createConvolution } from '../layers/convolution';

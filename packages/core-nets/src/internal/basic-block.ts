@@ -1,6 +1,6 @@
 import { type ApplyOptions, foldIn, type Seed } from '@gans/tensor';
-import { relu } from '@gans/tensor/ops';
-import { add, pad, reshape, slice, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { add, relu } from '@gans/tensor/ops';
+import { pad, reshape, slice, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { type BatchNormParams, type BatchNormState, batchNorm, createBatchNorm } from '../layers/batch-norm';
 import { convolution } from '../layers/convolution';
 import { heNormalWeights } from '../layers/initializers';

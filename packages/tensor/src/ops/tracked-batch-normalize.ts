@@ -44,7 +44,7 @@ const trackedBatchNormalizeOp: Op<Inputs, Attributes> = /* @__PURE__ */ defineOp
   }),
 });
 
-/** `batchNormalize` that moves running statistics towards those of the batch, in the same pass where an engine can.
+/** `batchNormalize` that moves running statistics towards those of the batch, as one op that an engine can speed up.
  *
  *  running <- (1 - share) running + share batch
  *  Ioffe and Szegedy, "Batch Normalization", 2015, Algorithm 1 and section 3.1. arXiv:1502.03167. Deviates: nothing.

@@ -1,6 +1,12 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { FastKernel } from './ops';
 
+/** `gans/Add`: the sum of two tensors of one shape. */
+export const sum: FastKernel = (ops, { a, b }) => [ops.one('AddV2', [a!, b!])];
+
+/** `gans/Relu`. */
+export const relu: FastKernel = (ops, { x }) => [ops.one('Relu', [x!])];
+
 /** `gans/ReluGradient`: dy where the output is positive. */
 export const reluGradient: FastKernel = (ops, { dy, output }) => [ops.one('ReluGrad', [dy!, output!])];
 

@@ -4,8 +4,15 @@ import type { OpAttribute, TensorflowBackend } from '../backend';
 /** The element type float32, as the value of an attribute. */
 export const float32 = Symbol('float32');
 
+/** A list of integers, as the value of an attribute. */
+export interface Integers {
+  readonly integers: readonly number[];
+}
+
 /** Attributes of a TensorFlow op by name, as plain values: a number is a float, a list of numbers a shape. */
-export type Attributes = Readonly<Record<string, string | boolean | number | readonly number[] | typeof float32>>;
+export type Attributes = Readonly<
+  Record<string, string | boolean | number | readonly number[] | Integers | typeof float32>
+>;
 
 /** Calls TensorFlow ops by name; element types are those of the inputs. */
 export interface Ops {
@@ -23,22 +30,40 @@ export type FastKernel = (
   attributes: Readonly<Record<string, unknown>>,
 ) => Tensor[];
 
+const known = new WeakMap<TensorflowBackend, Ops>();
+
 /** The ops of a running backend. */
 export function opsOf(backend: TensorflowBackend): Ops {
+  const ops = known.get(backend) ?? createOps(backend);
+  known.set(backend, ops);
+  return ops;
+}
+
+function createOps(backend: TensorflowBackend): Ops {
   const { binding } = backend;
   const encodeOne = (value: Attributes[string]): Omit<OpAttribute, 'name'> => {
     if (value === float32) return { type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
     if (typeof value === 'string') return { type: binding.TF_ATTR_STRING, value };
     if (typeof value === 'boolean') return { type: binding.TF_ATTR_BOOL, value };
     if (typeof value === 'number') return { type: binding.TF_ATTR_FLOAT, value };
+    if ('integers' in value) return { type: binding.TF_ATTR_INT, value: value.integers };
     return { type: binding.TF_ATTR_SHAPE, value };
   };
-  const encode = (attributes: Attributes): OpAttribute[] =>
-    Object.entries(attributes).map(([name, value]) => ({ name, ...encodeOne(value) }));
+  // Attributes that are the same object, as those of an op called again and again, are encoded once.
+  const encoded = new WeakMap<Attributes, OpAttribute[]>();
+  const encode = (attributes: Attributes): OpAttribute[] => {
+    const before = encoded.get(attributes);
+    if (before !== undefined) return before;
+    const list = Object.entries(attributes).map(([name, value]) => ({ name, ...encodeOne(value) }));
+    encoded.set(attributes, list);
+    return list;
+  };
   return {
     backend,
-    one: (op, inputs, attributes = {}) => backend.executeSingleOutput(op, encode(attributes), inputs),
-    many: (op, inputs, outputs, attributes = {}) =>
+    one: (op, inputs, attributes = none) => backend.executeSingleOutput(op, encode(attributes), inputs),
+    many: (op, inputs, outputs, attributes = none) =>
       backend.executeMultipleOutputs(op, encode(attributes), inputs, outputs),
   };
 }
+
+const none: Attributes = {};

@@ -7,7 +7,8 @@ import {
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import type { TensorflowBackend } from '../backend';
-import { addBias, biasGradient, leakyReluGradient, reluGradient, tanhGradient } from './activations';
+import { addBias, biasGradient, leakyReluGradient, relu, reluGradient, sum, tanhGradient } from './activations';
+import { convolution, convolutionInputGradient, convolutionKernelGradient } from './convolutions';
 import { productEigenvalues } from './covariances';
 import { batchNormalize, batchNormalizeGradient, batchNormalizeWith, trackedBatchNormalize } from './normalization';
 import { type FastKernel, opsOf } from './ops';
@@ -17,8 +18,13 @@ import { filterGradientWithPadding, gatherFromTheEnd, inputGradientWithPadding, 
 
 /** Ops of @gans/tensor and @gans/metrics by their names in the registry, as TensorFlow computes them at once. */
 const fastKernels: Readonly<Record<string, FastKernel>> = {
+  'gans/Conv2D': convolution,
+  'gans/Conv2DInputGradient': convolutionInputGradient,
+  'gans/Conv2DKernelGradient': convolutionKernelGradient,
+  'gans/Add': sum,
   'gans/AddBias': addBias,
   'gans/BiasGradient': biasGradient,
+  'gans/Relu': relu,
   'gans/ReluGradient': reluGradient,
   'gans/LeakyReluGradient': leakyReluGradient,
   'gans/TanhGradient': tanhGradient,

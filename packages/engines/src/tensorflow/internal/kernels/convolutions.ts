@@ -1,0 +1,40 @@
+import { tensor1d } from '@tensorflow/tfjs-core';
+import type { Attributes, FastKernel } from './ops';
+
+// An explicit border is left to the caller: TensorFlow's gradient to the image takes up to five times as long with one as on a padded image.
+interface Geometry {
+  readonly stride: number;
+  readonly padding: 'same' | 'valid';
+}
+
+const known = new Map<string, Attributes>();
+
+/** The attributes of all three ops, one object for each geometry. */
+function attributesOf(geometry: Readonly<Record<string, unknown>>): Attributes {
+  const { stride, padding } = geometry as unknown as Geometry;
+  const key = `${stride} ${padding}`;
+  const attributes = known.get(key) ?? {
+    strides: { integers: [1, stride, stride, 1] },
+    padding: padding.toUpperCase(),
+    data_format: 'NHWC',
+  };
+  known.set(key, attributes);
+  return attributes;
+}
+
+const sizes = (shape: unknown) => tensor1d(shape as number[], 'int32');
+
+/** `gans/Conv2D`. */
+export const convolution: FastKernel = (ops, { x, kernel }, geometry) => [
+  ops.one('Conv2D', [x!, kernel!], attributesOf(geometry)),
+];
+
+/** `gans/Conv2DInputGradient`: the gradient of a convolution to its image. */
+export const convolutionInputGradient: FastKernel = (ops, { dy, kernel }, geometry) => [
+  ops.one('Conv2DBackpropInput', [sizes(geometry.inputShape), kernel!, dy!], attributesOf(geometry)),
+];
+
+/** `gans/Conv2DKernelGradient`: the gradient of a convolution to its kernel. */
+export const convolutionKernelGradient: FastKernel = (ops, { x, dy }, geometry) => [
+  ops.one('Conv2DBackpropFilter', [x!, sizes(geometry.kernelShape), dy!], attributesOf(geometry)),
+];
