@@ -74,8 +74,16 @@ describe('contentFaults', () => {
       { ...good, 'package.json': (good['package.json'] ?? '').replace('^0.1.0', 'workspace:^') },
       'asks for @gans/tensor "workspace:^"',
     ],
-    ['weight', { ...good, 'dist/index.js': 'x'.repeat(budgetBytes + 1) }, 'over the budget'],
+    ['weight', { ...good, 'dist/index.js': 'x'.repeat(budgetBytes.library + 1) }, 'over the budget'],
   ])('complains about %s', (_, files, message) => {
     expect(faults(files)).toEqual([expect.stringContaining(message)]);
+  });
+
+  it('grants a command more than a library', () => {
+    const manifest = { ...JSON.parse(good['package.json'] ?? ''), bin: { a: './bin/a.mjs' } };
+    const command = { ...good, 'package.json': JSON.stringify(manifest), 'bin/a.mjs': '' };
+    const of = (bytes: number) => faults({ ...command, 'dist/index.js': 'x'.repeat(bytes) });
+    expect(of(budgetBytes.library + 1)).toEqual([]);
+    expect(of(budgetBytes.command + 1)).toEqual([expect.stringContaining('over the budget')]);
   });
 });
