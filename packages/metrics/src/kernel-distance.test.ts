@@ -180,14 +180,6 @@ describeOnEngines('kernelDistance of many features', () => {
       expectClose(whole(real, fake, estimator), byDefinition(real, fake, estimator), { rtol, atol: 0 });
   });
 
-  it('gives a subset the same bits alone and among others that share its rows', () => {
-    const [real, fake] = [drawn(createSeed(3), 100, 1024), drawn(createSeed(4), 90, 1024)];
-    const subsets = (count: number) => [5, 6, 7].map((seed) => permutation(createSeed(seed), count).subarray(0, 70));
-    const [ofReal, ofFake] = [subsets(real.count), subsets(fake.count)];
-    const alone = ofReal.map((rows, i) => kernelDistanceOfSubsets(real, fake, [rows], [ofFake[i]!]).mean);
-    expect(kernelDistanceOfSubsets(real, fake, ofReal, ofFake).perSubset).toEqual(alone);
-  });
-
   it('leaves no tensor behind', async () => {
     const [real, fake] = [from(1, n, (x) => x), from(2, m, (x) => x)];
     await expectNoLeak(() => void whole(real, fake));

@@ -3,7 +3,6 @@ import type { FeatureSet } from './feature-set';
 import { canMultiplyOnEngine } from './internal/engine-matrix';
 import { expectFeaturePair } from './internal/expect-features';
 import { frameOf } from './internal/frame';
-import { blockMaker } from './internal/framed-block';
 import { type PolynomialKernel, squaredDiscrepancy } from './internal/polynomial-kernel';
 import { protocolOf } from './internal/protocol-of';
 import type { MeasurementOptions, MetricResult } from './result';
@@ -130,16 +129,8 @@ function distancesOf(
   const frame = frameOf(real, fake);
   const pairs = subsetsReal.reduce((most, rows, i) => Math.max(most, rows.length * subsetsFake[i]!.length), 0);
   const isOnEngine = canMultiplyOnEngine(pairs * real.dimension);
-  const maker = (set: FeatureSet, subsets: readonly ArrayLike<number>[]) =>
-    blockMaker(
-      set,
-      frame,
-      isOnEngine,
-      subsets.reduce((draws, rows) => draws + rows.length, 0),
-    );
-  const [makeReal, makeFake] = [maker(real, subsetsReal), maker(fake, subsetsFake)];
   const perSubset = subsetsReal.map((rows, i) =>
-    squaredDiscrepancy({ rows, makeBlock: makeReal }, { rows: subsetsFake[i]!, makeBlock: makeFake }, frame, kernel),
+    squaredDiscrepancy({ set: real, rows }, { set: fake, rows: subsetsFake[i]! }, frame, kernel, isOnEngine),
   );
   const mean = perSubset.reduce((sum, value) => sum + value, 0) / perSubset.length;
   const std = Math.sqrt(perSubset.reduce((sum, value) => sum + (value - mean) ** 2, 0) / perSubset.length);

@@ -35,47 +35,6 @@ export function frameBlock(set: FeatureSet, rows: ArrayLike<number>, frame: Fram
   return { rows, squares, shifts, sum, matrix };
 }
 
-/** Makes blocks of one set.
- *
- *  On an engine, a set whose rows come again and again is framed once, which takes as much memory as float32 features; a block is then a copy of rows, to the same bits.
- *
- *  @param draws rows that all blocks together will have.
- */
-export function blockMaker(
-  set: FeatureSet,
-  frame: Frame,
-  isOnEngine: boolean,
-  draws: number,
-): (rows: ArrayLike<number>) => FramedBlock {
-  if (!isOnEngine || draws <= set.count) return (rows) => frameBlock(set, rows, frame, isOnEngine);
-  const { dimension, count } = set;
-  const framed = new Float32Array(count * dimension);
-  const [squares, shifts] = [new Float64Array(count), new Float64Array(count)];
-  const unused = new Float64Array(dimension);
-  for (let i = 0; i < count; i++)
-    [squares[i], shifts[i]] = frameRow(set, i, frame, framed.subarray(i * dimension, (i + 1) * dimension), unused);
-  return (rows) => {
-    const values = new Float32Array(rows.length * dimension);
-    for (let i = 0; i < rows.length; i++)
-      values.set(framed.subarray(rows[i]! * dimension, (rows[i]! + 1) * dimension), i * dimension);
-    return {
-      rows,
-      squares: Float64Array.from(rows, (row) => squares[row]!),
-      shifts: Float64Array.from(rows, (row) => shifts[row]!),
-      sum: sumOfRows(set, rows, frame),
-      matrix: createEngineMatrix(values, dimension),
-    };
-  };
-}
-
-function sumOfRows({ values, dimension }: FeatureSet, rows: ArrayLike<number>, { centre, unit }: Frame): Float64Array {
-  const sum = new Float64Array(dimension);
-  for (let i = 0; i < rows.length; i++)
-    for (let k = 0, at = rows[i]! * dimension; k < dimension; k++, at++) sum[k]! += values[at]! - centre[k]!;
-  // The unit is a power of two: multiplied at the end it gives the same bits.
-  return sum.map((value) => value * unit);
-}
-
 /** Writes one row to `target` and adds it to `sum`. */
 function frameRow(
   { values, dimension }: FeatureSet,

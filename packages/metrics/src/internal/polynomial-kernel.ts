@@ -1,5 +1,6 @@
+import type { FeatureSet } from '../feature-set';
 import type { Frame } from './frame';
-import { disposeBlock, type FramedBlock, productsOf } from './framed-block';
+import { disposeBlock, type FramedBlock, frameBlock, productsOf } from './framed-block';
 
 const BLOCK = 1024;
 
@@ -13,9 +14,8 @@ export interface PolynomialKernel {
 
 /** Some rows of a set: two indices at least. */
 export interface Selection {
+  readonly set: FeatureSet;
   readonly rows: ArrayLike<number>;
-  /** Frames rows of the set (`blockMaker`). */
-  readonly makeBlock: (rows: ArrayLike<number>) => FramedBlock;
 }
 
 /** MMD^2 between two selections of rows; memory does not grow with the square of their number.
@@ -23,14 +23,21 @@ export interface Selection {
  *  Inner products may come in float32. Their total is known in float64 without them, <sum_i x_i, sum_j y_j>, so what rounding has added to them on the whole is taken off again by the mean slope of the kernel; what is left averages out.
  *
  *  @param frame of both sets (`frameOf`).
+ *  @param isOnEngine whether the active engine multiplies (`canMultiplyOnEngine`).
  */
-export function squaredDiscrepancy(real: Selection, fake: Selection, frame: Frame, kernel: PolynomialKernel): number {
+export function squaredDiscrepancy(
+  real: Selection,
+  fake: Selection,
+  frame: Frame,
+  kernel: PolynomialKernel,
+  isOnEngine: boolean,
+): number {
   const held: FramedBlock[] = [];
-  const blocksOf = ({ rows, makeBlock }: Selection) =>
+  const blocksOf = ({ set, rows }: Selection) =>
     Array.from({ length: Math.ceil(rows.length / BLOCK) }, (_, k) => {
       const length = Math.min(BLOCK, rows.length - k * BLOCK);
       const part = Int32Array.from({ length }, (_, i) => rows[k * BLOCK + i]!);
-      const block = makeBlock(part);
+      const block = frameBlock(set, part, frame, isOnEngine);
       held.push(block);
       return block;
     });
