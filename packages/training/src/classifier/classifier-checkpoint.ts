@@ -1,12 +1,6 @@
-import {
-  type Metadata,
-  readSafetensors,
-  treeFromArrays,
-  type WriteSafetensorsOptions,
-  writeSafetensors,
-} from '@gans/checkpoints';
-import { createSeed, disposeTree, flattenTree, type Model, mapTree, type Seed, type Tree } from '@gans/tensor';
-import { checkedArrays } from '../internal/checked-arrays';
+import { type Metadata, readSafetensors, type WriteSafetensorsOptions, writeSafetensors } from '@gans/checkpoints';
+import { createSeed, disposeTree, type Model, type Seed, type Tree } from '@gans/tensor';
+import { treeLike } from '../internal/checked-arrays';
 import { decodeMetadata, encodeMetadata } from '../internal/file-metadata';
 import { checkedCounters, checkedSeed } from '../internal/run-values';
 import { memoriesOf, type OptimizerState, startOptimizer } from '../internal/update-weights';
@@ -92,9 +86,7 @@ export async function loadClassifierCheckpoint<
   const { config, seed, counters, template } = built;
   const fresh = treesOf(template, startOptimizer(config, template.params));
   try {
-    const checked = checkedArrays('loadClassifierCheckpoint', path, flattenTree(fresh), arrays);
-    const loaded = flattenTree(treeFromArrays(checked));
-    const { params, state, optimizer } = mapTree((_leaf, _others, name) => loaded[name]!, fresh);
+    const { params, state, optimizer } = treeLike('loadClassifierCheckpoint', path, fresh, arrays);
     const { updates, ...position } = counters;
     return {
       net: { ...template, params, state },

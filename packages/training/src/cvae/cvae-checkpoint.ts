@@ -1,12 +1,6 @@
-import {
-  type Metadata,
-  readSafetensors,
-  treeFromArrays,
-  type WriteSafetensorsOptions,
-  writeSafetensors,
-} from '@gans/checkpoints';
-import { createSeed, disposeTree, flattenTree, mapTree, type Seed } from '@gans/tensor';
-import { checkedArrays } from '../internal/checked-arrays';
+import { type Metadata, readSafetensors, type WriteSafetensorsOptions, writeSafetensors } from '@gans/checkpoints';
+import { createSeed, disposeTree, type Seed } from '@gans/tensor';
+import { treeLike } from '../internal/checked-arrays';
 import { decodeMetadata, encodeMetadata } from '../internal/file-metadata';
 import { checkedCounters, checkedSeed } from '../internal/run-values';
 import type { OptimizerState } from '../internal/update-weights';
@@ -105,10 +99,7 @@ export async function loadCvaeCheckpoint<
   const { config, seed, counters, nets } = built;
   const fresh = createCvaeState(nets, config);
   try {
-    const template = treesOfCvae(fresh);
-    const checked = checkedArrays('loadCvaeCheckpoint', path, flattenTree(template), arrays);
-    const loaded = flattenTree(treeFromArrays(checked));
-    const { optimizer, ...trees } = mapTree((_leaf, _others, name) => loaded[name]!, template);
+    const { optimizer, ...trees } = treeLike('loadCvaeCheckpoint', path, treesOfCvae(fresh), arrays);
     const { updates, ...position } = counters;
     // Which trees it remembers follows from the configuration.
     const remembered = { step: updates, ...optimizer } as unknown as OptimizerState;
