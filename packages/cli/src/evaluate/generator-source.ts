@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { readSafetensors } from '@gans/checkpoints';
-import { asGenerator, type GeneratorNet } from '@gans/core-nets';
+import { asGenerator, foldSpectralNorms, type GeneratorNet } from '@gans/core-nets';
 import { toPixels } from '@gans/datasets';
 import { createSeed, disposeTree, foldIn, isGansError, type Seed } from '@gans/tensor';
 import { oneHotRows } from '@gans/tensor/ops';
@@ -26,7 +26,7 @@ export async function openGenerator(
 ): Promise<ImageSource> {
   const { choice, count, seed } = options;
   const file = kind === 'run' ? generatorFile(path, choice) : path;
-  const { net, classNames, step, dispose } = await load(file);
+  const { net, classNames, step } = await load(file);
   const { classCount, imageShape } = net.spec;
   const sha256 = createHash('sha256')
     .update(await readFile(file))
@@ -43,22 +43,27 @@ export async function openGenerator(
     sha256,
     details: { generator: 'moving average of the weights', step, seed, classes: 'each in turn', truncation: 'none' },
     pixels: (first, length) => draw(net, createSeed(seed), first, length),
-    dispose,
+    dispose: () => disposeTree(net.params, net.state),
   };
 }
 
+/** Loads a generator for drawing alone: its spectral norms are divided out once for all images. */
 async function load(file: string) {
+  const folded = (net: GeneratorNet): GeneratorNet => ({ ...net, ...foldSpectralNorms(net) });
   try {
     const { net, classNames, step } = await loadGeneratorFile(file);
-    return { net, classNames, step, dispose: () => disposeTree(net.params, net.state) };
+    const drawn = folded(net);
+    disposeTree(net.params, net.state);
+    return { net: drawn, classNames, step };
   } catch (error) {
     // A training state holds an averaged generator too.
     const isState = isGansError(error) && (await kindOf(file))?.startsWith('gans/gan-checkpoint/') === true;
     if (!isState) throw error;
     const { nets, state } = await loadGanCheckpoint(file);
-    const net = averagedGenerator(nets, state);
-    const classNames = Array.from({ length: net.spec.classCount }, (_, k) => String(k));
-    return { net, classNames, step: state.step, dispose: () => disposeGanState(state) };
+    const drawn = folded(averagedGenerator(nets, state));
+    disposeGanState(state);
+    const classNames = Array.from({ length: drawn.spec.classCount }, (_, k) => String(k));
+    return { net: drawn, classNames, step: state.step };
   }
 }
 

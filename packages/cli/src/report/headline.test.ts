@@ -1,3 +1,4 @@
+import { accumulate, emptyStatistics, frechetDistance } from '@gans/metrics';
 import { describe, expect, it } from 'vitest';
 import type { RunResult } from '../result';
 import { headline } from './headline';
@@ -27,13 +28,18 @@ describe('headline', () => {
     expect(headline(result).text).not.toContain('Fréchet');
   });
 
-  it('never calls the distance on our own features a FID', () => {
-    const metrics = {
-      ...result.metrics,
-      frechetDistance: { value: 12.3, n: 2000, protocol: { realTrainingImagesScore: 0.31 } },
+  it('calls a distance by the network that saw the images, and a FID only what is one', () => {
+    const statistics = accumulate(emptyStatistics(1), [0, 1]);
+    const ofNetwork = (name: string, resize?: string) => {
+      const measured = frechetDistance(statistics, statistics, { extractor: { name }, ...(resize && { resize }) });
+      const protocol = { ...measured.protocol, realTrainingImagesScore: 0.31 };
+      return headline({ ...result, metrics: { frechetDistance: { ...measured, value: 12.3, protocol } } }).text;
     };
-    expect(headline({ ...result, metrics }).text).toMatch(
-      /Fréchet distance.*12\.3.*not a FID\); real training images score 0\.31/,
+    expect(ofNetwork('our own, tap features')).toMatch(
+      />Fréchet distance<.*12\.3.* as frechetDistance\[our own, tap features\], not a FID; real training images score 0\.31</,
     );
+    const fid = ofNetwork('inception-2015-12-05', 'tf1');
+    expect(fid).toMatch(/>FID<.*12\.3.*2 generated images and real ones; real training images score 0\.31</);
+    expect(fid).not.toMatch(/Fréchet|not a/);
   });
 });

@@ -1,4 +1,4 @@
-import { asGenerator, type GeneratorNet } from '@gans/core-nets';
+import type { GeneratorNet } from '@gans/core-nets';
 import type { ImageDataset } from '@gans/datasets';
 import { classAccuracy, frechetDistance, type MetricResult } from '@gans/metrics';
 import { foldIn, type Seed } from '@gans/tensor';
@@ -55,14 +55,7 @@ export async function evaluateGenerator(
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<GeneratorMetrics> {
   const { judge, test, realDistance } = reference;
-  const seen = await observeGenerator(
-    judge,
-    asGenerator(generator),
-    generator.spec,
-    labels,
-    foldIn(seed, 'evaluation'),
-    options,
-  );
+  const seen = await observeGenerator(judge, generator, labels, foldIn(seed, 'evaluation'), options);
   const drawn = { generator: 'moving average of the weights', truncation: 'none' };
   const hasClasses = generator.spec.classCount > 0;
   const accuracy = hasClasses ? classAccuracy({ ...seen, classifier: judge.identity }) : undefined;

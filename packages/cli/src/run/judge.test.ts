@@ -2,6 +2,7 @@ import '@tensorflow/tfjs';
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { GeneratorNet } from '@gans/core-nets';
 import { takeSubset } from '@gans/datasets';
 import { createSeed } from '@gans/tensor';
 import { memory, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
@@ -27,6 +28,15 @@ beforeAll(async () => {
   });
 });
 
+function blackGenerator(): GeneratorNet {
+  return {
+    spec: { latentSize: 2, classCount: 3, imageShape: [8, 8, 1], prior: { kind: 'normal' } },
+    params: {},
+    state: {},
+    apply: (_params, state, { latent }) => ({ output: zeros([latent.shape[0], 8, 8, 1]).sub(1) as Tensor4D, state }),
+  };
+}
+
 describe('observeDataset', () => {
   it('reads classes that are told by brightness', async () => {
     const { predicted, expected, statistics } = await observeDataset(judge, test);
@@ -47,9 +57,7 @@ describe('observeDataset and observeGenerator', () => {
     const before = memory().numTensors;
     const signal = AbortSignal.abort();
     await expect(observeDataset(judge, test, { signal })).rejects.toMatchObject({ code: 'ABORTED' });
-    const spec = { latentSize: 2, classCount: 3, imageShape: [8, 8, 1], prior: { kind: 'normal' } } as const;
-    const black = () => zeros([1, 8, 8, 1]) as Tensor4D;
-    await expect(observeGenerator(judge, black, spec, Int32Array.of(0), seed, { signal })).rejects.toMatchObject({
+    await expect(observeGenerator(judge, blackGenerator(), Int32Array.of(0), seed, { signal })).rejects.toMatchObject({
       code: 'ABORTED',
     });
     expect(memory().numTensors).toBe(before);
@@ -59,10 +67,8 @@ describe('observeDataset and observeGenerator', () => {
 describe('observeGenerator', () => {
   it('asks for one image a label and leaves no tensor', async () => {
     const before = memory().numTensors;
-    const spec = { latentSize: 2, classCount: 3, imageShape: [8, 8, 1], prior: { kind: 'normal' } } as const;
-    const black = (latent: { shape: number[] }) => zeros([latent.shape[0]!, 8, 8, 1]).sub(1) as Tensor4D;
     const labels = Int32Array.of(2, 0, 1, 0);
-    const { predicted, expected, statistics } = await observeGenerator(judge, black, spec, labels, seed);
+    const { predicted, expected, statistics } = await observeGenerator(judge, blackGenerator(), labels, seed);
     expect([...expected]).toEqual([2, 0, 1, 0]);
     expect([...predicted]).toEqual([0, 0, 0, 0]);
     expect(statistics.count).toBe(4);

@@ -1,7 +1,8 @@
+import type { GeneratorNet } from '@gans/core-nets';
 import { batch, type ImageDataset } from '@gans/datasets';
 import { accumulate, argmaxRows, type ExtractorIdentity, emptyStatistics, type FeatureStatistics } from '@gans/metrics';
-import { GansError, type Generator, type GeneratorSpec, type Seed, type Taps } from '@gans/tensor';
-import { generateImages } from '@gans/training';
+import { GansError, type Seed, type Taps } from '@gans/tensor';
+import { type GeneratedChunk, generateImages } from '@gans/training';
 import { nextFrame, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { EngineStretch } from '../result';
 
@@ -54,19 +55,22 @@ export async function observeDataset(
 
 /** Shows a judge one generated image for each label asked for.
  *
+ *  @param generator with the weights to judge, whose spectral norms are divided out once; not disposed.
+ *  @param labels classes asked for.
+ *  @param seed image i depends on (seed, i, its label) only.
  *  @param options `signal` stops between chunks.
  *  @throws GansError (code ABORTED) when `signal` stopped it.
  */
 export async function observeGenerator(
   judge: Judge,
-  generator: Generator,
-  spec: GeneratorSpec,
+  generator: GeneratorNet,
   labels: Int32Array,
   seed: Seed,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<Observation> {
   const watch = watcher(judge);
-  await generateImages(generator, spec, labels, seed, ({ images, labels: part }) => watch.add(images, part), options);
+  const show = ({ images, labels: part }: GeneratedChunk) => watch.add(images, part);
+  await generateImages(generator, generator.spec, labels, seed, show, options);
   return watch.observation();
 }
 

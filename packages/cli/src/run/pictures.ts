@@ -1,4 +1,4 @@
-import { asGenerator, type GeneratorNet } from '@gans/core-nets';
+import type { GeneratorNet } from '@gans/core-nets';
 import { type ImageDataset, toPixels } from '@gans/datasets';
 import { foldIn, type Seed } from '@gans/tensor';
 import { type GeneratedChunk, generateImages } from '@gans/training';
@@ -7,7 +7,7 @@ import { encodePng } from '../png';
 
 /** Draws images with a generator, as bytes.
  *
- *  @param generator with the weights to draw with; not disposed.
+ *  @param generator with the weights to draw with, whose spectral norms are divided out once; not disposed.
  *  @param labels classes asked for, one image each.
  *  @param seed image i depends on (seed, i, its label) only.
  *  @param options `signal` stops between chunks.
@@ -23,7 +23,7 @@ export async function drawPixels(
   const imageSize = generator.spec.imageShape.reduce((product, size) => product * size, 1);
   const pixels = new Uint8Array(labels.length * imageSize);
   const keep = async ({ images, first }: GeneratedChunk) => pixels.set(await toPixels(images), first * imageSize);
-  await generateImages(asGenerator(generator), generator.spec, labels, seed, keep, options);
+  await generateImages(generator, generator.spec, labels, seed, keep, options);
   return pixels;
 }
 
