@@ -3,7 +3,14 @@ import { ConfigError, nearestWord } from '@gans/tensor';
 /** What one `--option` takes. `value` is the placeholder that the help shows. */
 export type OptionSpec =
   | { readonly kind: 'flag'; readonly help: string }
-  | { readonly kind: 'text'; readonly value: string; readonly help: string; readonly default?: string }
+  | {
+      readonly kind: 'text';
+      readonly value: string;
+      readonly help: string;
+      readonly default?: string;
+      /** Names that it may be, among other things; shells complete them. */
+      readonly suggestions?: readonly string[];
+    }
   /** May be given several times. */
   | { readonly kind: 'list'; readonly value: string; readonly help: string }
   | {

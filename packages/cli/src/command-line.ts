@@ -8,7 +8,9 @@ import { doctorCommand } from './commands/doctor';
 import { evaluateCommand } from './commands/evaluate';
 import { listCommand } from './commands/list';
 import { mergeCommand } from './commands/merge';
+import { recipesCommand } from './commands/recipes';
 import { reportCommand } from './commands/report';
+import { reproduceCommand } from './commands/reproduce';
 import { resumeCommand } from './commands/resume';
 import { sampleCommand } from './commands/sample';
 import { setupCommand } from './commands/setup';
@@ -19,12 +21,14 @@ import { coloursFor, type Io } from './io';
 
 const commands: readonly Command[] = [
   trainCommand,
+  recipesCommand,
   resumeCommand,
   listCommand,
   reportCommand,
   sampleCommand,
   evaluateCommand,
   mergeCommand,
+  reproduceCommand,
   citeCommand,
   setupCommand,
   doctorCommand,

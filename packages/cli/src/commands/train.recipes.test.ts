@@ -24,7 +24,7 @@ const print = async (...words: string[]) => {
 describe('gans train --recipe', () => {
   it('names the nearest recipe of one that is unknown', async () => {
     expect(await refused(cwd, 'train', '--recipe', 'recgan')).toBe(
-      "gans train: expected --recipe to be a recipe or the path of a .json file, got 'recgan'. Did you mean reacgan?",
+      "gans train: expected --recipe to be a recipe or the path of a .json file, got 'recgan'. Did you mean reacgan? gans recipes lists them all.",
     );
     expect(await refused(cwd, 'train', '--recipe', 'reacgan/cifar10+difaug')).toContain(
       'Did you mean reacgan/cifar10+diffaug?',

@@ -1,6 +1,8 @@
 import { listEngines } from '@gans/engines';
 import { defineCommand } from '../command';
 import { commandWords, describeRun, showPath } from '../describe-run';
+import { recipeNames } from '../recipes/built-in';
+import { shortName } from '../recipes/find-recipe';
 
 const engineNames = listEngines().map((engine) => engine.name);
 
@@ -14,8 +16,9 @@ export const trainCommand = defineCommand(
       recipe: {
         kind: 'text',
         value: 'NAME',
-        help: 'What to train: reacgan, acgan, contragan, projection, cgan, cagan, unconditional; a published configuration, for example reacgan/cifar10+diffaug; or a .json file.',
+        help: 'What to train: reacgan, acgan, contragan, projection, cgan, cagan, unconditional; a published configuration that gans recipes lists; or a .json file.',
         default: 'reacgan',
+        suggestions: recipeNames.map(shortName),
       },
       set: { kind: 'list', value: 'KEY=VALUE', help: 'Lays a value over the recipe, for example gan.batchSize=32.' },
       data: {

@@ -28,7 +28,7 @@ describe('bashCompletion', () => {
   });
 
   it('completes commands', () => {
-    expect(offered('gans', 're')).toEqual(['resume', 'report']);
+    expect(offered('gans', 're')).toEqual(expect.arrayContaining(['recipes', 'resume', 'report']));
     expect(offered('gans', 'comp')).toEqual(['completion']);
     expect(offered('gans', '')).toEqual(expect.arrayContaining(['train', 'cite', 'help', '--version']));
     expect(offered('gans', 'help', 'doc')).toEqual(['doctor']);
@@ -53,6 +53,8 @@ describe('bashCompletion', () => {
   it('completes names that a command takes, and leaves files to bash', () => {
     expect(offered('gans', 'cite', 'reac')).toEqual(['reacgan']);
     expect(offered('gans', 'completion', '')).toEqual(['bash', 'zsh', 'fish']);
+    expect(offered('gans', 'train', '--recipe', 'reacgan/cifar10+d')).toEqual(['reacgan/cifar10+diffaug']);
+    expect(offered('gans', 'train', '--recipe', 'mine')).toEqual([]);
     expect(offered('gans', 'report', '')).toEqual([]);
     expect(offered('gans', 'train', '--data', 'm')).toEqual([]);
   });

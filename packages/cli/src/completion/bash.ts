@@ -47,7 +47,7 @@ function ofCommand(command: CommandSpec): string {
       : `        --${name}) COMPREPLY=($(compgen -W "${choices.join(' ')}" -- "$current")); return ;;`;
   });
   const valued = options
-    .filter(([, spec]) => spec.kind !== 'flag' && spec.kind !== 'choice')
+    .filter(([, spec]) => spec.kind !== 'flag' && choicesOf(spec) === undefined)
     .map(([name]) => `--${name}`);
   const cases = [...chosen, ...(valued.length > 0 ? [`        ${valued.join('|')}) return ;;`] : [])];
   const words = options.map(([name]) => `--${name}`).join(' ');

@@ -12,6 +12,9 @@ describe('fishCompletion', () => {
     expect(lines.find((line) => line.includes('from train') && line.includes('-l data'))).toContain(
       '-l data -r -F -d ',
     );
+    expect(lines.find((line) => line.includes('-l recipe'))).toMatch(
+      /-l recipe -r -F -a 'reacgan .* unconditional' -d /,
+    );
     expect(lines.find((line) => line.includes('from cite') && line.includes('-l format'))).toContain(
       "-x -a 'bibtex apa cff'",
     );

@@ -1,5 +1,5 @@
 import { type CommandSpec, type OptionSpec, placeholder } from '../arguments';
-import { commandNamesOf, isPath, optionsOf } from './internal/choices';
+import { choicesOf, commandNamesOf, isPath, optionsOf } from './internal/choices';
 
 /** A completion script for fish.
  *
@@ -31,7 +31,8 @@ function ofCommand(command: CommandSpec): string[] {
 // -x takes a value that is no file, -r one that is.
 function valuePart(spec: OptionSpec): string {
   if (spec.kind === 'flag') return '';
-  if (spec.kind === 'choice') return ` -x -a ${quote(spec.choices.join(' '))}`;
+  const choices = choicesOf(spec);
+  if (choices !== undefined) return ` ${spec.kind === 'choice' ? '-x' : '-r -F'} -a ${quote(choices.join(' '))}`;
   return isPath(placeholder(spec)) ? ' -r -F' : ' -x';
 }
 

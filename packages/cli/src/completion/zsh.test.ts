@@ -7,6 +7,7 @@ describe('zshCompletion', () => {
     const script = await completionScript('zsh');
     expect(script.startsWith('#compdef gans\n')).toBe(true);
     expect(script).toContain("'--engine[Tensor engine.]:value:(auto ");
+    expect(script).toMatch(/'--recipe\[.*\]:NAME:\{ compadd -- reacgan .*; _files \}'/);
     expect(script).toContain("'*--set[");
     expect(script).toContain("'*:method:(reacgan ");
     expect(script).toContain("'1:run:_files' ;;");

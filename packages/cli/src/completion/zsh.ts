@@ -1,5 +1,5 @@
 import { type CommandSpec, type OptionSpec, placeholder } from '../arguments';
-import { commandNamesOf, isPath, optionsOf } from './internal/choices';
+import { choicesOf, commandNamesOf, isPath, optionsOf } from './internal/choices';
 
 /** A completion script for zsh, to be kept as `_gans` in a folder of `fpath`, or sourced.
  *
@@ -46,7 +46,9 @@ function ofCommand(command: CommandSpec): string {
 
 function valuePart(spec: OptionSpec): string {
   if (spec.kind === 'flag') return '';
+  const choices = choicesOf(spec);
   if (spec.kind === 'choice') return `:value:(${spec.choices.join(' ')})`;
+  if (choices !== undefined) return `:${placeholder(spec)}:{ compadd -- ${choices.join(' ')}; _files }`;
   return `:${placeholder(spec)}:${isPath(placeholder(spec)) ? '_files' : ''}`.replace('KEY=VALUE', 'setting');
 }
 

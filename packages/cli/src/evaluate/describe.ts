@@ -1,4 +1,5 @@
 import { type MetricResult, metricName } from '@gans/metrics';
+import { columns } from '../columns';
 import { showPath } from '../describe-run';
 import { formatNumber, formatShare } from '../format';
 import type { Evaluation } from './evaluate';
@@ -100,14 +101,3 @@ function conventionOf(name: MetricName, { protocol, value, n }: MetricResult): F
 }
 
 const short = (sha256: string) => `(sha256 ${sha256.slice(0, 8)})`;
-
-/** Lines whose columns are as wide as their longest entry. */
-function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) =>
-    row
-      .map((text, column) => text.padEnd(widths[column]!))
-      .join('  ')
-      .trimEnd(),
-  );
-}

@@ -64,6 +64,9 @@ const isFile = (name: string) => /\.json$/i.test(name);
 
 const fullName = (name: string) => (name.includes('/') ? name : `${name}/mini`);
 
+/** A recipe's name without the form that a bare name stands for: 'reacgan' for 'reacgan/mini'. */
+export const shortName = (name: string): string => name.replace(/\/mini$/, '');
+
 function unknownRecipe(where: string, what: string, name: string, known: readonly string[]): ConfigError {
   const full = fullName(name);
   const needed = absentRecipes[full];
@@ -73,9 +76,8 @@ function unknownRecipe(where: string, what: string, name: string, known: readonl
     );
   const [family] = full.split('/');
   const relatives = known.filter((each) => each.startsWith(`${family}/`));
-  // Without the form that a bare name stands for, which is most of a short one.
-  const nearest = nearestWord(full, relatives.length > 0 ? relatives : known)!.replace(/\/mini$/, '');
+  const nearest = shortName(nearestWord(full, relatives.length > 0 ? relatives : known)!);
   return new ConfigError(
-    `${where}: expected ${what} to be a recipe or the path of a .json file, got '${name}'. Did you mean ${nearest}?`,
+    `${where}: expected ${what} to be a recipe or the path of a .json file, got '${name}'. Did you mean ${nearest}? gans recipes lists them all.`,
   );
 }

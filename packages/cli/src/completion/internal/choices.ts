@@ -5,9 +5,10 @@ export function optionsOf(command: CommandSpec): [name: string, spec: OptionSpec
   return [...Object.entries(command.options), ['help', { kind: 'flag', help: 'Shows what the command takes.' }]];
 }
 
-/** What an option may be given, as far as it is a matter of names; undefined where it is a text or a number. */
+/** What an option may be given, as far as it is a matter of names; undefined where it is a number, or a text that has none. */
 export function choicesOf(spec: OptionSpec): readonly string[] | undefined {
-  return spec.kind === 'choice' ? spec.choices : undefined;
+  if (spec.kind === 'choice') return spec.choices;
+  return spec.kind === 'text' ? spec.suggestions : undefined;
 }
 
 /** Whether a value, by the placeholder that the help shows, is the path of something. */
