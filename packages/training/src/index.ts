@@ -100,7 +100,7 @@ export {
   ganGeneratorNames,
 } from './gan/create-gan';
 export { type DiagnoseOptions, diagnose, type GanDiagnostics } from './gan/diagnose';
-export type { GeneratorTerm } from './gan/generator-term';
+export type { GeneratorTerm, TermMemory } from './gan/generator-term';
 export {
   discriminatorFromLayers,
   generatorFromLayers,

@@ -14,7 +14,7 @@ import type { GanConfig } from './config';
 import { createGan, type GanNetsConfig } from './create-gan';
 import { checkedMemory } from './internal/checked-memory';
 import type { GanNets } from './nets';
-import { disposeGanState, flattenGanState, type GanState, unflattenGanState } from './state';
+import { disposeGanState, flattenGanState, type GanState, partOfTerms, unflattenGanState } from './state';
 
 /** A GAN run at one moment, with all that is needed to go on as if it had never stopped. */
 export interface GanCheckpoint<NetsConfig = GanNetsConfig> {
@@ -93,7 +93,9 @@ export async function loadGanCheckpoint<NetsConfig = GanNetsConfig>(
   const { netsConfig, config, seed, counters, memory, nets, state: template } = built;
   try {
     const expected = flattenGanState(template).tensors;
-    const tensors = flattenTree(treeFromArrays(checkedArrays('loadGanCheckpoint', path, expected, arrays)));
+    const [ofTerms, ofNets] = partOfTerms(arrays);
+    const checked = { ...checkedArrays('loadGanCheckpoint', path, expected, ofNets), ...ofTerms };
+    const tensors = flattenTree(treeFromArrays(checked));
     const state = unflattenGanState(template, { tensors, counters, memory });
     return { netsConfig, config, seed, state, nets, metadata: extra };
   } finally {

@@ -9,6 +9,7 @@ import {
   mapTree,
   ShapeError,
   type Tree,
+  unflattenTree,
 } from '@gans/tensor';
 import type { GanMemory } from './memory';
 
@@ -27,6 +28,8 @@ export interface GanState {
   /** Exponential moving average of the generator's weights and batch-norm statistics: the generator to sample from. */
   readonly average: NetWeights;
   readonly memory: GanMemory;
+  /** Tensors that the terms of `generatorTerms` remember, by name. A term that has not run yet has no entry. */
+  readonly terms: Tree;
 }
 
 /** How often something was done; survives JSON. */
@@ -51,6 +54,7 @@ export function createGanState(generator: NetWeights, discriminator: NetWeights)
     discriminator: inTraining(discriminator),
     average: { params: cloneTree(generator.params), state: cloneTree(generator.state) },
     memory: {},
+    terms: {},
   };
 }
 
@@ -72,7 +76,7 @@ export function flattenGanState(state: GanState): { tensors: FlatTree; counters:
 
 /** Rebuilds a state from what `flattenGanState` gave.
  *
- *  @param template a state of the same nets (a fresh one): decides names and shapes; not disposed.
+ *  @param template a state of the same nets (a fresh one): decides names and shapes, but for those of the terms; not disposed.
  *  @param flat its tensors by name, which the new state owns, counters and memory.
  *  @throws ShapeError naming the first missing, extra or wrongly shaped tensor.
  */
@@ -80,15 +84,16 @@ export function unflattenGanState(
   template: GanState,
   { tensors, counters, memory }: { tensors: FlatTree; counters: GanCounters; memory: GanMemory },
 ): GanState {
-  const expected = flattenGanState(template).tensors;
-  assertSameKeys('unflattenGanState', expected, tensors);
+  const expected = flattenGanState({ ...template, terms: {} }).tensors;
+  const [ofTerms, ofNets] = partOfTerms(tensors);
+  assertSameKeys('unflattenGanState', expected, ofNets);
   for (const [name, tensor] of Object.entries(expected))
     if (tensor.shape.join() !== tensors[name]!.shape.join())
       throw new ShapeError(
         `unflattenGanState: expected '${name}' to be [${tensor.shape.join(', ')}], got [${tensors[name]!.shape.join(', ')}]. The checkpoint belongs to another net.`,
       );
   // Not from the names alone: the state of a net that has none leaves no trace there.
-  const tree = mapTree((_, __, name) => tensors[name]!, tensorsOf(template)) as unknown as GanTensors;
+  const tree = mapTree((_, __, name) => tensors[name]!, tensorsOf({ ...template, terms: {} })) as unknown as GanTensors;
   const withSteps = (moments: Moments, step: number): AdamState => ({ step, ...moments });
   return {
     step: counters.step,
@@ -99,7 +104,20 @@ export function unflattenGanState(
     },
     average: tree.average,
     memory,
+    terms: (unflattenTree(ofTerms) as { readonly terms?: Tree }).terms ?? {},
   };
+}
+
+/** Parts what is stored of a state by name in two: what belongs to the terms of G's loss, and the rest. */
+export function partOfTerms<T>(
+  flat: Readonly<Record<string, T>>,
+): [ofTerms: Record<string, T>, rest: Record<string, T>] {
+  const entries = Object.entries(flat);
+  const isOfTerms = ([name]: [string, T]) => name.startsWith('terms/');
+  return [
+    Object.fromEntries(entries.filter(isOfTerms)),
+    Object.fromEntries(entries.filter((entry) => !isOfTerms(entry))),
+  ];
 }
 
 /** Frees every tensor of a state. */
@@ -114,11 +132,12 @@ interface GanTensors {
   readonly average: NetWeights;
 }
 
-function tensorsOf({ generator, discriminator, average }: GanState): Tree {
+function tensorsOf({ generator, discriminator, average, terms }: GanState): Tree {
   const moments = ({ firstMoment, secondMoment }: AdamState) => ({ firstMoment, secondMoment });
   return {
     generator: { ...generator, optimizer: moments(generator.optimizer) },
     discriminator: { ...discriminator, optimizer: moments(discriminator.optimizer) },
     average,
+    terms,
   };
 }

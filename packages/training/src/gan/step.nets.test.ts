@@ -1,7 +1,19 @@
 import { useEngine } from '@gans/engines';
 import { classBalancingLoss, classWeights } from '@gans/losses';
 import { createSeed, foldIn } from '@gans/tensor';
-import { matMul, memory, mul, reshape, slice, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
+import {
+  add,
+  dispose,
+  matMul,
+  memory,
+  mul,
+  reshape,
+  type Scalar,
+  scalar,
+  slice,
+  type Tensor2D,
+  tensor2d,
+} from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import '@tensorflow/tfjs';
 import { expectClose } from '#test-kit';
@@ -14,7 +26,7 @@ import type { GanConfig } from './config';
 import { createGan } from './create-gan';
 import type { GeneratorTerm } from './generator-term';
 import type { GanNets } from './nets';
-import { disposeGanState, type GanState } from './state';
+import { disposeGanState, flattenGanState, type GanState } from './state';
 import { ganStep } from './step';
 import { trainGan } from './train-gan';
 
@@ -124,7 +136,7 @@ describe('generatorTerms', () => {
     remember({ counts }, aux) {
       const [rows, next] = [(aux.logits as Tensor2D).arraySync(), [...counts]];
       for (const row of rows) next[row.indexOf(Math.max(...row))]! += 1;
-      return { counts: next };
+      return { memory: { counts: next } };
     },
   });
 
@@ -186,4 +198,39 @@ describe('generatorTerms', () => {
     disposeGanState(end);
     expect(memory().numTensors).toBe(before);
   });
+
+  it.each(['discriminator-first', 'generator-first', 'simultaneous'] as const)(
+    'keep tensors in the state from batch to batch, %s, which the step frees when it replaces them',
+    (order) => {
+      const before = memory().numTensors;
+      const linear = linearGan({ seed });
+      const shown: number[] = [];
+      const own: GeneratorTerm = {
+        name: 'brightest',
+        initial: null,
+        initialTensors: () => ({ sum: scalar(10), still: scalar(1) }),
+        loss: (images) => ({ loss: slice(reshape(images, [-1]), 0, 1).sum(), aux: { top: images.max() } }),
+        remember(_, aux, tensors) {
+          shown.push((aux.top as Scalar).dataSync()[0]!);
+          const { sum, still } = tensors as { sum: Scalar; still: Scalar };
+          return { memory: null, tensors: { sum: add(sum, aux.top as Scalar), still } };
+        },
+      };
+      let { state } = linear;
+      const source = () => linearBatch(seed, 6);
+      for (let i = 0; i < 2; i++) {
+        const checked = config({ order, accumulationSteps: 2 });
+        const next = ganStep(linear.nets, state, source, foldIn(seed, i), checked, { generatorTerms: [own] });
+        dispose(next.report);
+        ({ state } = next);
+      }
+      const { sum, still } = (state.terms as { brightest: Record<string, Scalar> }).brightest;
+      expect(shown).toHaveLength(4);
+      expectClose(sum!.dataSync(), [shown.reduce((total, top) => total + top, 10)]);
+      expectClose(still!.dataSync(), [1]);
+      expect(Object.keys(flattenGanState(state).tensors)).toContain('terms/brightest/sum');
+      disposeGanState(state);
+      expect(memory().numTensors).toBe(before);
+    },
+  );
 });

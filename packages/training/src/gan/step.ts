@@ -93,7 +93,7 @@ const ORDERS: Readonly<Record<CheckedGanConfig['order'], Order>> = {
     const plan = { source, first: 0, update: state.step, seed: foldIn(seed, 'both') };
     const critic = discriminatorGradients(context, state, plan);
     const maker = generatorGradients(context, { ...state, memory: critic.memory }, plan);
-    const withCritic = updateDiscriminator(context.config, { ...state, memory: maker.memory }, critic);
+    const withCritic = updateDiscriminator(context.config, { ...state, memory: critic.memory }, critic);
     const separated = updateSeparately(context, withCritic, plan);
     // D's state is that of its own passes, from which those of G do not differ but in being judged alone.
     const withMaker = updateGenerator(context.config, separated.state, maker);
@@ -140,7 +140,6 @@ function trainGenerator(context: StepContext, state: GanState, source: BatchSour
     disposeReplaced(state.discriminator.state, gradients.judgeState);
     const judged = {
       ...state,
-      memory: gradients.memory,
       discriminator: { ...state.discriminator, state: gradients.judgeState },
     };
     const updated = updateGenerator(config, judged, gradients);

@@ -1,34 +1,33 @@
 import { foldIn, type Tree, valueAndGrad } from '@gans/tensor';
 import { meanOf } from '../../internal/mean-trees';
 import { scoped } from '../../internal/scoped';
-import type { GanMemory } from '../memory';
 import type { GanState } from '../state';
 import type { StepContext } from './context';
 import type { Report, UpdatePlan } from './discriminator-gradients';
 import { generatorObjective } from './generator-objective';
-import { rememberTerms } from './term-parts';
+import { type Remembered, rememberTerms } from './term-parts';
 
 /** What one update of G goes by: the gradient of its loss, and what its passes have left behind. */
-export interface GeneratorGradients {
+export interface GeneratorGradients extends Remembered {
   readonly grads: Tree;
   /** G's state after its passes. */
   readonly state: Tree;
   /** D's, which they went through. */
   readonly judgeState: Tree;
   readonly report: Report;
-  readonly memory: GanMemory;
 }
 
 /** The gradient of G's loss, D frozen: the mean over the batches of one update. The gradients of D's parameters are not computed. */
 export function generatorGradients(context: StepContext, state: GanState, plan: UpdatePlan): GeneratorGradients {
-  let { memory } = state;
+  let remembered: Remembered = state;
   const mean = meanOf(context.config.accumulationSteps, (k) => {
-    const { remembered, ...tensors } = scoped(() => ofOneBatch(context, { ...state, memory }, plan, plan.first + k));
-    memory = remembered;
+    const { after, ...tensors } = scoped(() => ofOneBatch(context, { ...state, ...remembered }, plan, plan.first + k));
+    remembered = after;
     return tensors;
   });
   const { grads, state: next, judgeState, report } = mean;
-  return { grads, state: next, judgeState, report, memory };
+  const { memory, terms } = remembered;
+  return { grads, state: next, judgeState, report, memory, terms };
 }
 
 function ofOneBatch(context: StepContext, state: GanState, { source, seed }: UpdatePlan, index: number) {
@@ -40,6 +39,6 @@ function ofOneBatch(context: StepContext, state: GanState, { source, seed }: Upd
     state: next,
     judgeState,
     report: { generatorLoss: value, ...report },
-    remembered: rememberTerms(context.generatorTerms, state.memory, own),
+    after: rememberTerms(context.generatorTerms, state, own),
   };
 }

@@ -7,6 +7,7 @@ import type { GanState, TrainedNet } from '../state';
 import type { StepContext } from './context';
 import type { Report, UpdatePlan } from './discriminator-gradients';
 import { separatePenalties } from './discriminator-objective';
+import type { GeneratorGradients } from './generator-gradients';
 import { separateInterval } from './penalties';
 
 /** One update of a net by Adam; the old weights and moments are freed. */
@@ -37,15 +38,16 @@ export function updateDiscriminator(
   return { ...state, discriminator: { ...next, params, state: after } };
 }
 
-/** G's update. */
+/** G's update, and what the terms of its loss remember after it. */
 export function updateGenerator(
   config: CheckedGanConfig,
   state: GanState,
-  { grads, state: after }: { readonly grads: Tree; readonly state: Tree },
+  { grads, state: after, memory, terms }: Pick<GeneratorGradients, 'grads' | 'state' | 'memory' | 'terms'>,
 ): GanState {
   const next = moved(state.generator, grads, adamOf(config, 'generator'));
   disposeReplaced(state.generator.state, after);
-  return { ...state, generator: { ...next, state: after } };
+  disposeReplaced(state.terms, terms);
+  return { ...state, generator: { ...next, state: after }, memory, terms };
 }
 
 /** The update of D by the penalties that have one of their own, where they are due: on the last batch of the update before it. */
