@@ -1,0 +1,98 @@
+import { listEngines } from '@gans/engines';
+import { ConfigError, nearestWord } from '@gans/tensor';
+import { defineCommand } from '../command';
+import { commandWords } from '../describe-run';
+
+const engineNames = listEngines().map((engine) => engine.name);
+const papers = ['reacgan'];
+
+/** `gans reproduce`: makes the tables of a paper on this machine, cell by cell, and the page that tells of them. */
+export const reproduceCommand = defineCommand(
+  {
+    name: 'reproduce',
+    summary: "Makes a paper's comparison on this machine, cell by cell, and writes the page of its tables.",
+    positionals: ['PAPER'],
+    suggestions: papers,
+    options: {
+      data: {
+        kind: 'text',
+        value: 'DATA',
+        help: 'Images, as gans train takes them; default: glyphs, with --stress glyphs-36.',
+      },
+      out: {
+        kind: 'text',
+        value: 'DIR',
+        help: 'Folder of all tables; each has one in it, named by its data and options.',
+        default: 'runs/reproduce-reacgan',
+      },
+      seeds: { kind: 'integer', value: 'N', help: 'Seeds 1 to N of each method.', min: 1, default: 3 },
+      minutes: {
+        kind: 'number',
+        value: 'M',
+        help: 'Length of a cell. How many steps that are is measured once; all cells have the same.',
+        min: 0.05,
+        default: 4,
+      },
+      steps: { kind: 'integer', value: 'N', help: 'Steps of a cell, instead of --minutes.', min: 1 },
+      cells: {
+        kind: 'text',
+        value: 'NAMES',
+        help: "Only these cells, with commas between them; * stands for anything: 'acgan-*,*-seed-1'.",
+      },
+      list: { kind: 'flag', help: 'Lists the cells and how far each is, and runs nothing.' },
+      batch: { kind: 'integer', value: 'N', help: 'Images of a batch; default: 64.', min: 2 },
+      weight: {
+        kind: 'number',
+        value: 'W',
+        help: "Weight of the loss of classes, of all methods; default: that of ReACGAN's mini recipe.",
+        min: 0,
+      },
+      backbone: { kind: 'choice', choices: ['dcgan', 'biggan'], help: 'Nets of all methods.', default: 'dcgan' },
+      diffaug: { kind: 'flag', help: 'DiffAugment on all that D sees.' },
+      auxiliary: {
+        kind: 'choice',
+        choices: ['none', 'tac', 'adc'],
+        help: 'A twin head, or twice the classes, for generated images.',
+        default: 'none',
+      },
+      stress: {
+        kind: 'flag',
+        help: 'Many classes, small batches, a heavy loss of classes: where the gradient of a classifier explodes.',
+      },
+      channels: { kind: 'choice', choices: ['1', '3'], help: 'Grey or coloured glyphs; default: grey.' },
+      resize: { kind: 'integer', value: 'N', help: 'Brings the images to N x N pixels.', min: 1 },
+      engine: { kind: 'choice', choices: ['auto', ...engineNames], help: 'Tensor engine.', default: 'auto' },
+      page: { kind: 'text', value: 'FILE', help: 'The page to write.', default: 'docs/results/reacgan.md' },
+      'page-only': { kind: 'flag', help: 'Writes the page anew from the cells that are finished, and runs nothing.' },
+      json: { kind: 'flag', help: 'Prints the result as one JSON object on stdout; no progress.' },
+    },
+    examples: [
+      'gans reproduce reacgan --data data/mnist --minutes 4 --seeds 3',
+      'gans reproduce reacgan --data data/cifar-10 --minutes 12 --seeds 1',
+      'gans reproduce reacgan --stress',
+      "gans reproduce reacgan --data data/mnist --cells 'acgan-*'",
+      'gans reproduce reacgan --page-only',
+    ],
+  },
+  async (options, [paper], io) => {
+    if (!papers.includes(paper!))
+      throw new ConfigError(
+        `gans reproduce: expected PAPER to be ${papers.join(', ')}, got '${paper}'. Did you mean ${nearestWord(paper!, papers)}?`,
+      );
+    const { json, diffaug: diffAugment, channels, ...others } = options;
+    // Loads TensorFlow.js, which the other commands' help does not need.
+    const { reproduceReacgan } = await import('../reproduce/reacgan/reproduce');
+    const words = [...commandWords('reproduce', {}), paper!];
+    return reproduceReacgan(
+      {
+        ...others,
+        data: others.data ?? (others.stress ? 'glyphs-36' : 'glyphs'),
+        diffAugment,
+        channels: channels === undefined ? undefined : channels === '3' ? 3 : 1,
+        quiet: json,
+        words,
+      },
+      io,
+    );
+  },
+);

@@ -1,0 +1,135 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomic } from '@gans/checkpoints';
+import { createSeed, foldIn, GansError } from '@gans/tensor';
+import { averagedGenerator, createGan, disposeGanState, trainGan } from '@gans/training';
+import type { Io } from '../../io';
+import { readJson, toJson } from '../../json-file';
+import { createProgress } from '../../progress';
+import type { EngineRecord } from '../../result';
+import { balancedLabels } from '../../run/evaluate';
+import type { Judge } from '../../run/judge';
+import { seeGenerator } from './look';
+import { LOOK_IMAGES, type Plan } from './plan';
+
+/** How many steps the cells of a table have, and how that came about. */
+export interface Calibration {
+  /** Of each cell. */
+  readonly steps: number;
+  /** Absent where `--steps` was given. */
+  readonly measured?: {
+    readonly minutes: number;
+    readonly engine: EngineRecord;
+    /** Of training, by method. */
+    readonly secondsPerStep: Readonly<Record<string, number>>;
+    /** Of drawing and measuring an image. */
+    readonly secondsPerImage: number;
+  };
+}
+
+const FILE = 'calibration.json';
+// The first steps build kernels and caches.
+const WARM_UP_STEPS = 3;
+const SECONDS_A_METHOD = 4;
+const LEAST_STEPS = 20;
+
+/** The steps of a table: once found, they stay, so that all cells have the same and a later start changes none.
+ *
+ *  minutes M: steps = (60 M - seconds of all images drawn for looks) / seconds of a step of the slowest method
+ *
+ *  @param folder of the table.
+ *  @param length `steps`, or `minutes` of a cell.
+ *  @throws GansError (code ABORTED) when stopped.
+ */
+export async function stepsOf(
+  folder: string,
+  plan: Plan,
+  judge: Judge,
+  length: { readonly steps?: number | undefined; readonly minutes: number },
+  io: Io,
+  { quiet }: { readonly quiet: boolean },
+): Promise<Calibration> {
+  const path = join(folder, FILE);
+  if ((await stat(path).catch(() => undefined)) !== undefined) return (await readJson(path)) as Calibration;
+  const found =
+    length.steps === undefined ? await calibrate(plan, judge, length.minutes, io, quiet) : { steps: length.steps };
+  await writeFileAtomic(path, toJson(found));
+  return found;
+}
+
+async function calibrate(plan: Plan, judge: Judge, minutes: number, io: Io, quiet: boolean): Promise<Calibration> {
+  const progress = createProgress(io, { quiet });
+  if (!quiet) progress.note(`measures how many steps ${minutes} minutes are, ${plan.methods.length} methods in turn`);
+  const seconds: [string, number][] = [];
+  for (const method of plan.methods) seconds.push([method.key, await secondsPerStep(plan, method, io)]);
+  const slowest = Math.max(...seconds.map(([, value]) => value));
+  const perImage = await secondsPerImage(plan, judge, io);
+  const left = 60 * minutes - perImage * imagesOfCell(plan);
+  const steps = Math.max(LEAST_STEPS, Math.floor(left / slowest));
+  return {
+    steps,
+    measured: {
+      minutes,
+      engine: plan.engine,
+      secondsPerStep: Object.fromEntries(seconds),
+      secondsPerImage: perImage,
+    },
+  };
+}
+
+// The looks of the grid and of the run, and the final image for each test image of both.
+function imagesOfCell({ data, cell, methods }: Plan): number {
+  const { gan, evaluation } = cell(methods[0]!, 1, LEAST_STEPS).config;
+  const looks = 1 + Math.ceil(gan.steps / evaluation.everySteps);
+  return looks * (LOOK_IMAGES + evaluation.images) + 4 * data.test.length;
+}
+
+/** Median seconds of a step. */
+async function secondsPerStep(plan: Plan, method: Plan['methods'][number], io: Io): Promise<number> {
+  const { config } = plan.cell(method, 0, 1_000_000);
+  const seed = createSeed(0);
+  const { nets, state } = createGan(config.nets, foldIn(seed, 'nets'));
+  const stop = new AbortController();
+  const laps: number[] = [];
+  let [start, last] = [io.now(), io.now()];
+  const end = await trainGan({
+    nets,
+    state,
+    dataset: plan.data.train,
+    config: config.gan,
+    seed,
+    signal: stop.signal,
+    onStep: ({ step }) => {
+      const now = io.now();
+      if (step > WARM_UP_STEPS) laps.push((now - last) / 1000);
+      else start = now;
+      last = now;
+      if (io.signal.aborted || (laps.length > 0 && now - start > 1000 * SECONDS_A_METHOD)) stop.abort();
+    },
+  });
+  disposeGanState(end);
+  if (io.signal.aborted)
+    throw new GansError(
+      'ABORTED',
+      'stepsOf: stopped before the steps of a cell were known. The same command begins there.',
+    );
+  return laps.sort((a, b) => a - b)[Math.floor(laps.length / 2)]!;
+}
+
+async function secondsPerImage({ cell, methods, data }: Plan, judge: Judge, io: Io): Promise<number> {
+  const { config } = cell(methods.at(-1)!, 0, LEAST_STEPS);
+  const seed = createSeed(0);
+  const { nets, state } = createGan(config.nets, seed);
+  const { classNames, classCount } = data.train;
+  const labels = balancedLabels(LOOK_IMAGES, classCount);
+  const options = { classNames, splits: 1, signal: io.signal };
+  const draw = () => seeGenerator(judge, averagedGenerator(nets, state), labels, seed, options);
+  try {
+    await draw();
+    const start = io.now();
+    await draw();
+    return (io.now() - start) / 1000 / LOOK_IMAGES;
+  } finally {
+    disposeGanState(state);
+  }
+}

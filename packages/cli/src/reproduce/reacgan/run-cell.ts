@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { readLines, readResult } from '../../report/read-run';
+import type { MetricsLine } from '../../result';
+import type { CellPlace } from '../run-grid';
+import { lookBack, measureLast, type TableSetting } from './looks';
+import type { RunCell } from './plan';
+import type { Diagnosis, RunOutcome } from './result';
+import { keepLastState } from './saved-states';
+import { trainCell } from './train-cell';
+
+const DIAGNOSED = ['featureNorm', 'clsGradNorm', 'trueClassProb'] as const;
+
+/** Trains a cell's GAN in a run folder, looks at the generators of its checkpoints, and measures the last one. Whatever is done already is not done again.
+ *
+ *  @param setting of the table.
+ *  @param cell method and seed.
+ *  @param place folder and stop signal.
+ *  @throws GansError (code ABORTED) when stopped, after a checkpoint is safe.
+ */
+export async function runCell(setting: TableSetting, cell: RunCell, place: CellPlace): Promise<RunOutcome> {
+  const run = join(place.folder, 'run');
+  const diverged = await trainCell(setting.folder, setting.plan, cell, run, place);
+  const looks = await lookBack(setting, cell, run, place);
+  const final = await measureLast(setting, cell, run, place.io.signal);
+  await keepLastState(run);
+  const [lines, result] = [await readLines(run), await readResult(run)];
+  return {
+    method: cell.method.key,
+    seed: cell.seed,
+    steps: Math.max(...lines.map(({ step }) => step)),
+    ...(diverged === undefined ? {} : { diverged }),
+    final,
+    looks,
+    diagnoses: lines.flatMap(diagnosisOf),
+    engine: setting.plan.engine,
+    ...(result?.engines === undefined ? {} : { engines: result.engines }),
+    ...(result === undefined ? {} : { trainingSeconds: result.seconds }),
+  };
+}
+
+function diagnosisOf(line: MetricsLine): Diagnosis[] {
+  const figures = DIAGNOSED.filter((name) => typeof line[name] === 'number').map((name) => [name, line[name]]);
+  return figures.length === 0 ? [] : [{ step: line.step, ...Object.fromEntries(figures) }];
+}

@@ -1,0 +1,119 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomic } from '@gans/checkpoints';
+import { ConfigError } from '@gans/tensor';
+import { configDifferences } from '../../config-hash';
+import { readJson, toJson } from '../../json-file';
+import type { EngineRecord } from '../../result';
+import type { Plan, TableRequest } from './plan';
+
+/** What is the same for all cells of a table, and for all its sessions. */
+export interface TableProtocol {
+  readonly data: {
+    readonly name: string;
+    readonly sha256: string;
+    readonly count: number;
+    readonly testSha256: string;
+    readonly testCount: number;
+    readonly imageShape: readonly number[];
+    readonly classCount: number;
+  };
+  /** Minutes or steps of a cell, whichever was asked for. */
+  readonly minutes?: number;
+  readonly steps?: number;
+  readonly engine: string;
+  readonly backbone: string;
+  readonly batch: number;
+  readonly learningRate: number;
+  /** lambda of all losses of classes. */
+  readonly weight: number;
+  readonly diffAugment: boolean;
+  readonly auxiliary: string;
+  readonly stress: boolean;
+}
+
+/** What table.json holds. */
+export interface TableDescription {
+  readonly protocol: TableProtocol;
+  readonly methods: readonly string[];
+  readonly seeds: readonly number[];
+  readonly steps: number;
+  /** Of the last session. */
+  readonly engine: EngineRecord;
+  /** The words after `gans` of the last session. */
+  readonly words: readonly string[];
+  readonly environment: Readonly<Record<string, unknown>>;
+}
+
+/** Name of the file in a table's folder that says what the table is. */
+export const TABLE_FILE = 'table.json';
+
+/** The name of a table's folder: the data, and whatever differs from the plain comparison. */
+export function tableName(
+  data: string,
+  { backbone, batch, weight, diffAugment, auxiliary }: TableRequest,
+  stress: boolean,
+): string {
+  const axes = [
+    ...(stress ? ['stress'] : []),
+    ...(backbone === 'dcgan' ? [] : [backbone]),
+    ...(batch === undefined ? [] : [`batch-${batch}`]),
+    ...(weight === undefined ? [] : [`weight-${weight}`]),
+    ...(diffAugment ? ['diffaug'] : []),
+    ...(auxiliary === 'none' ? [] : [auxiliary]),
+  ];
+  const slug = data
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  return [slug || 'data', ...axes].join('-');
+}
+
+/** The protocol of a table. */
+export function protocolOf(
+  { data: { train, test }, request, engine, weight, cell, methods }: Plan,
+  length: { readonly steps?: number | undefined; readonly minutes: number },
+  stress: boolean,
+): TableProtocol {
+  const { gan } = cell(methods[0]!, 1, 1).config;
+  return {
+    data: {
+      name: train.name,
+      sha256: train.sha256,
+      count: train.length,
+      testSha256: test.sha256,
+      testCount: test.length,
+      imageShape: train.imageShape,
+      classCount: train.classCount,
+    },
+    ...(length.steps === undefined ? { minutes: length.minutes } : { steps: length.steps }),
+    engine: engine.name,
+    backbone: request.backbone,
+    batch: gan.batchSize,
+    learningRate: gan.optimizers.generator.learningRate,
+    weight,
+    diffAugment: request.diffAugment,
+    auxiliary: request.auxiliary,
+    stress,
+  };
+}
+
+/** Checks that a folder is new, or that of a table of the same protocol. Changes nothing.
+ *
+ *  @throws ConfigError when it belongs to a table of another protocol, naming what differs.
+ */
+export async function checkTableFolder(folder: string, protocol: TableProtocol): Promise<void> {
+  const file = join(folder, TABLE_FILE);
+  if ((await stat(file).catch(() => undefined)) === undefined) return;
+  const { protocol: there } = (await readJson(file)) as TableDescription;
+  const differences = configDifferences({ ...there }, { ...protocol });
+  if (differences.length > 0)
+    throw new ConfigError(
+      `gans reproduce: expected --out to hold no other table of this name, got ${folder}, which belongs to another protocol (${differences.join('; ')}). Choose another --out.`,
+    );
+}
+
+/** Writes what a table is. */
+export async function describeTable(folder: string, description: TableDescription): Promise<void> {
+  await writeFileAtomic(join(folder, TABLE_FILE), toJson(description));
+}

@@ -1,0 +1,64 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EngineName } from '@gans/engines';
+import { isGansError } from '@gans/tensor';
+import { disposeGanState } from '@gans/training';
+import { commandWords } from '../../describe-run';
+import { prepare, type TrainRequest } from '../../run/prepare';
+import { trainRun } from '../../run/train';
+import type { CellPlace } from '../run-grid';
+import type { Plan, RunCell } from './plan';
+import { lendJudge } from './table-judge';
+
+const SAVE_EVERY_SECONDS = 60;
+
+/** Trains the GAN of a cell as `gans train` would, or goes on with it; the judge of the table takes the place of a classifier of its own. Each look leaves its training state.
+ *
+ *  @param folder of the table.
+ *  @param run the run folder of the cell.
+ *  @returns the message of the end where a loss was no longer finite: that is an outcome, too.
+ *  @throws GansError (code ABORTED) when stopped, after a checkpoint is safe.
+ */
+export async function trainCell(
+  folder: string,
+  plan: Plan,
+  cell: RunCell,
+  run: string,
+  { io, quiet }: CellPlace,
+): Promise<string | undefined> {
+  const request = requestOf(plan, cell, run);
+  if (!(await exists(join(run, 'config.json')))) {
+    const prepared = await prepare(request, io);
+    disposeGanState(prepared.initial);
+    prepared.run.close();
+  }
+  await lendJudge(folder, run);
+  try {
+    await trainRun(request, io, { quiet, keep: Number.MAX_SAFE_INTEGER, saveEverySeconds: SAVE_EVERY_SECONDS });
+    return undefined;
+  } catch (error) {
+    if (isGansError(error) && error.code === 'DIVERGED') return error.message;
+    throw error;
+  }
+}
+
+function requestOf({ request, resize, engine }: Plan, cell: RunCell, run: string): TrainRequest {
+  const { method, seed, set, config } = cell;
+  const choices = {
+    recipe: method.recipe,
+    data: request.data,
+    seed,
+    engine: engine.name as EngineName,
+    channels: request.channels,
+    resize,
+    set,
+    steps: config.gan.steps,
+    lookEvery: config.evaluation.everySteps,
+  };
+  const { lookEvery, ...others } = choices;
+  return { ...choices, out: run, words: commandWords('train', { ...others, 'look-every': lookEvery }) };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}
