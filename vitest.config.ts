@@ -14,6 +14,7 @@ export default defineConfig({
   },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'tools/*/test/**/*.test.ts'],
+    setupFiles: [at('./tools/test-kit/src/property-seed.ts')],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 120_000,
