@@ -75,6 +75,42 @@ describe('loadData', () => {
     expect(train.pixels([5, 9])).toHaveLength(2 * 32 * 32);
   });
 
+  it('refuses images that do not decode, or leaves them out and says which', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'gans-damaged-'));
+    try {
+      await writeImages(folder, imageNames(20, ['cat', 'dog']), { channels: 1, size: 4 });
+      await writeFile(join(folder, 'dog', 'broken.png'), 'no image');
+      await expect(loadData(folder, { cwd })).rejects.toThrow(
+        /^gans train: expected all 21 images of .* to decode, got 1 that do not: dog\/broken\.png .* or pass --skip-corrupt to leave them out\.$/,
+      );
+      const lines: string[] = [];
+      const { train, test } = await loadData(folder, { cwd, skipCorrupt: true, onSkipped: (line) => lines.push(line) });
+      expect(train.length + test.length).toBe(20);
+      expect(new Set(lines)).toEqual(
+        new Set([expect.stringMatching(/^images that do not decode are left out, 1 in all: dog\/broken\.png \(/)]),
+      );
+      await mkdir(join(folder, 'emu'));
+      await expect(loadData(folder, { cwd, skipCorrupt: true })).rejects.toThrow(
+        /^gans train: .* got none in emu\/\. Add images, or remove the folder\.$/,
+      );
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('shows how far it is, and stops when asked', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'gans-reading-'));
+    try {
+      await writeImages(folder, imageNames(12, ['cat', 'dog']), { channels: 1, size: 4 });
+      const seen: number[] = [];
+      await loadData(folder, { cwd, onProgress: (done, total) => seen.push(done / total) });
+      expect([seen.at(0), seen.at(-1)]).toEqual([0, 1]);
+      await expect(loadData(folder, { cwd, signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'ABORTED' });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   it('names the built-in set that a misspelt name means', async () => {
     await expect(loadData('glyps', { cwd })).rejects.toMatchObject({
       code: 'IO',

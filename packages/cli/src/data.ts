@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { glyphsDataset, type ImageDataset, type ReadDatasetOptions, readDataset, resizeDataset } from '@gans/datasets';
-import { ConfigError, createSeed, editDistance, FormatError, IoError, isGansError, nearestWord } from '@gans/tensor';
+import { ConfigError, createSeed, editDistance, IoError, isGansError, nearestWord } from '@gans/tensor';
+import { inWordsOf } from './reader-errors';
 
 /** The two parts of a data set: what a GAN learns from, and what it is judged on. */
 export interface TrainingData {
@@ -16,18 +17,33 @@ export const BUILT_IN_DATA = ['glyphs', 'glyphs-36'] as const;
 const GLYPHS_SEED = createSeed(0);
 const GLYPHS_COUNT = { train: 30_000, test: 6_000 };
 
+/** How `loadData` reads. */
+export interface LoadOptions {
+  /** Grey or coloured glyphs or image files. */
+  readonly channels?: 1 | 3 | undefined;
+  /** Brings the images to so many pixels in height and width. */
+  readonly resize?: number | undefined;
+  /** Leaves out image files that do not decode; otherwise such a set is refused. */
+  readonly skipCorrupt?: boolean | undefined;
+  /** Where a relative path starts from. */
+  readonly cwd: string;
+  readonly signal?: AbortSignal;
+  /** Called as image files are checked. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Is told, in one line, which images are left out. */
+  readonly onSkipped?: (line: string) => void;
+}
+
 /** Loads the images that `--data` names.
  *
  *  @param name 'glyphs' (digits), 'glyphs-36' (digits and capitals), or what `readDataset` reads: a folder of MNIST-format files, CIFAR's binary files, images by class (both also as tar or tar.gz), or an .npz file.
- *  @param options `channels`: 1 or 3, for glyphs and image files; `resize`: brings the images to so many pixels in height and width; `cwd`: where a relative folder starts from.
+ *  @param options see `LoadOptions`.
  *  @throws IoError when there is no such folder or file, naming the built-in set that may have been meant.
  *  @throws FormatError when its files are damaged, see `readDataset`.
  *  @throws ConfigError when other channels are asked of a format that has its own.
+ *  @throws GansError (code ABORTED) when `signal` stopped it.
  */
-export async function loadData(
-  name: string,
-  options: { readonly channels?: 1 | 3 | undefined; readonly resize?: number | undefined; readonly cwd: string },
-): Promise<TrainingData> {
+export async function loadData(name: string, options: LoadOptions): Promise<TrainingData> {
   const { resize: side } = options;
   if (side === undefined) return readData(name, options, {});
   const resize = { height: side, width: side, filter: 'bicubic' } as const;
@@ -40,9 +56,10 @@ export async function loadData(
 
 async function readData(
   name: string,
-  { channels, cwd }: { readonly channels?: 1 | 3 | undefined; readonly cwd: string },
+  options: LoadOptions,
   resizing: Pick<ReadDatasetOptions, 'resize'>,
 ): Promise<TrainingData> {
+  const { channels, cwd } = options;
   if (name === 'glyphs' || name === 'glyphs-36') {
     const alphabet = name === 'glyphs' ? 'digits' : 'alphanumeric';
     const part = (split: 'train' | 'test') =>
@@ -60,13 +77,15 @@ async function readData(
       `gans train: expected --data to be ${BUILT_IN_DATA.join(', ')} or a folder, got '${name}', which does not exist. ${advice}`,
     );
   }
-  const forImages = { ...(channels === undefined ? {} : { channels }), ...resizing };
-  const read = (split: 'train' | 'test') =>
-    readDataset(path, { split, ...forImages }).catch((error) => {
-      throw inWordsOfTheCommand(error);
-    });
-  const train = await read('train');
-  const test = await read('test');
+  const { signal, onProgress } = options;
+  const forImages = {
+    ...(channels === undefined ? {} : { channels }),
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+    ...resizing,
+  };
+  const train = await readSplit(path, { split: 'train', ...forImages }, options);
+  const test = await readSplit(path, { split: 'test', ...forImages }, options);
   if (channels !== undefined && train.imageShape[2] !== channels)
     throw new ConfigError(
       `gans train: expected --channels ${train.imageShape[2]}, which the files of ${name} have, got ${channels}. Leave --channels out.`,
@@ -74,13 +93,22 @@ async function readData(
   return { train, test };
 }
 
-// What the reader's functions are told, and what says so on the command line.
-const ADVICE: readonly (readonly [RegExp, string])[] = [
-  [/Pass resize: \{ height, width, filter \}\./, 'Bring them to one size by --resize N, for example --resize 32.'],
-  [/Pass channels: 3 \(or 1\) to convert them\./, 'Pass --channels 3 (or 1) to convert them.'],
-];
-
-function inWordsOfTheCommand(error: unknown): unknown {
-  if (!isGansError(error) || error.code !== 'FORMAT') return error;
-  return new FormatError(ADVICE.reduce((text, [advice, words]) => text.replace(advice, words), error.message));
+// The refusal names what does not decode: where it is to be left out, that is told, and the set is read again.
+async function readSplit(
+  path: string,
+  reading: ReadDatasetOptions,
+  { skipCorrupt = false, onSkipped }: LoadOptions,
+): Promise<ImageDataset> {
+  try {
+    return await readDataset(path, reading);
+  } catch (error) {
+    const [, count, files] = (isGansError(error) && DAMAGED.exec(error.message)) || [];
+    if (!skipCorrupt || count === undefined) throw inWordsOf('train', error);
+    onSkipped?.(`images that do not decode are left out, ${count} in all: ${files}`);
+  }
+  return readDataset(path, { ...reading, corrupt: 'skip' }).catch((error) => {
+    throw inWordsOf('train', error);
+  });
 }
+
+const DAMAGED = /to decode, got (\d+) that do not: (.*)\. Replace them, /s;

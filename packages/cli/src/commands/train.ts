@@ -44,7 +44,12 @@ export const trainCommand = defineCommand(
         help: 'Steps between two looks at the run (grid, metrics, checkpoint); default: what the recipe says.',
         min: 1,
       },
-      channels: { kind: 'choice', choices: ['1', '3'], help: 'Grey or coloured glyphs; default: grey.' },
+      channels: {
+        kind: 'choice',
+        choices: ['1', '3'],
+        help: 'Makes image files or glyphs grey or coloured; default: files as they are, glyphs grey.',
+      },
+      'skip-corrupt': { kind: 'flag', help: 'Leaves out image files that do not decode, and names them.' },
       keep: {
         kind: 'integer',
         value: 'N',
@@ -73,19 +78,20 @@ export const trainCommand = defineCommand(
       'gans train',
       'gans train --data glyphs-36 --channels 3 --minutes 20',
       'gans train --data data/mnist --seed 7 --out runs/mnist-7',
-      'gans train --recipe acgan --set gan.conditional.weight=0.25 --data photos --resize 32',
+      'gans train --recipe acgan --set gan.conditional.weight=0.25 --data photos --resize 32 --channels 3',
       'gans train --recipe reacgan/cifar10+diffaug --data data/cifar-10 --print-config',
     ],
   },
   async (options, _positionals, io) => {
-    const channels = options.channels === undefined ? undefined : options.channels === '3' ? 3 : 1;
-    const { out, json, keep, 'save-every': saveEverySeconds, 'look-every': lookEvery, ...others } = options;
-    const { 'print-config': printsConfig, force, ...chosen } = others;
+    const channels: 1 | 3 | undefined = options.channels === undefined ? undefined : options.channels === '3' ? 3 : 1;
+    const { out, force, json, keep, 'save-every': saveEverySeconds, 'print-config': printsConfig, ...given } = options;
+    const { 'look-every': lookEvery, 'skip-corrupt': skipCorrupt, ...others } = given;
+    const chosen = { ...others, channels, lookEvery, skipCorrupt };
     // Loads TensorFlow.js, which the other commands' help does not need.
-    if (printsConfig) return (await import('../run/print-config')).printConfig({ ...chosen, channels, lookEvery }, io);
+    if (printsConfig) return (await import('../run/print-config')).printConfig(chosen, io);
     const { trainRun } = await import('../run/train');
-    const words = commandWords('train', { ...chosen, 'look-every': lookEvery });
-    const { result, path, wasFinished } = await trainRun({ ...chosen, out, channels, lookEvery, force, words }, io, {
+    const words = commandWords('train', given);
+    const { result, path, wasFinished } = await trainRun({ ...chosen, out, force, words }, io, {
       quiet: json,
       keep,
       saveEverySeconds,

@@ -1,6 +1,7 @@
 import { type ImageDataset, type ImageFolderDataset, readDataset, takeSubset } from '@gans/datasets';
-import { createSeed, FormatError, foldIn, isGansError, permutation } from '@gans/tensor';
+import { createSeed, foldIn, permutation } from '@gans/tensor';
 import { BUILT_IN_DATA, loadData } from '../data';
+import { inWordsOf } from '../reader-errors';
 import type { IdentifiedSource } from './identify';
 import type { ImageSource } from './source';
 
@@ -26,7 +27,7 @@ export interface DatasetSourceOptions {
  */
 export async function openDataset(source: IdentifiedSource, options: DatasetSourceOptions): Promise<ImageSource> {
   const whole = await read(source, options).catch((error) => {
-    throw inWordsOfTheCommand(error);
+    throw inWordsOf('evaluate', error);
   });
   const { skipped = [], decoders } = whole as Partial<ImageFolderDataset>;
   const { count, seed } = options;
@@ -74,18 +75,4 @@ async function read(
     signal,
     onProgress,
   });
-}
-
-// What the reader's functions are told, and what says so on the command line.
-const ADVICE: readonly (readonly [RegExp, string])[] = [
-  [/pass corrupt: 'skip' to leave them out/, 'pass --skip-corrupt to leave them out'],
-  [/Pass resize: \{ height, width, filter \}\./, 'Bring them to one size, or pass --size N.'],
-  [/Pass channels: 3 \(or 1\) to convert them\./, 'Pass --channels 3 (or 1) to convert them.'],
-  [/Pass images: its name\./, 'Pass images as uint8 [N, H, W, C]; statistics of other programs are not read.'],
-];
-
-function inWordsOfTheCommand(error: unknown): unknown {
-  if (!isGansError(error) || error.code !== 'FORMAT') return error;
-  const message = ADVICE.reduce((text, [advice, words]) => text.replace(advice, words), error.message);
-  return new FormatError(message.replace(/^\w+: /, 'gans evaluate: '));
 }

@@ -9,6 +9,7 @@ import { loadData, type TrainingData } from '../data';
 import { describeMachine, readVersions } from '../environment';
 import { checkingInput } from '../failure';
 import type { Io } from '../io';
+import type { Progress } from '../progress';
 import { inSection } from '../recipes/explain';
 import { findRecipe } from '../recipes/find-recipe';
 import { type RecipeChoices, recipeForData } from '../recipes/recipe-for-data';
@@ -28,6 +29,8 @@ export interface TrainRequest extends RecipeChoices {
   readonly channels?: 1 | 3 | undefined;
   /** Brings the images to so many pixels in height and width. */
   readonly resize?: number | undefined;
+  /** Leaves out image files that do not decode. */
+  readonly skipCorrupt?: boolean;
   /** Goes on with another config than the run was begun with. */
   readonly force?: boolean;
   /** The words after `gans` that ask for the same run: recorded, so that it can be resumed and made again. */
@@ -52,15 +55,15 @@ export interface Preparation {
 
 /** Checks all that the user gave, brings the engine up and opens the run folder. Whatever is wrong with the input shows here, before any work and before anything is written.
  *
+ *  @param progress shows how image files are read; left out, nothing does.
  *  @throws InputError for data, sizes or a run folder that cannot be used; EngineError when no engine works; IoError when another process trains in the run folder.
  */
-export async function prepare(request: TrainRequest, io: Io): Promise<Preparation> {
+export async function prepare(request: TrainRequest, io: Io, progress?: Progress): Promise<Preparation> {
   const { cwd } = io;
   const out = request.out === undefined ? undefined : resolve(cwd, request.out);
   await checkingInput(() => checkWritable(out ?? resolve(cwd, 'runs'), 'gans train'));
   const recipe = await checkingInput(() => findRecipe(request.recipe, cwd));
-  const { channels, resize } = request;
-  const data = await checkingInput(() => loadData(request.data, { channels, resize, cwd }));
+  const data = await checkingInput(() => loadRequested(request, io, progress));
   const resolved = await checkingInput(() => recipeForData(recipe, request, data));
   const engine = await useEngine(request.engine, { onProgress: tellProgress(io) });
   const config = runConfig(resolved, data, { ...request, engine: engine.name });
@@ -85,4 +88,26 @@ export async function prepare(request: TrainRequest, io: Io): Promise<Preparatio
     throw error;
   });
   return { data, engine, versions, environment, config, classNames, seed, run, nets, initial };
+}
+
+/** Loads the images that a training was asked for, shows how far that is, and tells which are left out. */
+export function loadRequested(
+  { data, channels, resize, skipCorrupt }: Pick<TrainRequest, 'data' | 'channels' | 'resize' | 'skipCorrupt'>,
+  { cwd, signal }: Pick<Io, 'cwd' | 'signal'>,
+  progress?: Progress,
+): Promise<TrainingData> {
+  const told = new Set<string>();
+  return loadData(data, {
+    channels,
+    resize,
+    skipCorrupt,
+    cwd,
+    signal,
+    onProgress: (step, steps) => step > 0 && progress?.report({ title: 'images', step, steps, figures: {} }),
+    onSkipped: (line) => {
+      // The training and the test part of one folder have the same ones.
+      if (!told.has(line)) progress?.note(`warning: ${line}`);
+      told.add(line);
+    },
+  });
 }

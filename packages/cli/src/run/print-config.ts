@@ -1,11 +1,10 @@
 import type { CommandOutput } from '../command';
-import { loadData } from '../data';
 import { checkingInput } from '../failure';
 import type { Io } from '../io';
 import { describeConfig } from '../recipes/describe-config';
 import { findRecipe } from '../recipes/find-recipe';
 import { recipeForData } from '../recipes/recipe-for-data';
-import type { TrainRequest } from './prepare';
+import { loadRequested, type TrainRequest } from './prepare';
 
 /** Shows the config that a training would have, value by value with where each comes from. Trains nothing and writes nothing.
  *
@@ -13,11 +12,10 @@ import type { TrainRequest } from './prepare';
  */
 export async function printConfig(
   request: Omit<TrainRequest, 'out' | 'seed' | 'engine' | 'words'>,
-  { cwd }: Io,
+  io: Io,
 ): Promise<CommandOutput> {
-  const recipe = await checkingInput(() => findRecipe(request.recipe, cwd));
-  const { channels, resize } = request;
-  const data = await checkingInput(() => loadData(request.data, { channels, resize, cwd }));
+  const recipe = await checkingInput(() => findRecipe(request.recipe, io.cwd));
+  const data = await checkingInput(() => loadRequested(request, io));
   const resolved = await checkingInput(() => recipeForData(recipe, request, data));
   const { name, values, origins } = resolved;
   return {

@@ -43,7 +43,7 @@ export interface TrainOptions extends Omit<SessionOptions, 'secondsBefore'> {
  */
 export async function trainRun(request: TrainRequest, io: Io, options: TrainOptions): Promise<FinishedRun> {
   const progress = createProgress(io, options);
-  const prepared = await prepare(request, io);
+  const prepared = await prepare(request, io, progress);
   const { run, engine, config, data, initial } = prepared;
   try {
     if (run.result !== undefined) {
