@@ -21,6 +21,13 @@ def read_inputs(path):
     return tensors
 
 
+def read_config(path):
+    """What else there is to know, as the other side has written it."""
+    with open(path, "rb") as file:
+        header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
+    return json.loads(header["__metadata__"]["config"])
+
+
 def image(tensor):
     """[N, H, W, C] as PyTorch's channels last: the same memory under the shape [N, C, H, W]."""
     return tensor.permute(0, 3, 1, 2)

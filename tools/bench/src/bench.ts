@@ -11,6 +11,8 @@ export type Outcome = Readonly<Record<string, number>>;
 export interface Subject {
   /** What all sides start from; written for the peer before anything is run. */
   readonly inputs: Tree;
+  /** What the peer is told beside them; survives JSON. */
+  readonly config?: object;
   /** Done once, before the first run: what this side computes from the inputs. */
   check(): Promise<Outcome>;
   /** One run. What it returns is the last thing computed: it is waited for at the end of a round, and disposed. */

@@ -35,7 +35,9 @@ export function createOurSide(
     if (subject === undefined) throw new Error(`expected 'prepare' before '${request.do}'`);
     switch (request.do) {
       case 'inputs':
-        await writeSafetensors(request.path, subject.inputs);
+        await writeSafetensors(request.path, subject.inputs, {
+          metadata: { config: JSON.stringify(subject.config ?? {}) },
+        });
         return {};
       case 'check':
         return { outcome: await subject.check() };

@@ -51,7 +51,7 @@ describe('bench', () => {
       code: 2,
       stdout: '',
       stderr:
-        "bench: expected a bench out of step, kernels, losses, nets, metrics, got 'stepp'. Did you mean 'step'?\n",
+        "bench: expected a bench out of step, training, kernels, losses, nets, metrics, got 'stepp'. Did you mean 'step'?\n",
     });
     const { code, stdout, stderr } = await call('step', '--engine', 'wsm', '--json');
     expect([code, stderr]).toEqual([2, '']);
