@@ -58,9 +58,8 @@ describe('configDifferences', () => {
 describe('defaultRunName', () => {
   it('joins recipe, data and the start of the hash', () => {
     expect(defaultRunName('reacgan-mini', 'MNIST', '0123456789abcdef')).toBe('reacgan-mini-mnist-01234567');
-    expect(defaultRunName('reacgan-mini', 'My Folder (unverified)', 'ffffffffff')).toBe(
-      'reacgan-mini-my-folder-unverified-ffffffff',
-    );
+    const resized = 'My Folder (unverified), 8x8 bicubic, nine tenths of the training images';
+    expect(defaultRunName('reacgan-mini', resized, 'ffffffffff')).toBe('reacgan-mini-my-folder-ffffffff');
     expect(defaultRunName('reacgan-mini', '../..', 'ffffffffff')).toBe('reacgan-mini-data-ffffffff');
   });
 });

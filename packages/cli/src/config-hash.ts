@@ -43,7 +43,9 @@ export function configDifferences(there: RunConfig, here: RunConfig): string[] {
  *  @param hash from `configHash`.
  */
 export function defaultRunName(recipe: string, data: string, hash: string): string {
-  return [slug(recipe) || 'recipe', slug(data) || 'data', hash.slice(0, 8)].join('-');
+  // What a reader adds to a name of the user's own, such as how it was resized, is in the hash.
+  const [name] = data.split(' (unverified)');
+  return [slug(recipe) || 'recipe', slug(name!) || 'data', hash.slice(0, 8)].join('-');
 }
 
 const slug = (name: string) =>

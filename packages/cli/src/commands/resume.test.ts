@@ -25,6 +25,7 @@ describe('resumeCommand', () => {
       },
     };
     const words = ['--data', 'data', '--engine', 'wasm', '--steps', '4', '--look-every', '2', '--out', 'runs/a'];
+    words.push('--set', 'classifier.training.epochs=2');
     expect(await main(['train', ...words], { ...stopping, stderr })).toBe(1);
     expect(stopping.errors()).toContain('The same command goes on from there.');
 

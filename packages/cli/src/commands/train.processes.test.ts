@@ -18,7 +18,7 @@ const at = (out: string) => join(cwd, out);
 const train = (out: string, saveEvery = 60, fileBlocks?: number) => {
   const options = { data: 'data', engine: 'wasm', steps: 20, 'look-every': 5, 'save-every': saveEvery, out };
   const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  return spawnGans(['train', ...words], cwd, { fileBlocks });
+  return spawnGans(['train', ...words, '--set', 'classifier.training.epochs=2'], cwd, { fileBlocks });
 };
 const ends = async (child: GansChild) => {
   const { code, signal } = await child.end;

@@ -171,7 +171,10 @@ describe('gans train --recipe unconditional', () => {
       'gan.batchSize=8',
       'evaluation.images=12',
     ];
-    const set = [...small, 'classifier.net.filters=2'].flatMap((text) => ['--set', text]);
+    const set = [...small, 'classifier.net.filters=2', 'classifier.training.epochs=2'].flatMap((text) => [
+      '--set',
+      text,
+    ]);
     const gans = async (...words: string[]) => {
       const io = testIo({ cwd });
       expect(await main([...words, '--engine', 'wasm', '--json'], io), io.errors()).toBe(0);
@@ -208,7 +211,10 @@ describe('gans train --force', () => {
       'gan.batchSize=8',
       'evaluation.images=12',
     ];
-    const set = [...small, 'classifier.net.filters=2'].flatMap((text) => ['--set', text]);
+    const set = [...small, 'classifier.net.filters=2', 'classifier.training.epochs=2'].flatMap((text) => [
+      '--set',
+      text,
+    ]);
     const run = async (...words: string[]) => {
       const io = testIo({ cwd });
       const code = await main(

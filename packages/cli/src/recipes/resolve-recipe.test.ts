@@ -67,6 +67,21 @@ describe('resolveRecipe', () => {
     ).not.toHaveProperty('leCam');
   });
 
+  it('lets the classifier see a small set more often, unless its epochs are chosen', () => {
+    const epochs = (set: string[], count: number) => {
+      const { values, origins } = resolve('reacgan', set, { count });
+      return [values.classifier.training.epochs, origins.get('classifier.training.epochs')];
+    };
+    expect(epochs([], 30_000)).toEqual([2, 'base/mini']);
+    expect(epochs([], 1280)).toEqual([40, 'data']);
+    expect(epochs([], 70)).toEqual([400, 'data']);
+    expect(epochs(['classifier.training.epochs=3'], 70)).toEqual([3, '--set']);
+    const recipe = { classifier: { training: { epochs: 3 } } };
+    const { layers } = builtInRecipe('reacgan');
+    const mine = { name: 'mine', layers: [...layers, { name: 'mine.json', recipe }] };
+    expect(resolve(mine, [], { count: 70 }).values.classifier.training.epochs).toBe(3);
+  });
+
   it('makes the batches of the classifier no larger than a small set', () => {
     const { values, origins } = resolve('reacgan', [], { count: 70 });
     expect(values.classifier.training.batchSize).toBe(70);

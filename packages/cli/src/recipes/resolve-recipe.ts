@@ -76,7 +76,7 @@ export function resolveRecipe(
 ): ResolvedRecipe {
   const joined = overrides.reduce(
     (below, { values, origin }) => overlay(below, values as JsonObject, origin),
-    joinLayers(recipe, data.imageShape[2]),
+    withEnoughEpochs(joinLayers(recipe, data.imageShape[2]), data.count),
   );
   const given = forFewImages(joined, data.count);
   const { origins } = given;
@@ -111,12 +111,26 @@ export function resolveRecipe(
   return { name, values: values as unknown as ResolvedValues, origins: filled.origins };
 }
 
+// What our recipes say of the classifier is for tens of thousands of images. Of fewer it learns as little as from one look, unless it sees them more often.
+function withEnoughEpochs(layers: Layered, count: number): Layered {
+  const { epochs, batchSize } = classifierTraining(layers);
+  const isTheirs = /\.json\b/i.test(layers.origins.get('classifier.training.epochs') ?? '');
+  if (typeof epochs !== 'number' || typeof batchSize !== 'number' || isTheirs) return layers;
+  const enough = Math.ceil(LEAST_STEPS / Math.max(1, Math.floor(count / batchSize)));
+  return epochs >= enough ? layers : overlay(layers, { classifier: { training: { epochs: enough } } }, 'data');
+}
+
+const LEAST_STEPS = 400;
+
 // A batch of the classifier is never larger than the set.
 function forFewImages(joined: Layered, count: number): Layered {
-  const training = (joined.values.classifier as JsonObject | undefined)?.training as JsonObject | undefined;
-  if (typeof training?.batchSize !== 'number' || training.batchSize <= count) return joined;
+  const { batchSize } = classifierTraining(joined);
+  if (typeof batchSize !== 'number' || batchSize <= count) return joined;
   return overlay(joined, { classifier: { training: { batchSize: count } } }, 'data');
 }
+
+const classifierTraining = ({ values }: Layered): JsonObject =>
+  ((values.classifier as JsonObject | undefined)?.training ?? {}) as JsonObject;
 
 function expectData(name: string, section: JsonObject, { imageShape }: DataShape): Flip {
   expectKeys(section, ['side', 'channels', 'flip'], name, 'data');

@@ -27,7 +27,7 @@ describe('prepare', () => {
       run.close();
       disposeGanState(initial);
     }
-    expect(names[0]).toMatch(/^reacgan-mini-data-unverified-[0-9a-f]{8}$/);
+    expect(names[0]).toMatch(/^reacgan-mini-data-[0-9a-f]{8}$/);
     expect(names[1]).toBe(names[0]);
     expect(names[2]).not.toBe(names[0]);
     expect((await readdir(join(cwd, 'runs'))).sort()).toEqual([...new Set(names)].sort());

@@ -103,7 +103,10 @@ export function loadRequested(
     skipCorrupt,
     cwd,
     signal,
-    onProgress: (step, steps) => step > 0 && progress?.report({ title: 'images', step, steps, figures: {} }),
+    onProgress: (step, steps) => {
+      // A small folder is read before anyone wonders.
+      if (step > 0 && step < steps) progress?.report({ title: 'images', step, steps, figures: {} });
+    },
     onSkipped: (line) => {
       // The training and the test part of one folder have the same ones.
       if (!told.has(line)) progress?.note(`warning: ${line}`);

@@ -24,6 +24,8 @@ const command = (out: string, ...rest: string[]) => [
   'wasm',
   '--steps',
   '4',
+  '--set',
+  'classifier.training.epochs=2',
   '--out',
   out,
   ...rest,
