@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { encodeNpz, ndArray } from '@gans/checkpoints';
-import { createDcganGenerator } from '@gans/core-nets';
+import { asGenerator, createDcganGenerator } from '@gans/core-nets';
 import { batch, encodeCifar, encodeIdxImages, encodeIdxLabels, glyphsDataset, type ImageDataset } from '@gans/datasets';
 import { createSeed } from '@gans/tensor';
 import * as tf from '@tensorflow/tfjs';
@@ -54,6 +54,10 @@ function graphModel(): tf.io.IOHandler {
 export function setStage(): Readonly<Record<string, unknown>> {
   const seed = createSeed(7);
   const dataset = glyphsDataset({ seed, count: 40, split: 'train' });
+  const generator = createDcganGenerator(
+    { latentSize: 4, classCount: 10, height: 8, width: 8, channels: 1, filters: 2 },
+    seed,
+  );
   mkdirSync('runs/a', { recursive: true });
   writeIdxFolder('data/mnist', dataset);
   writeOtherFormats();
@@ -63,10 +67,10 @@ export function setStage(): Readonly<Record<string, unknown>> {
     dataset,
     images: batch(dataset, [0, 1, 2, 3]).images,
     labels: batch(dataset, [0, 1, 2, 3]).labels,
-    generator: createDcganGenerator(
-      { latentSize: 4, classCount: 10, height: 8, width: 8, channels: 1, filters: 2 },
-      seed,
-    ),
+    generator,
+    // What packages that know only functions take: images of 8 x 8 pixels, and logits of 10 classes.
+    source: { generator: asGenerator(generator), spec: generator.spec },
+    classifier: (pixels: tf.Tensor4D) => tf.slice(tf.reshape(pixels, [-1, 64]), [0, 0], [-1, 10]),
     params: { w: tf.tensor1d([1, 2]) },
     grads: { w: tf.tensor1d([0.1, -0.1]) },
     average: { w: tf.tensor1d([0, 1]) },
