@@ -3,6 +3,26 @@ export { type EveryOptions, every } from './callbacks/every';
 export { type Best, type Evaluation, type KeepBestOptions, keepBest } from './callbacks/keep-best';
 export { type ImageGrid, imageGrid, type SampleGridsOptions, sampleGrids } from './callbacks/sample-grid';
 export { inOrder, type StepCallback, type StepReport } from './callbacks/step-callback';
+export { balanceClasses } from './class-balancing/balance-classes';
+export { balancingWeightFor, publishedBalancingWeight, settledHistogram } from './class-balancing/balancing-weight';
+export {
+  type ClassBalancingMemory,
+  type ClassBalancingOptions,
+  classBalancingTerm,
+  classFrequencyOf,
+} from './class-balancing/class-balancing-term';
+export {
+  type BalancedRun,
+  type CheckedClassBalancingConfig,
+  type ClassBalancingConfig,
+  checkClassBalancingConfig,
+} from './class-balancing/config';
+export {
+  type FrozenClassifier,
+  type FrozenClassifierOptions,
+  frozenClassifier,
+} from './class-balancing/frozen-classifier';
+export type { Preprocessing } from './class-balancing/preprocessing';
 export {
   type ClassifierCheckpoint,
   loadClassifierCheckpoint,
