@@ -4,6 +4,8 @@ import { adamOperation } from './adam';
 import { adamGivenGradients } from './adam-given-gradients';
 import { adcLoss } from './adc-loss';
 import { adversarialLossOperation } from './adversarial-loss';
+import { batchNormAdaptation } from './batch-norm-adaptation';
+import { batchNormAdaptationNet } from './batch-norm-adaptation-net';
 import { bigganDeepBlock } from './biggan-deep-block';
 import { classBalancedWeights } from './class-balanced-weights';
 import { classBalancing } from './class-balancing';
@@ -50,6 +52,8 @@ export const operations: ReadonlyMap<string, Operation> = new Map([
   ['adam-given-gradients', adamGivenGradients],
   ['adc-loss', adcLoss],
   ['adversarial-loss', adversarialLossOperation],
+  ['batch-norm-adaptation', batchNormAdaptation],
+  ['batch-norm-adaptation-net', batchNormAdaptationNet],
   ['biggan-deep-block', bigganDeepBlock],
   ['class-balanced-weights', classBalancedWeights],
   ['class-balancing-loss', classBalancing],
