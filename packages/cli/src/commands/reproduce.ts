@@ -1,5 +1,7 @@
+import { basename, isAbsolute } from 'node:path';
 import { listEngines } from '@gans/engines';
 import { ConfigError, nearestWord } from '@gans/tensor';
+import type { OptionSpec } from '../arguments';
 import { defineCommand } from '../command';
 import { commandWords } from '../describe-run';
 
@@ -79,20 +81,39 @@ export const reproduceCommand = defineCommand(
       throw new ConfigError(
         `gans reproduce: expected PAPER to be ${papers.join(', ')}, got '${paper}'. Did you mean ${nearestWord(paper!, papers)}?`,
       );
-    const { json, diffaug: diffAugment, channels, ...others } = options;
+    const { json, diffaug, channels, list, 'page-only': pageOnly, cells, page, ...others } = options;
+    const data = others.data ?? (others.stress ? 'glyphs-36' : 'glyphs');
+    const words = commandWords('reproduce', {
+      ...given(others),
+      data: isAbsolute(data) ? basename(data) : data,
+      diffaug,
+      channels,
+    });
     // Loads TensorFlow.js, which the other commands' help does not need.
     const { reproduceReacgan } = await import('../reproduce/reacgan/reproduce');
-    const words = [...commandWords('reproduce', {}), paper!];
     return reproduceReacgan(
       {
         ...others,
-        data: others.data ?? (others.stress ? 'glyphs-36' : 'glyphs'),
-        diffAugment,
+        data,
+        diffAugment: diffaug,
         channels: channels === undefined ? undefined : channels === '3' ? 3 : 1,
+        cells,
+        page,
+        pageOnly,
         quiet: json,
-        words,
+        words: [words[0]!, paper!, ...words.slice(1)],
       },
       io,
     );
   },
 );
+
+/** Options as they were chosen, those at their default left out. */
+function given(options: Readonly<Record<string, string | number | boolean | undefined>>) {
+  const specs: Readonly<Record<string, OptionSpec>> = reproduceCommand.options;
+  const isDefault = (name: string, value: unknown) => {
+    const spec = specs[name];
+    return spec !== undefined && 'default' in spec && spec.default === value;
+  };
+  return Object.fromEntries(Object.entries(options).filter(([name, value]) => !isDefault(name, value)));
+}

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@gans/checkpoints';
 import { ConfigError } from '@gans/tensor';
@@ -45,6 +45,18 @@ export async function readCell<Result>(folder: string, cell: Cell): Promise<Fini
   throw new ConfigError(
     `readCell: expected ${path} to be of this cell, got a result of another config (${differences.slice(0, 4).join('; ')}). Choose another --out, or delete the folder of the cell.`,
   );
+}
+
+/** Reads the results of all finished cells of a grid, by name.
+ *
+ *  @param folder of the grid.
+ *  @throws FormatError when a file is damaged.
+ */
+export async function readFinishedCells<Result>(folder: string): Promise<FinishedCell<Result>[]> {
+  const names = await readdir(join(folder, 'cells')).catch(() => [] as string[]);
+  const files = names.sort().map((name) => join(cellFolder(folder, { name }), FILE));
+  const found = await Promise.all(files.map(async (file) => ((await exists(file)) ? [await readJson(file)] : [])));
+  return found.flat() as FinishedCell<Result>[];
 }
 
 /** Says that a cell is done: its result appears whole or not at all, after all that the cell has made.

@@ -27,7 +27,8 @@ export interface Calibration {
   };
 }
 
-const FILE = 'calibration.json';
+/** Name of the file in a table's folder that says how many steps its cells have. */
+export const CALIBRATION_FILE = 'calibration.json';
 // The first steps build kernels and caches.
 const WARM_UP_STEPS = 3;
 const SECONDS_A_METHOD = 4;
@@ -49,7 +50,7 @@ export async function stepsOf(
   io: Io,
   { quiet }: { readonly quiet: boolean },
 ): Promise<Calibration> {
-  const path = join(folder, FILE);
+  const path = join(folder, CALIBRATION_FILE);
   if ((await stat(path).catch(() => undefined)) !== undefined) return (await readJson(path)) as Calibration;
   const found =
     length.steps === undefined ? await calibrate(plan, judge, length.minutes, io, quiet) : { steps: length.steps };

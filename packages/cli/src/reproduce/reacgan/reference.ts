@@ -25,7 +25,8 @@ export interface TableReference {
   readonly scores: ReferenceScores;
 }
 
-const FILE = 'reference.json';
+/** Name of the file in a table's folder that says what real images score. */
+export const REFERENCE_FILE = 'reference.json';
 
 /** Shows the judge the real images, and measures once a table what they score.
  *
@@ -46,7 +47,7 @@ export async function measureTableReference(
     reference: { name: `${test.name}, test images`, sha256: test.sha256 },
     versions: await readVersions(),
   };
-  const file = join(folder, FILE);
+  const file = join(folder, REFERENCE_FILE);
   if ((await stat(file).catch(() => undefined)) !== undefined)
     return { real, measurement, scores: (await readJson(file)) as ReferenceScores };
   const training = await seeDataset(judge, train, { count, splits, signal });

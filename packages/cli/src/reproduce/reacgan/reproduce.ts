@@ -1,22 +1,29 @@
 import '@tensorflow/tfjs';
 import { join, resolve } from 'node:path';
+import { ConfigError, GansError } from '@gans/tensor';
 import { checkWritable } from '../../check-writable';
 import type { CommandOutput } from '../../command';
+import { showPath } from '../../describe-run';
 import { describeMachine } from '../../environment';
 import { checkingInput } from '../../failure';
+import { formatNumber, formatShare } from '../../format';
 import type { Io } from '../../io';
 import { createProgress } from '../../progress';
 import { lockGrid } from '../lock-grid';
-import { runGrid } from '../run-grid';
+import { type CellPlace, type GridOutcome, runGrid } from '../run-grid';
 import { selectCells } from '../select-cells';
+import { writePage } from '../write-page';
 import { stepsOf } from './calibrate';
 import type { TableSetting } from './looks';
-import { planTable, type TableRequest } from './plan';
+import { reacganPage } from './page';
+import { planTable, type RunCell, type TableRequest } from './plan';
 import { measureTableReference } from './reference';
 import type { RunOutcome } from './result';
 import { runCell } from './run-cell';
 import { checkTableFolder, describeTable, protocolOf, tableName } from './table';
+import { readTables } from './table-contents';
 import { obtainTableJudge } from './table-judge';
+import { mainTable, tableTitle } from './table-text';
 
 const CALLER = 'gans reproduce reacgan';
 
@@ -30,6 +37,10 @@ export interface ReproduceRequest extends TableRequest {
   readonly out: string;
   readonly cells?: string | undefined;
   readonly stress: boolean;
+  /** Path of the page. */
+  readonly page: string;
+  /** Writes the page and runs nothing. */
+  readonly pageOnly: boolean;
   readonly quiet: boolean;
   /** After `gans`, for the page. */
   readonly words: readonly string[];
@@ -41,51 +52,72 @@ export interface ReproduceRequest extends TableRequest {
  */
 export async function reproduceReacgan(request: ReproduceRequest, io: Io): Promise<CommandOutput> {
   const out = resolve(io.cwd, request.out);
+  const outcome = request.pageOnly ? { finished: [], failed: [] } : await runTable(request, out, io);
+  const page = resolve(io.cwd, request.page);
+  const tables = await readTables(out);
+  if (tables.length === 0)
+    throw new ConfigError(
+      `${CALLER}: expected --out to hold a finished cell, got none in ${out}. Run it without --page-only first.`,
+    );
+  await writePage(page, reacganPage(tables, page));
+  const { failed } = outcome;
+  const text = [
+    ...tables.map((table) => `${tableTitle(table)}\n${mainTable(table)}\n`),
+    `Page  ${showPath(page, io.cwd)}`,
+    '',
+  ].join('\n');
+  if (failed.length > 0)
+    throw new GansError(
+      'IO',
+      `${CALLER}: expected all cells to finish, got ${failed.length} that failed (${failed.map(({ name, message }) => `${name}: ${message}`).join('; ')}). The same command tries them again.`,
+    );
+  return { json: { command: 'reproduce', paper: 'reacgan', page, tables }, text };
+}
+
+async function runTable(request: ReproduceRequest, out: string, io: Io): Promise<GridOutcome<RunOutcome>> {
   await checkingInput(() => checkWritable(out, CALLER));
   const plan = await planTable(request, io);
-  const folder = join(out, tableName(plan.data.train.name, request, request.stress));
+  const { methods, data, engine } = plan;
+  const folder = join(out, tableName(data.train.name, request, request.stress));
   const protocol = protocolOf(plan, request, request.stress);
   await checkingInput(() => checkTableFolder(folder, protocol));
   const seeds = Array.from({ length: request.seeds }, (_, i) => i + 1);
-  // A pattern that matches nothing shows before any work.
   const cellsOf = (steps: number) =>
-    seeds.flatMap((seed) => plan.methods.map((method) => plan.cell(method, seed, steps)));
-  await checkingInput(() => selectCells(cellsOf(1), request.cells, CALLER));
+    selectCells(
+      seeds.flatMap((seed) => methods.map((method) => plan.cell(method, seed, steps))),
+      request.cells,
+      CALLER,
+    );
+  // A pattern that matches nothing shows before any work.
+  await checkingInput(() => cellsOf(1));
   const release = await lockGrid(folder, CALLER);
   const progress = createProgress(io);
   try {
     const { quiet } = request;
-    const judge = await obtainTableJudge(folder, plan.cell(plan.methods[0]!, 1, 1).config, plan.data.train, io, {
-      engine: plan.engine,
+    const judge = await obtainTableJudge(folder, plan.cell(methods[0]!, 1, 1).config, data.train, io, {
+      engine,
       quiet,
     });
     const { steps } = await stepsOf(folder, plan, judge, request, io, { quiet });
     const { real, measurement, scores } = await measureTableReference(folder, plan, judge, io.signal);
     await describeTable(folder, {
       protocol,
-      methods: plan.methods.map(({ key }) => key),
+      methods: methods.map(({ key }) => key),
       seeds,
       steps,
-      engine: plan.engine,
+      engine,
       words: request.words,
       environment: { ...describeMachine(), versions: measurement.versions },
     });
     if (!quiet)
       progress.note(
-        `${plan.data.train.name}: ${steps} steps a cell on ${plan.engine.name}; the judge reads ${scores.judgeAccuracy.value} of real test images`,
+        `${data.train.name}: ${formatNumber(steps)} steps a cell on ${engine.name}, threads ${engine.threads}; the judge reads ${formatShare(scores.judgeAccuracy.value)} of real test images`,
       );
     const setting: TableSetting = { folder, plan, judge, real, measurement };
-    const grid = {
-      folder,
-      cells: selectCells(cellsOf(steps), request.cells, CALLER),
-      run: (cell: Parameters<typeof runCell>[1], place: Parameters<typeof runCell>[2]) => runCell(setting, cell, place),
-    };
-    const { finished, failed } = await runGrid<(typeof grid.cells)[number], RunOutcome>(grid, io, { quiet });
+    const run = (cell: RunCell, place: CellPlace) => runCell(setting, cell, place);
+    const outcome = await runGrid<RunCell, RunOutcome>({ folder, cells: cellsOf(steps), run }, io, { quiet });
     judge.dispose();
-    return {
-      json: { command: 'reproduce', finished, failed },
-      text: `${finished.length} finished, ${failed.length} failed\n`,
-    };
+    return outcome;
   } finally {
     release();
     progress.close();
