@@ -8,8 +8,10 @@ import { configHash, defaultRunName } from '../config-hash';
 import { loadData, type TrainingData } from '../data';
 import { describeMachine, readVersions } from '../environment';
 import { checkingInput } from '../failure';
+import { inMemory } from '../in-memory';
 import type { Io } from '../io';
 import type { Progress } from '../progress';
+import { withLongTail } from '../recipes/data-section';
 import { inSection } from '../recipes/explain';
 import { findRecipe } from '../recipes/find-recipe';
 import { type RecipeChoices, recipeForData } from '../recipes/recipe-for-data';
@@ -63,8 +65,11 @@ export async function prepare(request: TrainRequest, io: Io, progress?: Progress
   const out = request.out === undefined ? undefined : resolve(cwd, request.out);
   await checkingInput(() => checkWritable(out ?? resolve(cwd, 'runs'), 'gans train'));
   const recipe = await checkingInput(() => findRecipe(request.recipe, cwd));
-  const data = await checkingInput(() => loadRequested(request, io, progress));
-  const resolved = await checkingInput(() => recipeForData(recipe, request, data));
+  const files = await checkingInput(() => loadRequested(request, io, progress));
+  const resolved = await checkingInput(() => recipeForData(recipe, request, files));
+  const reading = { signal: io.signal, onProgress: showReading(progress) };
+  const images = { train: await inMemory(files.train, reading), test: await inMemory(files.test, reading) };
+  const data = withLongTail(images, resolved.values.data.longTail);
   const engine = await useEngine(request.engine, { onProgress: tellProgress(io) });
   const config = runConfig(resolved, data, { ...request, engine: engine.name });
   const seed = createSeed(request.seed);
@@ -103,10 +108,7 @@ export function loadRequested(
     skipCorrupt,
     cwd,
     signal,
-    onProgress: (step, steps) => {
-      // A small folder is read before anyone wonders.
-      if (step > 0 && step < steps) progress?.report({ title: 'images', step, steps, figures: {} });
-    },
+    onProgress: showReading(progress),
     onSkipped: (line) => {
       // The training and the test part of one folder have the same ones.
       if (!told.has(line)) progress?.note(`warning: ${line}`);
@@ -114,3 +116,8 @@ export function loadRequested(
     },
   });
 }
+
+const showReading = (progress?: Progress) => (step: number, steps: number) => {
+  // A small folder is read before anyone wonders.
+  if (step > 0 && step < steps) progress?.report({ title: 'images', step, steps, figures: {} });
+};
