@@ -2,7 +2,16 @@
 
 import { asClassifier, createSmallCnn, type SmallCnn } from '@gans/core-nets';
 import { adaptBatchNorm, fillDataset, poolBatches, readClasses, smoothDataset } from '@gans/synthetic-data';
-import { adam, createSeed, foldIn, type GeneratorSpec, normal, type Seed, valueAndGrad } from '@gans/tensor';
+import {
+  type AdamState,
+  adam,
+  createSeed,
+  foldIn,
+  type GeneratorSpec,
+  normal,
+  type Seed,
+  valueAndGrad,
+} from '@gans/tensor';
 import { logSoftmax, oneHotRows } from '@gans/tensor/ops';
 import * as tf from '@tensorflow/tfjs';
 
@@ -22,7 +31,7 @@ const source = (contrast: number, brightness: number) => ({
 
 const optimizer = adam({ learningRate: 0.01 });
 const net = createSmallCnn({ classCount: 4, height: 8, width: 8, channels: 1, filters: 4, featureSize: 16 }, seed);
-type Training = { readonly net: SmallCnn; readonly memory: ReturnType<typeof optimizer.init<SmallCnn['params']>> };
+type Training = { readonly net: SmallCnn; readonly memory: AdamState };
 
 function step({ net, memory }: Training, images: tf.Tensor4D, labels: Int32Array): Training {
   const { grads, aux } = valueAndGrad((params: SmallCnn['params']) => {
