@@ -7,6 +7,8 @@ export interface CaseReader {
   number(option: string): number;
   /** An option that is a number, or null where a formula's own value is meant. */
   numberOrNull(option: string): number | null;
+  /** Whether an option says that there is nothing, such as no clipping. */
+  isNull(option: string): boolean;
   boolean(option: string): boolean;
   /** An option that must be one of the given values. */
   choice<T extends string | null>(option: string, values: readonly T[]): T;
@@ -43,6 +45,7 @@ export function createCaseReader(
   return {
     number,
     numberOrNull: (option) => (options[option] === null ? null : number(option)),
+    isNull: (option) => options[option] === null,
     boolean: (option) => {
       const value = options[option];
       if (typeof value !== 'boolean') throw wrong(option, 'true or false');

@@ -1,5 +1,7 @@
 import type { Operation } from '../operation';
 import { acganHead } from './acgan-head';
+import { activationLossOperation } from './activation-loss';
+import { activationSteps } from './activation-steps';
 import { adamOperation } from './adam';
 import { adamGivenGradients } from './adam-given-gradients';
 import { adcLoss } from './adc-loss';
@@ -7,6 +9,7 @@ import { adversarialLossOperation } from './adversarial-loss';
 import { batchNormAdaptation } from './batch-norm-adaptation';
 import { batchNormAdaptationNet } from './batch-norm-adaptation-net';
 import { bigganDeepBlock } from './biggan-deep-block';
+import { clampedAdam } from './clamped-adam';
 import { classBalancedWeights } from './class-balanced-weights';
 import { classBalancing } from './class-balancing';
 import { classBalancingRun } from './class-balancing-run';
@@ -23,6 +26,7 @@ import { effectiveCounts } from './effective-counts';
 import { featureMatching } from './feature-matching';
 import { focalLossOperation } from './focal-loss';
 import { foolingRateOperation } from './fooling-rate';
+import { foolingRateImages } from './fooling-rate-images';
 import { frechetDistance } from './frechet-distance';
 import { generatorBlockOperation } from './generator-block';
 import { gradientPenaltyOperation } from './gradient-penalty';
@@ -35,8 +39,11 @@ import { lecamAnchors } from './lecam-anchors';
 import { longTailCountsOperation } from './long-tail-counts';
 import { mergeableStatistics } from './mergeable-statistics';
 import { multiHinge } from './multi-hinge';
+import { noConfidence } from './no-confidence';
 import { optimalHistogramOperation } from './optimal-histogram';
 import { prdc } from './prdc';
+import { projection } from './projection';
+import { saturationOperation } from './saturation';
 import { selfAttentionOperation } from './self-attention';
 import { sgdOperation } from './sgd';
 import { softmaxCrossEntropyOperation } from './softmax-cross-entropy';
@@ -48,6 +55,8 @@ import { topKSchedule } from './top-k-schedule';
 /** Every operation we have, by the name that golden vectors give it. */
 export const operations: ReadonlyMap<string, Operation> = new Map([
   ['acgan-head', acganHead],
+  ['activation-loss', activationLossOperation],
+  ['activation-steps', activationSteps],
   ['adam', adamOperation],
   ['adam-given-gradients', adamGivenGradients],
   ['adc-loss', adcLoss],
@@ -58,6 +67,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map([
   ['class-balanced-weights', classBalancedWeights],
   ['class-balancing-loss', classBalancing],
   ['class-balancing-run', classBalancingRun],
+  ['clamped-adam', clampedAdam],
   ['conditional-activation', conditionalActivation],
   ['conditional-batch-norm', conditionalBatchNormOperation],
   ['conditional-contrastive', conditionalContrastive],
@@ -71,6 +81,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map([
   ['feature-matching', featureMatching],
   ['focal-loss', focalLossOperation],
   ['fooling-rate', foolingRateOperation],
+  ['fooling-rate-images', foolingRateImages],
   ['frechet-distance', frechetDistance],
   ['generator-block', generatorBlockOperation],
   ['gradient-penalty', gradientPenaltyOperation],
@@ -83,8 +94,11 @@ export const operations: ReadonlyMap<string, Operation> = new Map([
   ['long-tail-counts', longTailCountsOperation],
   ['mergeable-statistics', mergeableStatistics],
   ['multi-hinge', multiHinge],
+  ['no-confidence', noConfidence],
   ['optimal-histogram', optimalHistogramOperation],
   ['prdc', prdc],
+  ['projection', projection],
+  ['saturation', saturationOperation],
   ['self-attention', selfAttentionOperation],
   ['sgd', sgdOperation],
   ['softmax-cross-entropy', softmaxCrossEntropyOperation],

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { eachNode, lineOf } from '../source.mjs';
 
 /** The packages that run in browsers as they are. */
-export const browserRooms = Object.freeze(['tensor', 'losses', 'core-nets', 'metrics', 'igc', 'synthetic-data']);
+export const browserRooms = Object.freeze(['tensor', 'losses', 'core-nets', 'metrics', 'igc', 'synthetic-data', 'uap']);
 
 const builtins = new Set(builtinModules);
 const nodeGlobals = new Set([
