@@ -17,6 +17,17 @@ export interface Subject {
   check(): Promise<Outcome>;
   /** One run. What it returns is the last thing computed: it is waited for at the end of a round, and disposed. */
   run(): Tensor | Promise<Tensor>;
+  /** What it has counted in its runs, beside their time, by name with unit. */
+  counted?(): Outcome;
+}
+
+/** Other code of ours that a case is measured beside, on the same engine, in the place of the peer. */
+export interface Baseline {
+  readonly name: string;
+  /** Sets it up on the active engine; what it computes must be what the case does. */
+  prepare(seed: Seed): Subject;
+  /** As that of the case. */
+  rehearse?(seed: Seed): Subject;
 }
 
 /** One thing that is measured. */
@@ -31,6 +42,8 @@ export interface BenchCase {
   prepare(seed: Seed): Subject;
   /** The same, so small that a test can run it on any engine; left out where `prepare` is small enough. */
   rehearse?(seed: Seed): Subject;
+  /** What it is measured beside: default, the peer; 'nothing' where only its own figure counts. */
+  readonly beside?: 'nothing' | Baseline;
 }
 
 /** A file in `benches/`, and one of the same name in `peers/`. */

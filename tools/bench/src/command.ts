@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { isGansError } from '@gans/tensor';
 import { type Arguments, parseArguments, usage } from './arguments';
-import type { Bench } from './bench';
+import type { Bench, BenchCase } from './bench';
 import { benches } from './benches/table';
 import { enginePlans } from './engine-plans';
 import { describeMachine } from './machine';
 import { type CaseResult, measureCase } from './measure-case';
 import { peerName, peerPlan } from './peer';
-import { reportOf } from './report';
+import { baselineName, reportOf } from './report';
 import { profileText, reportText } from './report-text';
 import { type SidePlan, startSide } from './side';
 
@@ -57,15 +57,28 @@ async function compare(chosen: Bench, { engines, rounds, json }: Arguments, io: 
   const name = await peerName(chosen.requirements);
   const peer = await peerThatStarts(name, chosen, context);
   const measured: CaseResult[] = [];
-  for (const { name: caseName, tolerance } of chosen.cases) {
+  for (const benchCase of chosen.cases) {
+    const { name: caseName, tolerance } = benchCase;
     const onProgress = (line: string) => context.say(`${caseName}: ${line}`);
     const options = { bench: chosen.name, case: caseName, rounds, roundSeconds: chosen.roundSeconds, seed: SEED };
     measured.push(
-      await measureCase([...plans, ...peer], { ...context, ...options, onProgress, ...(tolerance && { tolerance }) }),
+      await measureCase(sidesOf(benchCase, plans, peer), {
+        ...context,
+        ...options,
+        onProgress,
+        ...(tolerance && { tolerance }),
+      }),
     );
   }
   const report = reportOf(chosen, measured, name, { seed: SEED, rounds, threads, machine: describeMachine() });
   io.stdout.write(json ? `${JSON.stringify(report)}\n` : reportText(chosen, report));
+}
+
+/** Who is measured in a case: our engines, and beside them the peer, or other code of ours on each of them. */
+function sidesOf({ beside }: BenchCase, plans: readonly SidePlan[], peer: readonly SidePlan[]): SidePlan[] {
+  if (beside === 'nothing') return [...plans];
+  if (beside === undefined) return [...plans, ...peer];
+  return plans.flatMap((plan) => [plan, { ...plan, name: baselineName(plan.name, beside), baseline: true }]);
 }
 
 /** The peer, or nothing and a line that says why. */

@@ -31,6 +31,8 @@ export interface SideResult {
   readonly peakBytes: number;
   /** Most processor time that it took between its rounds, while another side was measured. */
   readonly idleSeconds: number;
+  /** What it has counted beside. */
+  readonly counted?: Outcome;
 }
 
 /** A case, measured. */
@@ -93,7 +95,7 @@ async function startAll(plans: readonly SidePlan[], sides: Side[], options: Meas
       sides.push(side);
       const engine = plan.engine === undefined ? {} : { engine: plan.engine };
       const facts = await side.ask({ do: 'start', threads, ...engine });
-      await side.ask({ do: 'prepare', bench, case: name, seed, inputs });
+      await side.ask({ do: 'prepare', bench, case: name, seed, inputs, ...(plan.baseline && { baseline: true }) });
       if (started.length === 0) await side.ask({ do: 'inputs', path: inputs });
       started.push({ side, facts });
     }

@@ -3,7 +3,7 @@ import { writeSafetensors } from '@gans/checkpoints';
 import { type EngineName, useEngine } from '@gans/engines';
 import { createSeed } from '@gans/tensor';
 import { reshape, slice, tidy } from '@tensorflow/tfjs-core';
-import type { Bench, Subject } from './bench';
+import type { Baseline, Bench, Subject } from './bench';
 import { profileKernels } from './profile-kernels';
 import type { PrepareRequest, Replies, Request, RoundReply, SideFacts } from './protocol';
 
@@ -46,7 +46,10 @@ export function createOurSide(
       case 'profile':
         return profileKernels(async () => (await subject!.run()).dispose(), request.runs);
       case 'end':
-        return { peakBytes: await memoryBytes('VmHWM') };
+        return {
+          peakBytes: await memoryBytes('VmHWM'),
+          ...(subject.counted && { counted: subject.counted() }),
+        };
     }
   };
 }
@@ -62,10 +65,14 @@ async function startEngine(name: EngineName, threads: number): Promise<SideFacts
   };
 }
 
-function prepare(benches: Readonly<Record<string, Bench>>, { bench, case: name, seed }: PrepareRequest): Subject {
+function prepare(
+  benches: Readonly<Record<string, Bench>>,
+  { bench, case: name, seed, baseline }: PrepareRequest,
+): Subject {
   const found = benches[bench]?.cases.find((benchCase) => benchCase.name === name);
   if (found === undefined) throw new Error(`expected a case of bench '${bench}', got '${name}'`);
-  return found.prepare(createSeed(seed));
+  const chosen = baseline ? (found.beside as Baseline) : found;
+  return chosen.prepare(createSeed(seed));
 }
 
 /** Seconds of some runs, the last one waited for: an element of it is read. */

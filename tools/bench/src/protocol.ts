@@ -17,6 +17,8 @@ export interface PrepareRequest {
   readonly case: string;
   readonly seed: number;
   readonly inputs: string;
+  /** Of ours only: whether to set up what the case is measured beside. */
+  readonly baseline?: boolean;
 }
 
 /** The answer to each request; or `{ error }`. */
@@ -27,7 +29,7 @@ export interface Replies {
   readonly check: { readonly outcome: Outcome };
   readonly round: RoundReply;
   readonly profile: Profile;
-  readonly end: { readonly peakBytes: number };
+  readonly end: { readonly peakBytes: number /** Of ours only. */; readonly counted?: Outcome };
 }
 
 /** The answer to what gives nothing back. */

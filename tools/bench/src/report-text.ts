@@ -1,6 +1,6 @@
 import type { Bench } from './bench';
 import type { Profile } from './protocol';
-import type { Report } from './report';
+import type { Report, Row } from './report';
 
 /** From this share of the processors on, other processes spoil the figures. */
 const MUCH = 0.05;
@@ -17,7 +17,7 @@ export function reportText({ name, description }: Bench, { rows, protocol }: Rep
 ${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB; ${threads} threads; median of ${rounds} rounds; ${runtimes}
 
 ${renderTable(
-  ['case', 'engine', 'ours', rows[0]!.peerName, 'unit', 'ratio', 'peak MiB', 'of peer'],
+  ['case', 'engine', 'ours', rows[0]!.peerName ?? 'peer', 'unit', 'ratio', 'peak MiB', 'of peer'],
   rows.map((row) => [
     row.case,
     row.engine,
@@ -31,7 +31,14 @@ ${renderTable(
 )}
 
 A ratio above 1 says that ours is better. Of the peak, what was there before the first tensor: ${loaded.join(', ')} MiB.
-${foreignLoad > MUCH ? `${busy}\n` : ''}`;
+${rows.map(countedText).join('')}${foreignLoad > MUCH ? `${busy}\n` : ''}`;
+}
+
+/** A line on what a case has counted. */
+function countedText({ case: name, engine, counted }: Row): string {
+  if (counted === undefined) return '';
+  const figures = Object.entries(counted).map(([what, value]) => `${what} ${figure(value)}`);
+  return `${name} on ${engine}: ${figures.join(', ')}.\n`;
 }
 
 /** Where the time of a case goes, for people. */

@@ -1,4 +1,4 @@
-import type { Bench, BenchCase, Unit } from './bench';
+import type { Baseline, Bench, BenchCase, Outcome, Unit } from './bench';
 import type { Machine } from './machine';
 import type { CaseResult, SideResult } from './measure-case';
 import type { SideFacts } from './protocol';
@@ -8,8 +8,8 @@ import { inUnit, median, ratioOf } from './statistics';
 export interface Row {
   readonly case: string;
   readonly engine: string;
-  /** The pinned peer; it is named even where it is absent. */
-  readonly peerName: string;
+  /** The pinned peer, named even where it is absent; or the code of ours in its place; null where a case is measured beside nothing. */
+  readonly peerName: string | null;
   readonly ours: number;
   /** Null without a peer, like the other figures of it. */
   readonly peer: number | null;
@@ -18,6 +18,8 @@ export interface Row {
   readonly ratio: number | null;
   readonly oursPeakBytes: number;
   readonly peerPeakBytes: number | null;
+  /** What our side has counted beside the time, by name with unit. */
+  readonly counted?: Outcome;
 }
 
 /** How the rows were measured. */
@@ -78,20 +80,33 @@ export function reportOf(
   };
 }
 
-function rowsOf({ name, unit, work }: BenchCase, sides: readonly SideResult[], peerName: string): Row[] {
+/** What the side is called that measures, on an engine, what a case is measured beside. */
+export const baselineName = (engine: string, { name }: Baseline): string => `${engine}, ${name}`;
+
+function rowsOf({ name, unit, work, beside }: BenchCase, sides: readonly SideResult[], pinned: string): Row[] {
   const figureOf = ({ seconds }: SideResult) => inUnit(unit, median(seconds), work);
-  const peer = sides.find((side) => side.name === peerName);
+  const named = (side: string) => sides.find((other) => other.name === side);
+  const peerOf = ({ name: engine }: SideResult): { peerName: string | null; peer: SideResult | undefined } => {
+    if (beside === 'nothing') return { peerName: null, peer: undefined };
+    if (beside === undefined) return { peerName: pinned, peer: named(pinned) };
+    return { peerName: beside.name, peer: named(baselineName(engine, beside)) };
+  };
+  const peers = sides.map((side) => peerOf(side).peer);
   return sides
-    .filter((side) => side !== peer)
-    .map((side) => ({
-      case: name,
-      engine: side.name,
-      peerName,
-      ours: figureOf(side),
-      peer: peer === undefined ? null : figureOf(peer),
-      unit,
-      ratio: peer === undefined ? null : ratioOf(unit, figureOf(side), figureOf(peer)),
-      oursPeakBytes: side.peakBytes,
-      peerPeakBytes: peer?.peakBytes ?? null,
-    }));
+    .filter((side) => !peers.includes(side))
+    .map((side) => {
+      const { peerName, peer } = peerOf(side);
+      return {
+        case: name,
+        engine: side.name,
+        peerName,
+        ours: figureOf(side),
+        peer: peer === undefined ? null : figureOf(peer),
+        unit,
+        ratio: peer === undefined ? null : ratioOf(unit, figureOf(side), figureOf(peer)),
+        oursPeakBytes: side.peakBytes,
+        peerPeakBytes: peer?.peakBytes ?? null,
+        ...(side.counted && { counted: side.counted }),
+      };
+    });
 }

@@ -20,6 +20,8 @@ export interface SidePlan {
   readonly name: string;
   /** Unset for the peer. */
   readonly engine?: string;
+  /** Measures what a case is measured beside. */
+  readonly baseline?: boolean;
   /** Program and arguments. */
   readonly command: readonly string[];
 }

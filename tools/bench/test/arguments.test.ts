@@ -23,10 +23,10 @@ describe('parseArguments', () => {
   });
 
   it.each([
-    [[], 'expected one bench out of step, kernels, losses, nets, metrics, got none.'],
-    [['step', 'kernels'], 'expected one bench out of step, kernels, losses, nets, metrics, got step kernels.'],
-    [['kernel'], "expected a bench out of step, kernels, losses, nets, metrics, got 'kernel'. Did you mean 'kernels'?"],
-    [['toString'], "expected a bench out of step, kernels, losses, nets, metrics, got 'toString'."],
+    [[], 'expected one bench out of step, training, kernels, losses, nets, metrics, got none.'],
+    [['step', 'kernels'], 'expected one bench out of step, training, kernels, losses, nets, metrics, got step kernels.'],
+    [['kernel'], "expected a bench out of step, training, kernels, losses, nets, metrics, got 'kernel'. Did you mean 'kernels'?"],
+    [['toString'], "expected a bench out of step, training, kernels, losses, nets, metrics, got 'toString'. Did you mean 'training'?"],
     [
       ['step', '--engines', 'wasm'],
       'expected an option out of --engine, --rounds, --json, --profile, --help, got --engines.',

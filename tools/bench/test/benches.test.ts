@@ -4,6 +4,7 @@ import { useEngine } from '@gans/engines';
 import { createSeed, flattenTree } from '@gans/tensor';
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Subject } from '../src/bench';
 import { benches } from '../src/benches/table';
 
 const peerOf = (name: string) => readFile(new URL(`../peers/${name}.py`, import.meta.url), 'utf8');
@@ -19,7 +20,8 @@ describe.each(Object.values(benches))('bench $name', ({ name, cases }) => {
   it('has a program of the peer that knows its cases', async () => {
     const program = await peerOf(name);
     expect(program).toMatch(/^def prepare\(case, path\):$/m);
-    if (cases.length > 1) for (const one of cases) expect(program).toContain(`"${one.name}": `);
+    const compared = cases.filter(({ beside }) => beside === undefined);
+    if (compared.length > 1) for (const one of compared) expect(program).toContain(`"${one.name}": `);
   });
 
   it.each(cases)(
@@ -34,8 +36,26 @@ describe.each(Object.values(benches))('bench $name', ({ name, cases }) => {
       const tensors = memory().numTensors;
       (await subject.run()).dispose();
       expect(memory().numTensors).toBe(tensors);
+      for (const value of Object.values(subject.counted?.() ?? {})) expect(value).toSatisfy(Number.isFinite);
     },
   );
+});
+
+const besides = Object.values(benches).flatMap(({ name, cases }) =>
+  cases.flatMap((one) => (typeof one.beside === 'object' ? [{ bench: name, one, beside: one.beside }] : [])),
+);
+
+describe.each(besides)('what $bench measures beside $one.name', ({ one, beside }) => {
+  it('computes what the case does, and runs without a leak', async () => {
+    const [subject, other] = [one, beside].map(
+      (made) => made.rehearse?.(createSeed(1)) ?? made.prepare(createSeed(1)),
+    ) as [Subject, Subject];
+    expect(await other.check()).toEqual(await subject.check());
+    (await other.run()).dispose();
+    const tensors = memory().numTensors;
+    (await other.run()).dispose();
+    expect(memory().numTensors).toBe(tensors);
+  });
 });
 
 describe('bench step', () => {

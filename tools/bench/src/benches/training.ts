@@ -1,40 +1,68 @@
-import { foldIn, normal, type Seed } from '@gans/tensor';
-import { tanh } from '@gans/tensor/ops';
-import type { GanBatch } from '@gans/training';
-import { type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { DIAGNOSED_EVERY } from '@gans/cli/run/step-log';
+import { batch } from '@gans/datasets';
+import type { Seed } from '@gans/tensor';
 import type { Bench } from '../bench';
-import { DIAGNOSED_EVERY, reacganStep, type TrainingValues } from '../training/reacgan-step';
-import { resolveForCifar, resolveForRehearsal } from '../training/recipe';
+import { checkpoint, look } from '../training/looks';
+import { noiseDataset } from '../training/noise';
+import { reacganStep } from '../training/reacgan-step';
+import { IMAGES, REHEARSED, resolveForCifar, resolveForRehearsal, TEST_IMAGES } from '../training/recipe';
+import { bareSteps, trainingLoop } from '../training/training-loop';
 
-const { gan } = resolveForCifar();
+const cifar = resolveForCifar();
+const small = resolveForRehearsal();
+// Of a rehearsal.
+const STRETCH = 2;
+
+const images = (seed: Seed) => noiseDataset(cifar, IMAGES, seed);
+const few = (seed: Seed) => noiseDataset(small, REHEARSED, seed);
 
 /** What `gans train --recipe reacgan` does with CIFAR-10. */
 export const training: Bench = {
   name: 'training',
-  description: `a small ReACGAN on images of CIFAR-10's size, with DiffAugment, its moving average and diagnostics every ${DIAGNOSED_EVERY} steps`,
+  description: `the small ReACGAN of gans train for CIFAR-10, with DiffAugment, its average, diagnostics every ${DIAGNOSED_EVERY} steps; in brackets what is in the place of PyTorch`,
   roundSeconds: 2,
   cases: [
     {
       name: 'ReACGAN step',
       unit: 'images/s',
-      work: DIAGNOSED_EVERY * gan.batchSize,
-      prepare: (seed) => prepareStep(resolveForCifar(), seed),
-      rehearse: (seed) => prepareStep(resolveForRehearsal(), seed, 2),
+      work: DIAGNOSED_EVERY * cifar.gan.batchSize,
+      prepare: (seed) => reacganStep(cifar, firstImages(noiseDataset(cifar, cifar.gan.batchSize, seed)), seed),
+      rehearse: (seed) =>
+        reacganStep(small, firstImages(noiseDataset(small, small.gan.batchSize, seed)), seed, STRETCH),
+    },
+    {
+      name: 'trainGan (its steps alone)',
+      unit: 'images/s',
+      work: DIAGNOSED_EVERY * cifar.gan.batchSize,
+      prepare: (seed) => trainingLoop(cifar, images(seed), seed),
+      rehearse: (seed) => trainingLoop(small, few(seed), seed, STRETCH),
+      beside: {
+        name: 'steps alone',
+        prepare: (seed) => bareSteps(cifar, images(seed), seed),
+        rehearse: (seed) => bareSteps(small, few(seed), seed, STRETCH),
+      },
+    },
+    {
+      name: 'checkpoint (nothing)',
+      unit: 'ms',
+      work: 1,
+      prepare: (seed) => checkpoint(cifar, seed),
+      rehearse: (seed) => checkpoint(small, seed),
+      beside: 'nothing',
+    },
+    {
+      name: 'look (nothing)',
+      unit: 'ms',
+      work: 1,
+      prepare: (seed) => look(cifar, { train: images(seed), test: noiseDataset(cifar, TEST_IMAGES, seed) }, seed),
+      rehearse: (seed) => look(small, { train: few(seed), test: few(seed) }, seed),
+      beside: 'nothing',
     },
   ],
 };
 
-function prepareStep(values: TrainingValues, seed: Seed, steps?: number) {
-  return reacganStep(values, noise(values, seed), seed, steps);
-}
-
-/** A batch of images that look like nothing, of each class in turn. */
-function noise({ nets, gan: { batchSize } }: TrainingValues, seed: Seed): GanBatch {
-  const { net: _, ...sizes } = nets.generator;
-  const { height, width, channels, classCount } = sizes as Record<
-    'height' | 'width' | 'channels' | 'classCount',
-    number
-  >;
-  const images = tidy(() => tanh(normal(foldIn(seed, 'images'), [batchSize, height, width, channels]))) as Tensor4D;
-  return { images, labels: Int32Array.from({ length: batchSize }, (_, i) => i % classCount) };
-}
+const firstImages = (dataset: ReturnType<typeof noiseDataset>) =>
+  batch(
+    dataset,
+    Int32Array.from({ length: dataset.length }, (_, i) => i),
+  );

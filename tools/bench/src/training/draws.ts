@@ -1,14 +1,13 @@
-import type { ResolvedValues } from '@gans/cli/recipes/resolve-recipe';
 import { drawDiffAugment } from '@gans/core-nets';
 import { foldIn, integers, type Seed, type Tree } from '@gans/tensor';
-import { drawLatents, type GanNets } from '@gans/training';
+import { type CheckedGanConfig, drawLatents, type GanNets } from '@gans/training';
 import { tensor1d } from '@tensorflow/tfjs-core';
 
 /** What one step draws from its seed, for a peer that is to make the same one: latents, classes and DiffAugment of each update.
  *
  *  `ganStep` gives it to nobody, so this repeats how it derives its seeds; were that to change, the sides would disagree and nothing be measured.
  */
-export function drawsOf({ generator: { spec } }: GanNets, { gan }: Pick<ResolvedValues, 'gan'>, seed: Seed): Tree {
+export function drawsOf({ generator: { spec } }: GanNets, gan: CheckedGanConfig, seed: Seed): Tree {
   const [height, width] = spec.imageShape;
   const update = (net: 'discriminator' | 'generator', shown: readonly ('real' | 'fake')[]): Tree => {
     const own = foldIn(foldIn(seed, net), 0);
