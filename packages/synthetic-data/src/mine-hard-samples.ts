@@ -78,7 +78,7 @@ export async function mineHardSamples(
   const { chunkSize = 100, signal, onProgress } = options;
   checkStart(source, start);
   const step = checkSteps(options);
-  const [count, size] = start.latents.shape;
+  const [count] = start.latents.shape;
   const moved: Tensor2D[] = [];
   const targets = new Int32Array(count);
   const stopped = () => {
@@ -105,7 +105,7 @@ export async function mineHardSamples(
       }
       onProgress?.(first + rows);
     }
-    return { latents: tidy(() => (concat(moved) as Tensor2D).as2D(count, size)), targets };
+    return { latents: concat(moved) as Tensor2D, targets };
   } finally {
     dispose(moved);
   }
