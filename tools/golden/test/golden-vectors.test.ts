@@ -17,6 +17,7 @@ const covered = [
   { name: 'layers.json', cases: () => true, count: 55 },
   { name: 'metrics.json', cases: () => true, count: 65 },
   { name: 'uap.json', cases: () => true, count: 56 },
+  { name: 'igc.json', cases: () => true, count: 30 },
 ];
 
 describeOnEngines('golden vectors', () => {

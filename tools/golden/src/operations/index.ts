@@ -31,6 +31,7 @@ import { frechetDistance } from './frechet-distance';
 import { generatorBlockOperation } from './generator-block';
 import { gradientPenaltyOperation } from './gradient-penalty';
 import { histogramKlOperation } from './histogram-kl';
+import { igcDecision, igcLoss, igcSearch } from './igc';
 import { inceptionScoreOperation } from './inception-score';
 import { kid } from './kid';
 import { ldamLossOperation } from './ldam-loss';
@@ -86,6 +87,9 @@ export const operations: ReadonlyMap<string, Operation> = new Map([
   ['generator-block', generatorBlockOperation],
   ['gradient-penalty', gradientPenaltyOperation],
   ['histogram-kl', histogramKlOperation],
+  ['igc-decision', igcDecision],
+  ['igc-loss', igcLoss],
+  ['igc-search', igcSearch],
   ['inception-score', inceptionScoreOperation],
   ['kid', kid],
   ['ldam-loss', ldamLossOperation],
