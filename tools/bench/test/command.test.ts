@@ -50,8 +50,7 @@ describe('bench', () => {
     expect(await call('stepp')).toEqual({
       code: 2,
       stdout: '',
-      stderr:
-        "bench: expected a bench out of step, training, kernels, losses, nets, metrics, got 'stepp'. Did you mean 'step'?\n",
+      stderr: `bench: expected a bench out of ${Object.keys(benches).join(', ')}, got 'stepp'. Did you mean 'step'?\n`,
     });
     const { code, stdout, stderr } = await call('step', '--engine', 'wsm', '--json');
     expect([code, stderr]).toEqual([2, '']);
@@ -114,6 +113,18 @@ describe('bench', () => {
       vi.mocked(peerPlan).mockResolvedValue(plan('torch 2.15.0', { fail: 'start' }));
       const { code, stderr } = await call('step', '--rounds', '1', '--json');
       expect([code, stderr.match(/measures without.*/)?.[0]]).toEqual([0, 'measures without torch 2.15.0: it broke']);
+    });
+
+    it('measures ours beside ours where a case asks for it, and the peer in no such case', async () => {
+      const { code, stdout } = await call('training', '--rounds', '1', '--json');
+      expect(code).toBe(0);
+      const { rows } = JSON.parse(stdout) as Report;
+      expect(rows.map(({ peerName, peer }) => [peerName, peer !== null])).toEqual([
+        ['torch 2.15.0', true],
+        ['steps alone', true],
+        [null, false],
+        [null, false],
+      ]);
     });
 
     it('fails when the sides disagree', async () => {

@@ -69,6 +69,19 @@ describe('measureCase', () => {
     expect(existsSync(prepared[0]!.inputs!)).toBe(false);
   });
 
+  it('asks a side for the baseline of the case only where its plan says so', async () => {
+    const record = join(folder, 'baseline');
+    const plan = { name: 'wasm', engine: 'wasm', command: [process.execPath, fakeSide, 'wasm', record] };
+    const options = { bench: 'tiny', case: 'one', rounds: 1, roundSeconds: 0.1, threads: 1, seed: 1 };
+    await measureCase([plan, { ...plan, baseline: true }], options);
+    const lines = (await readFile(record, 'utf8')).trim().split('\n');
+    const asked = lines.map((line) => JSON.parse(line) as { do: string; baseline?: boolean });
+    expect(asked.filter((request) => request.do === 'prepare').map(({ baseline }) => baseline)).toEqual([
+      undefined,
+      true,
+    ]);
+  });
+
   it('tells how much of the processors others took', async () => {
     const { result } = await measure({});
     expect(result).toHaveProperty('foreignLoad', expect.any(Number));

@@ -5,10 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSafetensors } from '@gans/checkpoints';
 import { normal } from '@gans/tensor';
-import { memory, square, sum, tidy } from '@tensorflow/tfjs-core';
+import { memory, scalar, square, sum, tidy } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import type { Bench } from '../src/bench';
+import type { Bench, Subject } from '../src/bench';
 import { createOurSide } from '../src/our-side';
+
+const constant = (): Subject => ({
+  inputs: {},
+  check: async () => ({ value: 7 }),
+  run: () => scalar(7),
+  counted: () => ({ sevens: 1 }),
+});
 
 let runs = 0;
 const tiny: Bench = {
@@ -20,11 +27,13 @@ const tiny: Bench = {
       name: 'square',
       unit: 'ms',
       work: 1,
+      beside: { name: 'constant', prepare: constant },
       prepare(seed) {
         const x = normal(seed, [3]);
         const squared = () => tidy(() => sum(square(x)));
         return {
           inputs: { x },
+          config: { power: 2 },
           async check() {
             const result = squared();
             const [value] = await result.data();
@@ -63,7 +72,9 @@ describe('createOurSide', () => {
       expect(await answer(request)).toEqual({});
       await answer({ do: 'inputs', path: join(folder, 'inputs') });
       expect(existsSync(join(folder, 'inputs'))).toBe(true);
-      const { x } = (await readSafetensors(join(folder, 'inputs'))).arrays;
+      const { arrays, metadata } = await readSafetensors(join(folder, 'inputs'));
+      expect(metadata).toEqual({ config: '{"power":2}' });
+      const { x } = arrays;
       const values = Array.from(x!.data as Float32Array);
       const { outcome } = (await answer({ do: 'check' })) as { outcome: { value: number } };
       expect(outcome.value).toBeCloseTo(
@@ -96,5 +107,11 @@ describe('createOurSide', () => {
     const { peakBytes } = (await answer({ do: 'end' })) as { peakBytes: number };
     expect(peakBytes).toBeGreaterThanOrEqual(process.memoryUsage().rss * 0.5);
     expect(peakBytes).toBeLessThan(64 * 2 ** 30);
+  });
+
+  it('sets up what a case is measured beside, and ends with what was counted', async () => {
+    await answer({ ...request, baseline: true });
+    expect(await answer({ do: 'check' })).toEqual({ outcome: { value: 7 } });
+    expect(await answer({ do: 'end' })).toEqual({ peakBytes: expect.any(Number), counted: { sevens: 1 } });
   });
 });

@@ -68,6 +68,32 @@ describe('reportOf', () => {
     expect(Object.keys(protocol.sides)).toEqual(['native', 'wasm']);
   });
 
+  it('has other code of ours, on the same engine, in the place of the peer, or nothing, where a case says so', () => {
+    const alone: Bench = {
+      ...bench,
+      cases: [
+        { ...bench.cases[0]!, beside: { name: 'bare', prepare: unused } },
+        { ...bench.cases[1]!, beside: 'nothing' },
+      ],
+    };
+    const counted = { batches: 50 };
+    const sides = [side('native', [0.5], 30), side('native, bare', [0.4], 20), side('wasm', [2], 3)];
+    const results: CaseResult[] = [
+      { sides: [...sides, side('wasm, bare', [1], 2)], foreignLoad: 0 },
+      { sides: [{ ...side('native', [0.002], 30), counted }], foreignLoad: 0 },
+    ];
+    const report = reportOf(alone, results, 'torch 1.0', beforehand);
+    expect(report.rows.map(({ engine, peerName, ours, peer, ratio }) => [engine, peerName, ours, peer, ratio])).toEqual(
+      [
+        ['native', 'bare', 128, 160, 0.8],
+        ['wasm', 'bare', 32, 64, 0.5],
+        ['native', null, 2, null, null],
+      ],
+    );
+    expect(report.rows.map((row) => row.counted)).toEqual([undefined, undefined, counted]);
+    expect(reportText(alone, report)).toMatch(/^time on native: batches 50\.0\.$/m);
+  });
+
   it('tells how it was measured, in what survives JSON', () => {
     const report = reportOf(bench, measured, 'torch 1.0', beforehand);
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);

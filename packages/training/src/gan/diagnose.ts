@@ -1,7 +1,7 @@
 import { featureNorm, gradientNorm, trueClassProb } from '@gans/losses/conditional-diagnostics';
 import { d2dStatistics } from '@gans/losses/d2d-statistics';
-import { createSeed, flattenTree, type Tree, valueAndGrad } from '@gans/tensor';
-import { mul, type Scalar } from '@tensorflow/tfjs-core';
+import { createSeed, flattenTree, mapTree, type Tree, valueAndGrad } from '@gans/tensor';
+import { mul, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
 import { scoped } from '../internal/scoped';
 import type { GanBatch } from './batch';
 import type { CheckedGanConfig } from './config';
@@ -70,11 +70,14 @@ export function diagnose(
       const options = { training: false, statistics: 'batch', seed: createSeed(0) } as const;
       return { ...real, output: nets.discriminator.apply(weights, vectors, input, options).output };
     };
-    const { output } = judge(params);
+    const { output, ...slope } =
+      term.classifier === undefined
+        ? { output: judge(params).output }
+        : judgedWithSlope(judge, params, isClassifier, term.classifier);
     return {
       ...(output.features !== undefined && { featureNorm: featureNorm(output.features) }),
       ...ofClasses(output, real.labels, config),
-      ...(term.classifier !== undefined && gradientOfClasses(judge, params, isClassifier, term.classifier)),
+      ...slope,
     };
   });
 }
@@ -95,15 +98,19 @@ function ofClasses(
   return classLogits === undefined ? {} : { trueClassProb: trueClassProb(classLogits, own) };
 }
 
-function gradientOfClasses(
+// One pass, which only from the classifier on needs a gradient.
+function judgedWithSlope(
   judge: (params: Tree) => Judged,
   params: Tree,
   isClassifier: (path: string) => boolean,
   { loss, weight }: NonNullable<ConditionalTerm['classifier']>,
-): Pick<GanDiagnostics, 'clsGradNorm'> {
-  const { grads } = valueAndGrad((weights: Tree) => ({ loss: mul(loss(judge(weights)), weight) }))(params);
-  const own = Object.entries(flattenTree(grads)).filter(([path]) => isClassifier(path));
-  return own.length === 0
-    ? {}
-    : { clsGradNorm: gradientNorm(Object.fromEntries(own.map(([, leaf], i) => [String(i), leaf]))) };
+): { readonly output: DiscriminatorOutput; readonly clsGradNorm?: Scalar } {
+  const own = Object.entries(flattenTree(params)).filter(([path]) => isClassifier(path));
+  if (own.length === 0) return { output: judge(params).output };
+  const places = new Map(own.map(([path], i) => [path, String(i)]));
+  const { grads, aux } = valueAndGrad((weights: Record<string, Tensor>) => {
+    const judged = judge(mapTree((leaf, _, path) => weights[places.get(path)!] ?? leaf, params));
+    return { loss: mul(loss(judged), weight), aux: { ...judged.output } };
+  })(Object.fromEntries(own.map(([, leaf], i) => [String(i), leaf])));
+  return { output: aux, clsGradNorm: gradientNorm(grads) };
 }

@@ -30,6 +30,12 @@ export function samplePoints(x: Float32Array, out: Float32Array, plan: BilinearP
     const image = n * given.volume;
     const [top, left] = [Math.floor(rows[i]!), Math.floor(columns[i]!)];
     const [below, right] = [rows[i]! - top, columns[i]! - left];
+    if (below === 0 && right === 0) {
+      const isInside = top >= 0 && top < height && left >= 0 && left < width;
+      let [at, to] = [image + top * down + left * pixel, target];
+      for (let k = 0; k < channels; k++, at += plane, to += made.plane) out[to] = isInside ? x[at]! : 0;
+      continue;
+    }
     if (hasFour(top, left, below, right, height, width)) {
       const [a, b] = [(1 - below) * (1 - right), (1 - below) * right];
       const [c, d] = [below * (1 - right), below * right];
@@ -66,6 +72,12 @@ export function spreadPoints(dy: Float32Array, out: Float32Array, plan: Bilinear
       const source = n * made.volume + p * made.pixel;
       const [top, left] = [Math.floor(rows[i]!), Math.floor(columns[i]!)];
       const [below, right] = [rows[i]! - top, columns[i]! - left];
+      if (below === 0 && right === 0) {
+        if (top < 0 || top >= height || left < 0 || left >= width) continue;
+        let [at, from] = [top * down + left * pixel, source];
+        for (let k = 0; k < channels; k++, at += plane, from += made.plane) sums[at]! += dy[from]!;
+        continue;
+      }
       if (hasFour(top, left, below, right, height, width)) {
         const [a, b] = [(1 - below) * (1 - right), (1 - below) * right];
         const [c, d] = [below * (1 - right), below * right];
