@@ -4,9 +4,9 @@ import { watchStopSignals } from './stop-signals';
 // The process around `main`: streams, signals, exit code.
 const stop = watchStopSignals(process, Date.now);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // The reader of a pipe has gone: nothing is left to say.
+  // The reader of a pipe or the terminal has gone: nothing is left to say.
   if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  if (error.code !== 'EIO') throw error;
 });
 process.stderr.on('error', () => {
   // Nobody sees the progress any more, as when a terminal closes: the run saves and ends, if it is not about to.
@@ -23,5 +23,5 @@ main(process.argv.slice(2), {
   self: [process.execPath, ...process.execArgv, process.argv[1]!],
 }).then((exitCode) => {
   // Threads of an engine would keep the process alive; what was printed goes out first.
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(stop.exitCode(exitCode))));
+  process.stdout.write('', () => process.stderr.write('', () => stop.exit(exitCode)));
 });

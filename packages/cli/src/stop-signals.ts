@@ -11,7 +11,10 @@ const ECHO_MS = 150;
 
 /** The part of Node's `process` that signals come through. */
 export interface SignalProcess {
+  readonly pid: number;
   on(signal: StopSignal, listener: (signal: StopSignal) => void): unknown;
+  removeAllListeners(signal: StopSignal): unknown;
+  kill(pid: number, signal: StopSignal): unknown;
   exit(code: number): unknown;
 }
 
@@ -21,8 +24,8 @@ export interface StopSignals {
   readonly signal: AbortSignal;
   /** Acts as if a signal had come. */
   receive(signal: StopSignal): void;
-  /** The exit code of a process whose work ended with a code of its own: 128 and the signal's number where a signal cut it short, as shells do. */
-  exitCode(code: number): number;
+  /** Ends the process, whose work ended with a code of its own: with 128 and the signal's number where a signal cut it short, as shells do. */
+  exit(code: number): void;
 }
 
 /** Watches for signals. The first one asks politely; at the second one the process exits at once.
@@ -32,14 +35,27 @@ export interface StopSignals {
  */
 export function watchStopSignals(process: SignalProcess, now: () => number): StopSignals {
   const stop = new AbortController();
-  let first: { readonly code: number; readonly time: number } | undefined;
+  let first: { readonly signal: StopSignal; readonly time: number } | undefined;
+  const end = (signal: StopSignal) => {
+    if (signal !== 'SIGHUP') return process.exit(128 + constants.signals[signal]);
+    // Whoever exits, Node puts the terminal back as it was, and crashes where that has gone. The signal itself ends the process without it; a shell sees 129 either way.
+    process.removeAllListeners(signal);
+    return process.kill(process.pid, signal);
+  };
   const receive = (signal: StopSignal) => {
-    const code = 128 + constants.signals[signal];
     if (first === undefined) {
-      first = { code, time: now() };
+      first = { signal, time: now() };
       stop.abort();
-    } else if (now() - first.time >= ECHO_MS) process.exit(code);
+    } else if (now() - first.time >= ECHO_MS) end(signal);
   };
   for (const name of SIGNALS) process.on(name, receive);
-  return { signal: stop.signal, receive, exitCode: (code) => (first !== undefined && code === 1 ? first.code : code) };
+  return {
+    signal: stop.signal,
+    receive,
+    exit: (code) => {
+      // What was done in spite of a hang-up cannot say so to anyone.
+      if (first !== undefined && (code === 1 || first.signal === 'SIGHUP')) end(first.signal);
+      else process.exit(code);
+    },
+  };
 }

@@ -108,25 +108,29 @@ describe('gans train, killed', () => {
 
 describe('gans train, stopped', () => {
   it.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('saves and ends at %s with exit code %d, and goes on to the same end', async (signal, exitCode) => {
-    const out = `stopped-${signal}`;
-    const child = train(out, 0);
-    await child.shows(/GAN +\d/);
-    child.process.kill(signal);
-    const { code, errors } = await ends(child);
-    expect(code).toBe(exitCode);
-    expect(errors).toMatch(
-      new RegExp(
-        `\\nstopping: [^\\n]*\\nstopped: gans train: step \\d+ of 20 is saved in ${out}\\. The same command goes on from there\\.\\n$`,
-      ),
-    );
-    const step = Number(/step (\d+) of 20 is saved/.exec(errors)![1]);
-    expect(await readdir(at(out))).not.toContain('.lock');
-    expect(await readdir(join(at(out), 'checkpoints'))).toContain(`gan-${String(step).padStart(7, '0')}.safetensors`);
-    expect(await finishes(out)).toMatch(new RegExp(`\\ncontinues at step ${step} of 20, `));
-  });
+    ['SIGINT', { code: 130, signal: null }],
+    ['SIGTERM', { code: 143, signal: null }],
+    ['SIGHUP', { code: null, signal: 'SIGHUP' }],
+  ] as const)(
+    'saves and ends at %s with what shells call 128 + its number, and goes on to the same end',
+    async (signal, end) => {
+      const out = `stopped-${signal}`;
+      const child = train(out, 0);
+      await child.shows(/GAN +\d/);
+      child.process.kill(signal);
+      const { errors, ...ended } = await ends(child);
+      expect(ended).toEqual(end);
+      expect(errors).toMatch(
+        new RegExp(
+          `\\nstopping: [^\\n]*\\nstopped: gans train: step \\d+ of 20 is saved in ${out}\\. The same command goes on from there\\.\\n$`,
+        ),
+      );
+      const step = Number(/step (\d+) of 20 is saved/.exec(errors)![1]);
+      expect(await readdir(at(out))).not.toContain('.lock');
+      expect(await readdir(join(at(out), 'checkpoints'))).toContain(`gan-${String(step).padStart(7, '0')}.safetensors`);
+      expect(await finishes(out)).toMatch(new RegExp(`\\ncontinues at step ${step} of 20, `));
+    },
+  );
 });
 
 describe.skipIf(process.platform === 'win32')('gans train, twice at once', () => {
