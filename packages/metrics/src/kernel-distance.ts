@@ -3,7 +3,7 @@ import type { FeatureSet } from './feature-set';
 import { canMultiplyOnEngine } from './internal/engine-matrix';
 import { expectFeaturePair } from './internal/expect-features';
 import { frameOf } from './internal/frame';
-import { type PolynomialKernel, squaredDiscrepancy } from './internal/polynomial-kernel';
+import { createDiscrepancy, type PolynomialKernel } from './internal/polynomial-kernel';
 import { protocolOf } from './internal/protocol-of';
 import type { MeasurementOptions, MetricResult } from './result';
 
@@ -128,9 +128,9 @@ function distancesOf(
 ): KernelDistances {
   const frame = frameOf(real, fake);
   const pairs = subsetsReal.reduce((most, rows, i) => Math.max(most, rows.length * subsetsFake[i]!.length), 0);
-  const isOnEngine = canMultiplyOnEngine(pairs * real.dimension);
+  const discrepancy = createDiscrepancy(frame, kernel, canMultiplyOnEngine(pairs * real.dimension));
   const perSubset = subsetsReal.map((rows, i) =>
-    squaredDiscrepancy({ set: real, rows }, { set: fake, rows: subsetsFake[i]! }, frame, kernel, isOnEngine),
+    discrepancy({ set: real, rows }, { set: fake, rows: subsetsFake[i]! }),
   );
   const mean = perSubset.reduce((sum, value) => sum + value, 0) / perSubset.length;
   const std = Math.sqrt(perSubset.reduce((sum, value) => sum + (value - mean) ** 2, 0) / perSubset.length);

@@ -4,8 +4,8 @@ import { getBackend, matMul, type Tensor2D, tensor2d, tidy, transpose } from '@t
 export interface EngineMatrix {
   /** x y^T, read back: [rows, rows of other], row-major. */
   timesTransposed(other: EngineMatrix): Float32Array;
-  /** [columns, rows] on the engine; made once, kept until the matrix is disposed. */
-  transposed(): Tensor2D;
+  /** What the engine multiplies by as the right side: the matrix, or [columns, rows] where it has to be turned before; made once, kept until the matrix is disposed. */
+  right(): Tensor2D;
   dispose(): void;
 }
 
@@ -35,20 +35,25 @@ function keepsFloat32(): boolean {
   }
 }
 
-/** Brings a matrix to the active engine. */
+/** Brings a matrix to the active engine.
+ *
+ *  @param values may be written over once a product with the matrix has been read: an engine may take them only then.
+ */
 export function createEngineMatrix(values: Float32Array, columns: number): EngineMatrix {
   const matrix = tensor2d(values, [values.length / columns, columns]);
+  // Its product with a side that is still to be turned takes ten times as long as a plain one; others turn at no cost.
+  const turnsBefore = getBackend() === 'wasm';
   let turned: Tensor2D | undefined;
   return {
     timesTransposed(other) {
-      // Engines are at their fastest on plain products, so that the right side is turned before.
-      const right = other.transposed();
-      const products = tidy(() => matMul(matrix, right));
+      const right = other.right();
+      const products = tidy(() => matMul(matrix, right, false, !turnsBefore));
       const read = products.dataSync<'float32'>();
       products.dispose();
       return read;
     },
-    transposed() {
+    right() {
+      if (!turnsBefore) return matrix;
       turned ??= tidy(() => transpose(matrix));
       return turned;
     },

@@ -1,7 +1,7 @@
 import type { FeatureSet } from '../feature-set';
 import { canMultiplyOnEngine } from './engine-matrix';
 import { type Frame, frameOf } from './frame';
-import { disposeBlock, type FramedBlock, frameBlock, productsOf } from './framed-block';
+import { createFrameRooms, disposeBlock, type FramedBlock, frameBlock, productsOf } from './framed-block';
 
 /** Squared distances between some rows of one set and some rows of another: near the exact ones, and by no more off than they say. */
 export interface DistanceBlock {
@@ -41,11 +41,13 @@ function walk(rows: FeatureSet, columns: FeatureSet, frame: Frame, visit: Visit,
   // Features too many for float32 would leave everything open.
   const isOnEngine = roundoff.engine < 0.1 && canMultiplyOnEngine(rows.count * columns.count * dimension);
   const distances = new Float64Array(Math.min(BLOCK, rows.count) * Math.min(BLOCK, columns.count));
+  const rooms = createFrameRooms(isOnEngine);
   for (const right of blocksOf(columns.count)) {
-    const held = frameBlock(columns, right, frame, isOnEngine);
+    const held = frameBlock(columns, right, frame, rooms(0, right.length * dimension));
     try {
       for (const left of blocksOf(rows.count, isWithin ? right[0]! + 1 : undefined)) {
-        const moved = isWithin && left[0] === right[0] ? held : frameBlock(rows, left, frame, isOnEngine);
+        const moved =
+          isWithin && left[0] === right[0] ? held : frameBlock(rows, left, frame, rooms(1, left.length * dimension));
         try {
           visit(distancesOf(moved, held, frame, isOnEngine ? roundoff.engine : roundoff.here, distances));
         } finally {

@@ -17,21 +17,38 @@ export interface FramedBlock {
   readonly matrix: EngineMatrix | Float64Array;
 }
 
+/** Gives arrays to frame rows in: the array of an index again and again, so that blocks leave no garbage. */
+export type FrameRooms = (index: number, length: number) => Float32Array | Float64Array;
+
+/** Makes rooms: float32 for an engine, else float64. */
+export function createFrameRooms(isOnEngine: boolean): FrameRooms {
+  const rooms: (Float32Array | Float64Array)[] = [];
+  return (index, length) => {
+    if (rooms[index] === undefined || rooms[index].length < length)
+      rooms[index] = isOnEngine ? new Float32Array(length) : new Float64Array(length);
+    return rooms[index].subarray(0, length);
+  };
+}
+
 /** Frames some rows.
  *
- *  @param isOnEngine whether the active engine multiplies them (`canMultiplyOnEngine`); such a block has to be disposed.
+ *  @param room [rows, D], belongs to the block until its last product. From float32 the active engine takes the rows (`canMultiplyOnEngine`); such a block has to be disposed.
  */
-export function frameBlock(set: FeatureSet, rows: ArrayLike<number>, frame: Frame, isOnEngine: boolean): FramedBlock {
+export function frameBlock(
+  set: FeatureSet,
+  rows: ArrayLike<number>,
+  frame: Frame,
+  room: Float32Array | Float64Array,
+): FramedBlock {
   const { dimension } = set;
   const squares = new Float64Array(rows.length);
   const shifts = new Float64Array(rows.length);
   const sum = new Float64Array(dimension);
-  const values = isOnEngine ? new Float32Array(rows.length * dimension) : new Float64Array(rows.length * dimension);
   for (let i = 0; i < rows.length; i++) {
-    const framed = values.subarray(i * dimension, (i + 1) * dimension);
+    const framed = room.subarray(i * dimension, (i + 1) * dimension);
     [squares[i], shifts[i]] = frameRow(set, rows[i]!, frame, framed, sum);
   }
-  const matrix = values instanceof Float32Array ? createEngineMatrix(values, dimension) : values;
+  const matrix = room instanceof Float32Array ? createEngineMatrix(room, dimension) : room;
   return { rows, squares, shifts, sum, matrix };
 }
 

@@ -1,8 +1,9 @@
 import type { FeatureSet } from '../feature-set';
 import type { Frame } from './frame';
-import { disposeBlock, type FramedBlock, frameBlock, productsOf } from './framed-block';
+import { createFrameRooms, disposeBlock, type FramedBlock, frameBlock, productsOf } from './framed-block';
 
-const BLOCK = 1024;
+/** Rows of a block: the smaller, the less is multiplied of what is symmetric, until an engine is no longer busy with a block. */
+const BLOCK = 512;
 
 /** k(x, y) = (scale <x, y> + offset)^degree, and how its means are estimated. */
 export interface PolynomialKernel {
@@ -18,37 +19,38 @@ export interface Selection {
   readonly rows: ArrayLike<number>;
 }
 
-/** MMD^2 between two selections of rows; memory does not grow with the square of their number.
+/** Makes the function that gives MMD^2 between two selections of rows; memory does not grow with the square of their number.
  *
  *  Inner products may come in float32. Their total is known in float64 without them, <sum_i x_i, sum_j y_j>, so what rounding has added to them on the whole is taken off again by the mean slope of the kernel; what is left averages out.
  *
  *  @param frame of both sets (`frameOf`).
  *  @param isOnEngine whether the active engine multiplies (`canMultiplyOnEngine`).
  */
-export function squaredDiscrepancy(
-  real: Selection,
-  fake: Selection,
+export function createDiscrepancy(
   frame: Frame,
   kernel: PolynomialKernel,
   isOnEngine: boolean,
-): number {
-  const held: FramedBlock[] = [];
-  const blocksOf = ({ set, rows }: Selection) =>
-    Array.from({ length: Math.ceil(rows.length / BLOCK) }, (_, k) => {
-      const length = Math.min(BLOCK, rows.length - k * BLOCK);
-      const part = Int32Array.from({ length }, (_, i) => rows[k * BLOCK + i]!);
-      const block = frameBlock(set, part, frame, isOnEngine);
-      held.push(block);
-      return block;
-    });
-  try {
-    const inFrame = kernelInFrame(frame, kernel);
-    const [x, y] = [blocksOf(real), blocksOf(fake)];
-    const pairs = real.rows.length * fake.rows.length;
-    return meanWithin(x, inFrame) + meanWithin(y, inFrame) - (2 * sumBetween(x, y, inFrame)) / pairs;
-  } finally {
-    held.forEach(disposeBlock);
-  }
+): (real: Selection, fake: Selection) => number {
+  const inFrame = kernelInFrame(frame, kernel);
+  const rooms = createFrameRooms(isOnEngine);
+  return (real, fake) => {
+    const held: FramedBlock[] = [];
+    const blocksOf = ({ set, rows }: Selection) =>
+      Array.from({ length: Math.ceil(rows.length / BLOCK) }, (_, k) => {
+        const length = Math.min(BLOCK, rows.length - k * BLOCK);
+        const part = Int32Array.from({ length }, (__, i) => rows[k * BLOCK + i]!);
+        const block = frameBlock(set, part, frame, rooms(held.length, length * set.dimension));
+        held.push(block);
+        return block;
+      });
+    try {
+      const [x, y] = [blocksOf(real), blocksOf(fake)];
+      const pairs = real.rows.length * fake.rows.length;
+      return meanWithin(x, inFrame) + meanWithin(y, inFrame) - (2 * sumBetween(x, y, inFrame)) / pairs;
+    } finally {
+      held.forEach(disposeBlock);
+    }
+  };
 }
 
 /** The kernel of framed rows: k(x, y) = (scale <x~, y~> + b(x) + b(y))^degree, b(x) = scale <x~, unit c> + constant. */
@@ -108,27 +110,40 @@ function meanWithin(blocks: readonly FramedBlock[], kernel: FramedKernel): numbe
 
 /** Adds the pairs of two blocks; of a block with itself, those above the diagonal. */
 function addPairs(sums: PairSums, left: FramedBlock, right: FramedBlock, kernel: FramedKernel): void {
-  const { degree, scale } = kernel;
   const products = productsOf(left, right);
   const [rows, columns] = [left.rows.length, right.rows.length];
   const bases = Float64Array.from({ length: columns }, (_, j) => baseOf(right, j, kernel));
   for (let i = 0; i < rows; i++) {
-    const base = baseOf(left, i, kernel);
-    let [kernelSum, powerSum, productSum] = [0, 0, 0];
-    for (let j = left === right ? i + 1 : 0, at = i * columns + j; j < columns; j++, at++) {
-      const product = products[at]!;
-      const value = scale * product + base + bases[j]!;
-      let power = 1;
-      for (let factor = 1; factor < degree; factor++) power *= value;
-      kernelSum += power * value;
-      powerSum += power;
-      productSum += product;
-    }
-    sums.kernel += kernelSum;
-    sums.slope += scale * degree * powerSum;
-    sums.products += productSum;
+    const first = left === right ? i + 1 : 0;
+    addRow(sums, products, i * columns, first, baseOf(left, i, kernel), bases, kernel);
   }
   sums.pairs += left === right ? (rows * (rows - 1)) / 2 : rows * columns;
+}
+
+/** Adds the pairs of one row, from a column on. A function of its own, or V8 leaves optimized code at the end of each block and starts the next one without. */
+function addRow(
+  sums: PairSums,
+  products: Float32Array | Float64Array,
+  start: number,
+  firstColumn: number,
+  base: number,
+  bases: Float64Array,
+  { degree, scale }: FramedKernel,
+): void {
+  let kernel = 0;
+  let powers = 0;
+  let total = 0;
+  for (let j = firstColumn; j < bases.length; j++) {
+    const product = products[start + j]!;
+    const value = scale * product + base + bases[j]!;
+    const power = degree === 3 ? value * value : value ** (degree - 1);
+    kernel += power * value;
+    powers += power;
+    total += product;
+  }
+  sums.kernel += kernel;
+  sums.slope += scale * degree * powers;
+  sums.products += total;
 }
 
 const baseOf = ({ shifts }: FramedBlock, i: number, { scale, constant }: FramedKernel) => scale * shifts[i]! + constant;
