@@ -7,6 +7,7 @@ import { disposeGanState } from '@gans/training';
 import { memory } from '@tensorflow/tfjs-core';
 import { PNG } from 'pngjs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { writeRunFixture } from '../internal/run-contents-fixture';
 import { smallConfig, smallGan } from '../internal/small-gan';
 import { testIo } from '../internal/test-io';
 import { saveGenerator } from './generator-files';
@@ -92,6 +93,18 @@ describe('drawSamples', () => {
     await expect(drawSamples(request, io)).rejects.toMatchObject({ code: 'ABORTED' });
     expect(await readdir(cwd)).not.toContain('stopped.npz');
     expect(memory().numTensors).toBe(before);
+  });
+
+  it('tells a run that has drawn nothing yet from what is no run', async () => {
+    const of = (run: string) =>
+      drawSamples({ run, checkpoint: 'last', count: 1, seed: 1, engine: 'cpu', out: 'nothing.png' }, testIo({ cwd }));
+    await expect(of('nowhere')).rejects.toThrow(
+      /^gans sample: expected RUN to be a run folder, got .* which is absent\./,
+    );
+    await writeRunFixture(join(cwd, 'begun'), 7, { finished: false });
+    await expect(of('begun')).rejects.toThrow(
+      "gans sample: expected RUN to have a generator, got 'begun', which has none yet. It comes with the run's first look: go on by gans resume begun.",
+    );
   });
 
   it('names the classes of the run', async () => {

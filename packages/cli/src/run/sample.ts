@@ -9,9 +9,10 @@ import { checkingInput } from '../failure';
 import { imageGrid } from '../grid';
 import type { Io } from '../io';
 import { encodePng } from '../png';
+import { readDescription } from '../report/read-run';
 import { tellOfEngine, tellProgress } from '../tell-of-engine';
 import { balancedLabels } from './evaluate';
-import { type GeneratorChoice, loadGenerator } from './generator-files';
+import { type GeneratorChoice, generatorFile, loadGenerator } from './generator-files';
 import { drawPixels } from './pictures';
 
 /** What `gans sample` was asked to do. */
@@ -49,11 +50,11 @@ export interface DrawnSamples {
 export async function drawSamples(request: SampleRequest, io: Io): Promise<DrawnSamples> {
   const { count, seed } = request;
   const out = resolve(io.cwd, request.out);
+  const run = resolve(io.cwd, request.run);
+  await checkingInput(() => checkRun(run, request));
   await checkingInput(() => checkOutput(out));
   const engine = await useEngine(request.engine, { onProgress: tellProgress(io) });
-  const { net, classNames, step } = await checkingInput(() =>
-    loadGenerator(resolve(io.cwd, request.run), request.checkpoint),
-  );
+  const { net, classNames, step } = await checkingInput(() => loadGenerator(run, request.checkpoint));
   const { classCount, imageShape } = net.spec;
   try {
     const chosen = await checkingInput(() => chosenClass(request.className, classNames));
@@ -104,6 +105,14 @@ function gridByClass(pixels: Uint8Array, labels: Int32Array, shape: readonly [nu
   const rows = new Set(labels).size;
   const fillsRows = rows > 1 && labels.length % rows === 0;
   return imageGrid(sorted, shape, { columns: fillsRows ? labels.length / rows : Math.ceil(Math.sqrt(labels.length)) });
+}
+
+async function checkRun(path: string, { run, checkpoint }: SampleRequest): Promise<void> {
+  if ((await stat(generatorFile(path, checkpoint)).catch(() => undefined)) !== undefined) return;
+  await readDescription(path, 'gans sample');
+  throw new ConfigError(
+    `gans sample: expected RUN to have a generator, got '${run}', which has none yet. It comes with the run's first look: go on by gans resume ${run}.`,
+  );
 }
 
 async function checkOutput(out: string): Promise<void> {
