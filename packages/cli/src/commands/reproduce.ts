@@ -99,6 +99,7 @@ export const reproduceCommand = defineCommand(
         channels: channels === undefined ? undefined : channels === '3' ? 3 : 1,
         cells,
         page,
+        list,
         pageOnly,
         quiet: json,
         words: [words[0]!, paper!, ...words.slice(1)],

@@ -10,7 +10,8 @@ import type { EngineRecord } from '../../result';
 import { balancedLabels } from '../../run/evaluate';
 import type { Judge } from '../../run/judge';
 import { seeGenerator } from './look';
-import { LOOK_IMAGES, type Plan } from './plan';
+import { lookImages } from './looks';
+import type { Plan } from './plan';
 
 /** How many steps the cells of a table have, and how that came about. */
 export interface Calibration {
@@ -82,7 +83,7 @@ async function calibrate(plan: Plan, judge: Judge, minutes: number, io: Io, quie
 function imagesOfCell({ data, cell, methods }: Plan): number {
   const { gan, evaluation } = cell(methods[0]!, 1, LEAST_STEPS).config;
   const looks = 1 + Math.ceil(gan.steps / evaluation.everySteps);
-  return looks * (LOOK_IMAGES + evaluation.images) + 4 * data.test.length;
+  return looks * (lookImages(data.test) + evaluation.images) + 4 * data.test.length;
 }
 
 /** Median seconds of a step. */
@@ -122,14 +123,14 @@ async function secondsPerImage({ cell, methods, data }: Plan, judge: Judge, io: 
   const seed = createSeed(0);
   const { nets, state } = createGan(config.nets, seed);
   const { classNames, classCount } = data.train;
-  const labels = balancedLabels(LOOK_IMAGES, classCount);
+  const labels = balancedLabels(lookImages(data.test), classCount);
   const options = { classNames, splits: 1, signal: io.signal };
   const draw = () => seeGenerator(judge, averagedGenerator(nets, state), labels, seed, options);
   try {
     await draw();
     const start = io.now();
     await draw();
-    return (io.now() - start) / 1000 / LOOK_IMAGES;
+    return (io.now() - start) / 1000 / labels.length;
   } finally {
     disposeGanState(state);
   }

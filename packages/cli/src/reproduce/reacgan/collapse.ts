@@ -50,6 +50,11 @@ export function collapseReasons(
   ];
 }
 
+/** How many runs have collapsed. */
+export function collapsedRuns(outcomes: readonly RunOutcome[], scale: CollapseScale): number {
+  return outcomes.filter((outcome) => collapseReasons(outcome, scale).length > 0).length;
+}
+
 /** The definition in words, for the page. */
 export function collapseDefinition(): string {
   const { accuracyOverChance, distanceOverBest, diversityShare } = COLLAPSE;

@@ -59,12 +59,6 @@ function verdictOf({ n, low, high }: Difference): Verdict {
   return low > 0 ? 'higher' : 'undecided';
 }
 
-/** Whether the first method is better: only where the seeds show a difference, and the measure has a better end. */
-export function winner({ a, b, column: { better }, verdict }: ComparedMethods): string | undefined {
-  if (better === 'real' || verdict === 'undecided' || verdict === 'one seed') return undefined;
-  return verdict === better ? a : b;
-}
-
 /** Says in one sentence what a comparison shows, and no more. */
 export function sentenceOf(compared: ComparedMethods): string {
   const { a, b, column, difference, verdict } = compared;

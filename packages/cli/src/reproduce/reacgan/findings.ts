@@ -1,7 +1,9 @@
+import { formatDifference, formatInterval } from '../format-summary';
+import { markdownTable } from '../markdown';
 import { listOf } from '../words';
-import { collapseReasons } from './collapse';
+import { collapsedRuns } from './collapse';
 import { COLUMNS } from './columns';
-import { compareMethods, sentenceOf } from './compare';
+import { type ComparedMethods, compareMethods } from './compare';
 import { METHODS } from './methods';
 import type { TableContents } from './table-contents';
 import { methodsIn, outcomesOf, scaleOf } from './table-text';
@@ -11,27 +13,40 @@ const SUBJECT = 'reacgan';
 
 /** Says which runs of a table have collapsed. */
 export function collapseSentence(table: TableContents): string {
-  const scale = scaleOf(table);
-  const counts = methodsIn(table).map((method) => {
+  const broken = methodsIn(table).flatMap((method) => {
     const outcomes = outcomesOf(table, method);
-    const collapsed = outcomes.filter((outcome) => collapseReasons(outcome, scale).length > 0).length;
-    return { title: method.title, collapsed, runs: outcomes.length };
+    const collapsed = collapsedRuns(outcomes, scaleOf(table));
+    return collapsed === 0 ? [] : [`${collapsed} of ${outcomes.length} of ${method.title}`];
   });
-  const broken = counts.filter(({ collapsed }) => collapsed > 0);
-  if (broken.length === 0) return `None of the ${table.outcomes.length} runs collapsed.`;
-  const told = broken.map(({ title, collapsed, runs }) => `${collapsed} of ${runs} of ${title}`);
-  return `Of ${table.outcomes.length} runs these collapsed: ${listOf(told)}.`;
+  const count = table.outcomes.length;
+  if (broken.length === 0)
+    return count === 1 ? 'The one run did not collapse.' : `None of the ${count} runs collapsed.`;
+  return `Of ${count} ${count === 1 ? 'run' : 'runs'} these collapsed: ${listOf(broken)}.`;
 }
 
-/** Compares ReACGAN with each other method of a table, measure by measure, a sentence each. */
-export function comparisonSentences(table: TableContents): string[] {
+/** ReACGAN against each other method: differences seed by seed, with what they show.
+ *
+ *  @returns a Markdown table; undefined where there is nothing to compare.
+ */
+export function differencesTable(table: TableContents): string | undefined {
   const others = methodsIn(table).filter(({ key }) => key !== SUBJECT);
-  return others.flatMap(({ key }) =>
-    COLUMNS.filter(({ better }) => better !== 'real').flatMap((column) => {
-      const compared = compareMethods(table.outcomes, SUBJECT, key, column);
-      return compared === undefined ? [] : [sentenceOf(compared)];
-    }),
-  );
+  const columns = COLUMNS.filter(({ better }) => better !== 'real');
+  const rows = others.map(({ key, title }) => [
+    title,
+    ...columns.map((column) => differenceCell(compareMethods(table.outcomes, SUBJECT, key, column))),
+  ]);
+  if (!rows.some((row) => row.slice(1).some((cell) => cell !== '–'))) return undefined;
+  return markdownTable([{ title: 'against' }, ...columns.map(({ title }) => ({ title }))], rows);
+}
+
+function differenceCell(compared: ComparedMethods | undefined): string {
+  if (compared === undefined) return '–';
+  const { column, difference, verdict } = compared;
+  const { n, mean, low, high, std } = difference;
+  const size = formatDifference(mean, std, column.scale);
+  if (n < 2) return `${size} (one seed)`;
+  const word = verdict === 'undecided' ? 'no difference shown' : verdict === column.better ? '**better**' : '**worse**';
+  return `${size} (${formatInterval(low, high, column.scale)}): ${word}`;
 }
 
 /** Says whose mean is best by each measure, where there is a better end. */

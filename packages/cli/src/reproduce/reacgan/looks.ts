@@ -4,15 +4,17 @@ import { appendToFile } from '@gans/checkpoints';
 import type { ImageDataset } from '@gans/datasets';
 import type { MeasurementOptions } from '@gans/metrics';
 import { createSeed, foldIn } from '@gans/tensor';
+import { averagedGenerator } from '@gans/training';
 import { parseJsonLines } from '../../json-file';
 import { createProgress } from '../../progress';
+import { diagnosticFigures } from '../../report/write-look';
 import { balancedLabels } from '../../run/evaluate';
 import type { Judge } from '../../run/judge';
 import type { CellPlace } from '../run-grid';
 import { DRAWN, type Measured, measureAll, meterOf, type Seen, seeGenerator } from './look';
 import { LOOK_IMAGES, type Plan, type RunCell } from './plan';
 import type { Look } from './result';
-import { savedSteps, withGenerator } from './saved-states';
+import { savedSteps, withState } from './saved-states';
 
 /** What all cells of a table are measured by. */
 export interface TableSetting {
@@ -66,7 +68,8 @@ export async function measureLast(
   const { test } = plan.data;
   const step = (await stepsToSee(run, cell)).at(-1)!;
   const labels = Int32Array.from(test.labels);
-  return withGenerator(run, step, async (generator) => {
+  return withState(run, step, async ({ nets, state }) => {
+    const generator = averagedGenerator(nets, state);
     const options = { classNames: test.classNames, splits: splitsOf(labels.length), signal };
     const seen = await seeGenerator(judge, generator, labels, foldIn(createSeed(cell.seed), 'final images'), options);
     return measureAll(real, seen, measurement, { ...DRAWN, step, seed: cell.seed });
@@ -89,12 +92,15 @@ async function lookAt(
   const { test } = plan.data;
   const labels = balancedLabels(lookImages(test), test.classCount);
   const options = { classNames: test.classNames, splits: 1, signal };
-  const seen = await withGenerator(run, step, (generator) =>
-    seeGenerator(judge, generator, labels, foldIn(createSeed(cell.seed), 'look'), options),
-  );
+  const seed = foldIn(createSeed(cell.seed), 'look');
+  const { seen, diagnosis } = await withState(run, step, async ({ nets, state }) => ({
+    seen: await seeGenerator(judge, averagedGenerator(nets, state), labels, seed, options),
+    diagnosis: await diagnosticFigures({ nets, state, dataset: plan.data.train, config: cell.config.gan }),
+  }));
   const meter = meterOf(real, seen, measurement);
   return {
     step,
+    diagnosis,
     frechetDistance: meter('frechetDistance').value,
     is: meter('is').value,
     classAccuracy: meter('classAccuracy').value,

@@ -1,11 +1,13 @@
 import { listOf } from '../words';
 import { figurePath, type ResultPage } from '../write-page';
+import { claimsText } from './claims';
 import { collapseDefinition } from './collapse';
 import { COLUMNS } from './columns';
 import { diagnosticsTable } from './diagnostics-text';
 import { type TableFigure, tableFigures } from './figures';
-import { bestSentences, collapseSentence, comparisonSentences } from './findings';
+import { bestSentences, collapseSentence, differencesTable } from './findings';
 import { METHODS } from './methods';
+import { publishedText } from './published';
 import type { TableContents } from './table-contents';
 import { cellTable, mainTable, provenance, tableTitle } from './table-text';
 
@@ -26,6 +28,10 @@ export function reacganPage(tables: readonly TableContents[], file: string): Res
     columnsText(),
     collapseDefinition(),
     ...sections,
+    '## What is claimed, and what these tables show',
+    claimsText(tables),
+    '## What is published',
+    publishedText(),
   ].join('\n\n');
   return {
     markdown: `${markdown}\n`,
@@ -53,6 +59,7 @@ function columnsText(): string {
 }
 
 function tableSection(table: TableContents, figures: readonly TableFigure[], file: string): string {
+  const differences = differencesTable(table);
   return [
     `## ${tableTitle(table)}`,
     mainTable(table),
@@ -60,10 +67,9 @@ function tableSection(table: TableContents, figures: readonly TableFigure[], fil
     bestSentences(table)
       .map((sentence) => `* ${sentence}`)
       .join('\n'),
-    '**ReACGAN against each other method**, seed by seed (Student’s t on the paired differences, not corrected for the number of comparisons):',
-    comparisonSentences(table)
-      .map((sentence) => `* ${sentence}`)
-      .join('\n'),
+    differences === undefined
+      ? ''
+      : `**ReACGAN minus each other method**, seed by seed: mean difference (its 95 % confidence interval by Student’s t, not corrected for the number of comparisons).\n\n${differences}`,
     '**What the discriminators went through**:',
     diagnosticsTable(table),
     figures.map(({ name, title }) => `![${title}](${figurePath(file, name)})`).join('\n\n'),

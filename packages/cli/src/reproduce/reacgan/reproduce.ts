@@ -9,6 +9,7 @@ import { checkingInput } from '../../failure';
 import { formatNumber, formatShare } from '../../format';
 import type { Io } from '../../io';
 import { createProgress } from '../../progress';
+import { describeCells, listCells } from '../list-cells';
 import { lockGrid } from '../lock-grid';
 import { type CellPlace, type GridOutcome, runGrid } from '../run-grid';
 import { selectCells } from '../select-cells';
@@ -16,11 +17,11 @@ import { writePage } from '../write-page';
 import { stepsOf } from './calibrate';
 import type { TableSetting } from './looks';
 import { reacganPage } from './page';
-import { planTable, type RunCell, type TableRequest } from './plan';
+import { type Plan, planTable, type RunCell, type TableRequest } from './plan';
 import { measureTableReference } from './reference';
 import type { RunOutcome } from './result';
 import { runCell } from './run-cell';
-import { checkTableFolder, describeTable, protocolOf, tableName } from './table';
+import { checkTableFolder, describeTable, protocolOf, type TableProtocol, tableName } from './table';
 import { readTables } from './table-contents';
 import { obtainTableJudge } from './table-judge';
 import { mainTable, tableTitle } from './table-text';
@@ -39,6 +40,8 @@ export interface ReproduceRequest extends TableRequest {
   readonly stress: boolean;
   /** Path of the page. */
   readonly page: string;
+  /** Lists the cells and runs nothing. */
+  readonly list: boolean;
   /** Writes the page and runs nothing. */
   readonly pageOnly: boolean;
   readonly quiet: boolean;
@@ -52,6 +55,7 @@ export interface ReproduceRequest extends TableRequest {
  */
 export async function reproduceReacgan(request: ReproduceRequest, io: Io): Promise<CommandOutput> {
   const out = resolve(io.cwd, request.out);
+  if (request.list) return list(request, out, io);
   const outcome = request.pageOnly ? { finished: [], failed: [] } : await runTable(request, out, io);
   const page = resolve(io.cwd, request.page);
   const tables = await readTables(out);
@@ -74,22 +78,43 @@ export async function reproduceReacgan(request: ReproduceRequest, io: Io): Promi
   return { json: { command: 'reproduce', paper: 'reacgan', page, tables }, text };
 }
 
-async function runTable(request: ReproduceRequest, out: string, io: Io): Promise<GridOutcome<RunOutcome>> {
+async function list(request: ReproduceRequest, out: string, io: Io): Promise<CommandOutput> {
+  const table = await openTable(request, out, io);
+  const cells = await listCells(table.folder, table.cells(1));
+  return { json: { command: 'reproduce', paper: 'reacgan', folder: table.folder, cells }, text: describeCells(cells) };
+}
+
+/** What a request comes to, before any work. */
+interface OpenedTable {
+  readonly plan: Plan;
+  readonly folder: string;
+  readonly protocol: TableProtocol;
+  readonly seeds: readonly number[];
+  /** Those asked for, of so many steps. */
+  cells(steps: number): RunCell[];
+}
+
+async function openTable(request: ReproduceRequest, out: string, io: Io): Promise<OpenedTable> {
   await checkingInput(() => checkWritable(out, CALLER));
   const plan = await planTable(request, io);
-  const { methods, data, engine } = plan;
-  const folder = join(out, tableName(data.train.name, request, request.stress));
+  const folder = join(out, tableName(plan.data.train.name, request, request.stress));
   const protocol = protocolOf(plan, request, request.stress);
   await checkingInput(() => checkTableFolder(folder, protocol));
   const seeds = Array.from({ length: request.seeds }, (_, i) => i + 1);
-  const cellsOf = (steps: number) =>
+  const cells = (steps: number) =>
     selectCells(
-      seeds.flatMap((seed) => methods.map((method) => plan.cell(method, seed, steps))),
+      seeds.flatMap((seed) => plan.methods.map((method) => plan.cell(method, seed, steps))),
       request.cells,
       CALLER,
     );
   // A pattern that matches nothing shows before any work.
-  await checkingInput(() => cellsOf(1));
+  await checkingInput(() => cells(1));
+  return { plan, folder, protocol, seeds, cells };
+}
+
+async function runTable(request: ReproduceRequest, out: string, io: Io): Promise<GridOutcome<RunOutcome>> {
+  const { plan, folder, protocol, seeds, cells } = await openTable(request, out, io);
+  const { methods, data, engine } = plan;
   const release = await lockGrid(folder, CALLER);
   const progress = createProgress(io);
   try {
@@ -115,7 +140,7 @@ async function runTable(request: ReproduceRequest, out: string, io: Io): Promise
       );
     const setting: TableSetting = { folder, plan, judge, real, measurement };
     const run = (cell: RunCell, place: CellPlace) => runCell(setting, cell, place);
-    const outcome = await runGrid<RunCell, RunOutcome>({ folder, cells: cellsOf(steps), run }, io, { quiet });
+    const outcome = await runGrid<RunCell, RunOutcome>({ folder, cells: cells(steps), run }, io, { quiet });
     judge.dispose();
     return outcome;
   } finally {

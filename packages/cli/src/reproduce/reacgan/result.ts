@@ -10,6 +10,8 @@ export interface Look {
   /** Mean squared difference of features within a class. */
   readonly diversity: number;
   readonly n: number;
+  /** Of the discriminator at that step, by the names of `diagnose` of `@gans/training`. */
+  readonly diagnosis: Readonly<Record<string, number>>;
 }
 
 /** Numbers of the discriminator on real images at a step: see `diagnose` of `@gans/training`. */

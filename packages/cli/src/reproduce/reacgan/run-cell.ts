@@ -4,7 +4,7 @@ import type { MetricsLine } from '../../result';
 import type { CellPlace } from '../run-grid';
 import { lookBack, measureLast, type TableSetting } from './looks';
 import type { RunCell } from './plan';
-import type { Diagnosis, RunOutcome } from './result';
+import type { Diagnosis, Look, RunOutcome } from './result';
 import { keepLastState } from './saved-states';
 import { trainCell } from './train-cell';
 
@@ -31,14 +31,23 @@ export async function runCell(setting: TableSetting, cell: RunCell, place: CellP
     ...(diverged === undefined ? {} : { diverged }),
     final,
     looks,
-    diagnoses: lines.flatMap(diagnosisOf),
+    diagnoses: diagnosesOf(looks, lines),
     engine: setting.plan.engine,
     ...(result?.engines === undefined ? {} : { engines: result.engines }),
     ...(result === undefined ? {} : { trainingSeconds: result.seconds }),
   };
 }
 
-function diagnosisOf(line: MetricsLine): Diagnosis[] {
-  const figures = DIAGNOSED.filter((name) => typeof line[name] === 'number').map((name) => [name, line[name]]);
-  return figures.length === 0 ? [] : [{ step: line.step, ...Object.fromEntries(figures) }];
+// Of the looks, the first one before any step, and of the steps in between.
+function diagnosesOf(looks: readonly Look[], lines: readonly MetricsLine[]): Diagnosis[] {
+  const all = [...lines, ...looks.map(({ step, diagnosis }) => ({ step, ...diagnosis }))];
+  const byStep = new Map(
+    all.flatMap((figures) => diagnosisOf(figures)).map((diagnosis) => [diagnosis.step, diagnosis]),
+  );
+  return [...byStep.values()].sort((a, b) => a.step - b.step);
+}
+
+function diagnosisOf(figures: Readonly<Record<string, unknown>> & { readonly step: number }): Diagnosis[] {
+  const found = DIAGNOSED.filter((name) => typeof figures[name] === 'number').map((name) => [name, figures[name]]);
+  return found.length === 0 ? [] : [{ step: figures.step, ...Object.fromEntries(found) }];
 }

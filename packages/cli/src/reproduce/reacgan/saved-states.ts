@@ -1,8 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@gans/checkpoints';
-import type { GeneratorNet } from '@gans/core-nets';
-import { averagedGenerator, disposeGanState, loadGanCheckpoint } from '@gans/training';
+import { disposeGanState, type LoadedGan, loadGanCheckpoint } from '@gans/training';
 import { toJson } from '../../json-file';
 import { readResult } from '../../report/read-run';
 
@@ -20,22 +19,18 @@ export async function savedSteps(run: string): Promise<number[]> {
     .sort((a, b) => a - b);
 }
 
-/** Lends the averaged generator of a saved training state.
+/** Lends a saved training state.
  *
  *  @param run the run folder.
  *  @param step one of `savedSteps`.
- *  @param use must not keep the generator.
+ *  @param use must not keep it; `averagedGenerator` of `@gans/training` makes a generator of it.
  */
-export async function withGenerator<T>(
-  run: string,
-  step: number,
-  use: (generator: GeneratorNet) => Promise<T>,
-): Promise<T> {
-  const { nets, state } = await loadGanCheckpoint(stateFile(run, step));
+export async function withState<T>(run: string, step: number, use: (gan: LoadedGan) => Promise<T>): Promise<T> {
+  const gan = await loadGanCheckpoint(stateFile(run, step));
   try {
-    return await use(averagedGenerator(nets, state));
+    return await use(gan);
   } finally {
-    disposeGanState(state);
+    disposeGanState(gan.state);
   }
 }
 

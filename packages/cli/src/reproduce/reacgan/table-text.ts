@@ -5,7 +5,7 @@ import { formatSummary } from '../format-summary';
 import { type Column, markdownTable } from '../markdown';
 import { summarize } from '../statistics';
 import { BACKBONES, type Backbone } from './axes';
-import { type CollapseScale, collapseReasons } from './collapse';
+import { type CollapseScale, collapsedRuns, collapseReasons } from './collapse';
 import { COLUMNS, type MeasureColumn } from './columns';
 import { METHODS, type Method } from './methods';
 import type { RunOutcome } from './result';
@@ -54,13 +54,12 @@ export function mainTable(table: TableContents): string {
   const scale = scaleOf(table);
   const rows = methodsIn(table).map((method) => {
     const outcomes = outcomesOf(table, method);
-    const collapsed = outcomes.filter((outcome) => collapseReasons(outcome, scale).length > 0);
     return [
       method.title,
       String(outcomes.length),
       ...COLUMNS.map((column) => meanOf(outcomes, column)),
       bestLooks(outcomes),
-      `${collapsed.length} of ${outcomes.length}`,
+      `${collapsedRuns(outcomes, scale)} of ${outcomes.length}`,
     ];
   });
   const { training } = table.reference;
@@ -130,7 +129,7 @@ export function provenance(table: TableContents): string {
     '',
     `* **Data**: ${data.name}, ${formatNumber(data.count)} training images (content SHA-256 \`${data.sha256.slice(0, 16)}…\`) and ${formatNumber(data.testCount)} test images (\`${data.testSha256.slice(0, 16)}…\`), ${data.imageShape.join(' × ')}, ${data.classCount} classes.`,
     `* **Same for all methods**: ${BACKBONES[protocol.backbone as Backbone]}; batches of ${protocol.batch}; Adam at ${protocol.learningRate} in both nets; hinge loss; λ = ${formatNumber(protocol.weight)} for every loss of classes${protocol.diffAugment ? '; DiffAugment (colour, translation, cutout)' : ''}${protocol.auxiliary === 'none' ? '' : `; ${AUXILIARY[protocol.auxiliary]}`}; ${length}; seeds ${seeds.join(', ')}.`,
-    `* **Measured**: the generator of the last step (moving average of its weights, no truncation), ${formatNumber(final.frechetDistance.n)} images of the classes of the test images, against all test images; images as the generator gives them, neither resized nor rounded to bytes. Looks on the way: ${formatNumber(looks[0]!.n)} images, so their distances are higher than the final ones. Inception score over ${String(final.is.protocol.splits)} splits.`,
+    `* **Measured**: the generator of the last step (moving average of its weights, no truncation), ${formatNumber(final.frechetDistance.n)} images of the classes of the test images, against all test images; images as the generator gives them, neither resized nor rounded to bytes. Looks on the way: ${formatNumber(looks[0]!.n)} images${looks[0]!.n < final.frechetDistance.n ? ', so their distances are higher than those of as many images as at the end' : ''}. Inception score over ${String(final.is.protocol.splits)} splits.`,
     `* **Judge and extractor**: ${extractor.name} (file SHA-256 \`${(extractor.sha256 ?? '').slice(0, 16)}…\`), trained on the real training images alone, once for all cells of this table; it reads ${formatShare(reference.judgeAccuracy.value)} of the real test images correctly. The distances are ${[final.frechetDistance, final.classFrechetDistance].map((metric) => `\`${metricName(metric)}\``).join(' and ')}.`,
     `* **Engine**: ${engine.name} ${engine.version}, ${engine.threads} threads; ${machineOf(environment)}.`,
   ].join('\n');
