@@ -4,7 +4,16 @@ import { losses } from './losses';
 import { metrics } from './metrics';
 import { nets } from './nets';
 import { step } from './step';
+import { syntheticData } from './synthetic-data';
 import { training } from './training';
 
 /** All benches by name. A new one is a file beside this one, a file in `peers/`, and a name here. */
-export const benches: Readonly<Record<string, Bench>> = { step, training, kernels, losses, nets, metrics };
+export const benches: Readonly<Record<string, Bench>> = {
+  step,
+  training,
+  kernels,
+  losses,
+  nets,
+  metrics,
+  'synthetic-data': syntheticData,
+};
