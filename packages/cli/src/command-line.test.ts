@@ -43,8 +43,8 @@ describe('main', () => {
   });
 
   it('asks for a command when there is none', async () => {
-    expect(await refused('.')).toContain(
-      'expected a command (train, resume, list, report, sample, evaluate, merge, cite, setup, doctor, completion, help), got nothing',
+    expect(await refused('.')).toMatch(
+      /^gans: expected a command \(train, .*resume, .*evaluate, .*doctor, completion, help\), got nothing/,
     );
   });
 

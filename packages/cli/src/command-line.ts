@@ -15,6 +15,7 @@ import { resumeCommand } from './commands/resume';
 import { sampleCommand } from './commands/sample';
 import { setupCommand } from './commands/setup';
 import { trainCommand } from './commands/train';
+import { uapCommand } from './commands/uap';
 import { describeFailure, type ExitCode } from './failure';
 import { commandHelp, overviewHelp } from './help';
 import { coloursFor, type Io } from './io';
@@ -28,6 +29,7 @@ const commands: readonly Command[] = [
   sampleCommand,
   evaluateCommand,
   mergeCommand,
+  uapCommand,
   reproduceCommand,
   citeCommand,
   setupCommand,

@@ -52,7 +52,7 @@ const STEPS_BETWEEN_YIELDS = 16;
  *  @throws ValueError for options out of range, an epsilon in bytes, images outside [-1, 1], probabilities instead of logits, a constant classifier, layers that fit no tap, or a state of other settings; ShapeError when shapes do not fit; GansError, code ABORTED or, for a loss that is not finite, DIVERGED.
  *  @example
  *  const classifier = (x: tf.Tensor4D) => tf.matMul(tf.reshape(x, [-1, 2]), tf.tensor2d([[1, -1], [-2, 2]])) as tf.Tensor2D;
- *  const photos = tf.tensor4d([0.1, 0, 0, 0.1, 0.5, 0], [3, 1, 1, 2]);
+ *  const photos = tf.tensor4d([0.1, 0, 0.2, 0, 0.5, 0], [3, 1, 1, 2]);
  *  const { perturbation, rate } = await craft(classifier, photos, { seed, epsilon: 0.05, maxSteps: 50 });
  *  console.log(rate); // 0.6666667
  */

@@ -6,6 +6,7 @@ import { nets } from './nets';
 import { step } from './step';
 import { syntheticData } from './synthetic-data';
 import { training } from './training';
+import { uap } from './uap';
 
 /** All benches by name. A new one is a file beside this one, a file in `peers/`, and a name here. */
 export const benches: Readonly<Record<string, Bench>> = {
@@ -16,4 +17,5 @@ export const benches: Readonly<Record<string, Bench>> = {
   nets,
   metrics,
   'synthetic-data': syntheticData,
+  uap,
 };
