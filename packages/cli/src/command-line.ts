@@ -3,6 +3,7 @@ import { version } from '../package.json';
 import { parseArguments } from './arguments';
 import type { Command, CommandOutput } from './command';
 import { citeCommand } from './commands/cite';
+import { classifyCommand } from './commands/classify';
 import { completionCommand } from './commands/completion';
 import { doctorCommand } from './commands/doctor';
 import { evaluateCommand } from './commands/evaluate';
@@ -29,6 +30,7 @@ const commands: readonly Command[] = [
   sampleCommand,
   evaluateCommand,
   mergeCommand,
+  classifyCommand,
   uapCommand,
   reproduceCommand,
   citeCommand,

@@ -1,4 +1,5 @@
 import type { Bench } from '../bench';
+import { igc } from './igc';
 import { kernels } from './kernels';
 import { losses } from './losses';
 import { metrics } from './metrics';
@@ -16,6 +17,7 @@ export const benches: Readonly<Record<string, Bench>> = {
   losses,
   nets,
   metrics,
+  igc,
   'synthetic-data': syntheticData,
   uap,
 };

@@ -1,0 +1,145 @@
+import '@tensorflow/tfjs';
+import { stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { writeFileAtomic } from '@gans/checkpoints';
+import { asGenerator, foldSpectralNorms } from '@gans/core-nets';
+import { type EngineName, useEngine } from '@gans/engines';
+import { type BankStart, createBank, flops, type PresetName, type SearchOptions } from '@gans/igc';
+import { ConfigError, createSeed, disposeTree, IoError } from '@gans/tensor';
+import { checkWritable } from '../check-writable';
+import { checkingInput } from '../failure';
+import type { Io } from '../io';
+import { createProgress } from '../progress';
+import { type GeneratorChoice, loadGenerator, loadGeneratorFile, type SavedGenerator } from '../run/generator-files';
+import { tellOfEngine, tellProgress } from '../tell-of-engine';
+import { type ClassifiedImage, decideAll } from './decide-all';
+import { explain } from './explain';
+import { explainPage } from './explain-page';
+import { openImages } from './open-images';
+
+/** What `gans classify` was asked to do. */
+export interface ClassifyRequest {
+  /** A run folder, or the file of a generator. */
+  readonly model: string;
+  readonly checkpoint: GeneratorChoice;
+  readonly images: string;
+  readonly split: 'train' | 'test';
+  /** The first so many images; default all. */
+  readonly count?: number | undefined;
+  readonly preset: PresetName;
+  /** Draws in the bank of preset 'fast'. */
+  readonly bank: number;
+  readonly seed: number;
+  readonly engine: EngineName | 'auto';
+  /** File of the page to write. */
+  readonly explain?: string | undefined;
+  /** Images on that page. */
+  readonly explainCount: number;
+  /** Keeps progress off stderr. */
+  readonly quiet: boolean;
+}
+
+/** Decisions on images, those that were none, and what it cost. */
+export interface ClassifiedImages {
+  readonly model: string;
+  readonly images: string;
+  readonly preset: PresetName;
+  readonly classNames: readonly string[];
+  readonly decisions: readonly ClassifiedImage[];
+  readonly failures: readonly { readonly image: string; readonly error: string }[];
+  /** Share that was read right, where the truth is known. */
+  readonly accuracy?: number;
+  readonly rowStepsPerImage: number;
+  readonly flopsPerImage: number;
+  /** Multiply-adds of one image of the generator. */
+  readonly generatorMultiplyAdds: number;
+  readonly explained?: string;
+}
+
+/** Classifies images with the generator of a run, by which of its classes redraws them best.
+ *
+ *  @throws InputError when the run, the images or the output cannot be used; GansError (code ABORTED) when the user stops it.
+ */
+export async function classifyImages(request: ClassifyRequest, io: Io): Promise<ClassifiedImages> {
+  const page = request.explain === undefined ? undefined : resolve(io.cwd, request.explain);
+  if (page !== undefined) await checkingInput(() => checkWritable(dirname(page), 'gans classify'));
+  const engine = await useEngine(request.engine, { onProgress: tellProgress(io) });
+  const { net, classNames } = await checkingInput(() => loadModel(resolve(io.cwd, request.model), request));
+  const progress = createProgress(io, { quiet: request.quiet });
+  const folded = foldSpectralNorms(net);
+  let bank: BankStart | undefined;
+  try {
+    tellOfEngine(engine, request.engine, io);
+    const { spec } = net;
+    const images = await checkingInput(() =>
+      openImages(request.images, {
+        imageShape: spec.imageShape,
+        classNames,
+        split: request.split,
+        count: request.count,
+        cwd: io.cwd,
+        signal: io.signal,
+        onProgress: (step, steps) => progress.report({ title: 'reading', step, steps, figures: {} }),
+      }),
+    );
+    const generator = asGenerator(net, folded);
+    if (request.preset === 'fast')
+      bank = await createBank(generator, spec, {
+        size: request.bank,
+        seed: createSeed(request.seed),
+        signal: io.signal,
+        onProgress: (step, steps) => progress.report({ title: 'bank', step, steps, figures: {} }),
+      });
+    const options: SearchOptions = { preset: request.preset, signal: io.signal, ...(bank && { start: bank }) };
+    const atWork = { generator, spec, classNames, images, options };
+    const { decisions, cost } = await decideAll(atWork, (step) =>
+      progress.report({ title: 'classifying', step, steps: images.count, figures: {} }),
+    );
+    const result = {
+      model: request.model,
+      images: images.name,
+      preset: request.preset,
+      classNames,
+      decisions,
+      failures: images.failures.map(({ name, error }) => ({ image: name, error })),
+      ...accuracyOf(decisions),
+      rowStepsPerImage: cost === undefined ? 0 : cost.rowSteps / cost.images,
+      flopsPerImage: cost === undefined ? 0 : flops(cost) / cost.images,
+      generatorMultiplyAdds: cost?.generatorMultiplyAdds ?? 0,
+    };
+    if (page === undefined) return result;
+    const explained = await explain(atWork, decisions, request.explainCount);
+    const content = { ...result, count: decisions.length, imageShape: spec.imageShape, explained };
+    await writeFileAtomic(page, new TextEncoder().encode(explainPage(content)));
+    return { ...result, explained: page };
+  } finally {
+    progress.close();
+    bank?.dispose();
+    disposeTree(net.params, net.state);
+    disposeTree(folded.params, folded.state);
+  }
+}
+
+async function loadModel(path: string, { model, checkpoint }: ClassifyRequest): Promise<SavedGenerator> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined)
+    throw new IoError(
+      `gans classify: expected --model to be a run or a generator's file, got '${model}', which does not exist. gans list shows the runs.`,
+    );
+  const saved = await (found.isDirectory() ? loadGenerator(path, checkpoint) : loadGeneratorFile(path));
+  const { classCount } = saved.net.spec;
+  const classNames = saved.classNames.length === classCount ? saved.classNames : numbered(classCount);
+  if (classCount > 0) return { ...saved, classNames };
+  disposeTree(saved.net.params, saved.net.state);
+  throw new ConfigError(
+    `gans classify: expected --model to be a generator that is told the class, got ${model}, which draws without one.`,
+  );
+}
+
+const numbered = (count: number) => Array.from({ length: count }, (_, k) => String(k));
+
+function accuracyOf(decisions: readonly ClassifiedImage[]): { accuracy?: number } {
+  const known = decisions.filter(({ truth }) => truth !== undefined);
+  if (known.length === 0) return {};
+  return { accuracy: known.filter((own) => own.truth === own.class).length / known.length };
+}
