@@ -8,6 +8,8 @@ import { inWordsOf } from './reader-errors';
 export interface TrainingData {
   readonly train: ImageDataset;
   readonly test: ImageDataset;
+  /** All training images, where `train` is a long tail of them: who judges learns from these. */
+  readonly whole?: ImageDataset;
 }
 
 /** What `--data` names without a folder. */

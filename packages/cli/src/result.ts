@@ -30,6 +30,25 @@ export interface DataRecord {
   readonly count: number;
 }
 
+/** What a classifier in the loop has done: class frequencies are those that it counted itself, not those of the judge. */
+export interface BalancingRecord {
+  readonly classifier: { readonly name: string; readonly sha256?: string };
+  /** lambda, and the normalization that it belongs to. */
+  readonly weight: number;
+  readonly normalization: string;
+  /** Updates of G between two of the frequencies. */
+  readonly interval: number;
+  /** Training images of each class. */
+  readonly trainingCounts: readonly number[];
+  /** N_k after the last step. */
+  readonly frequencies: readonly number[];
+  /** Shares that the regulariser alone would drive the classes to from these frequencies, and their upper bound. */
+  readonly optimalHistogram: readonly number[];
+  readonly optimalHistogramBound: readonly number[];
+  /** Shares at which it comes to rest with the pull of the data, in the model of `settledHistogram`; for normalization 'mean-one'. */
+  readonly settledHistogram?: readonly number[];
+}
+
 /** What `result.json` holds and `gans train --json` prints. */
 export interface RunResult {
   readonly command: string;
@@ -44,6 +63,8 @@ export interface RunResult {
   readonly versions: Readonly<Record<string, string>>;
   readonly data: DataRecord;
   readonly metrics: Readonly<Record<string, MetricResult>>;
+  /** The classifier in the loop, where there is one. */
+  readonly balancing?: BalancingRecord;
   /** The look at the run that found the lowest Fréchet distance, on a small sample; its generator is kept. */
   readonly best?: { readonly step: number; readonly frechetDistance: number; readonly n: number };
   /** Wall-clock time of the whole run, summed over interruptions. */

@@ -24,7 +24,7 @@ describe('parseAssignment', () => {
     ['gan..batchSize=3', 'expected --set to be KEY=VALUE'],
     [
       'batchSize=8',
-      "expected --set to name a key of data, nets, gan, classifier, evaluation, got 'batchSize'. Did you mean gan.batchSize?",
+      "expected --set to name a key of data, nets, gan, balancing, classifier, evaluation, got 'batchSize'. Did you mean gan.batchSize?",
     ],
     ['gna.conditional.weight=8', "got 'gna.conditional.weight'. Did you mean gan.conditional.weight?"],
     ['filter=8', "got 'filter'. Did you mean nets.generator.filters?"],

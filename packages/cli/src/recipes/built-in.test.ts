@@ -23,7 +23,16 @@ describe('recipeNames', () => {
 
   it('have a mini form in every family but those of published configurations alone', () => {
     const families = [...new Set(recipeNames.map((name) => name.split('/')[0]))];
-    expect(families).toEqual(['reacgan', 'acgan', 'contragan', 'projection', 'cgan', 'cagan', 'unconditional']);
+    expect(families).toEqual([
+      'reacgan',
+      'acgan',
+      'contragan',
+      'projection',
+      'cgan',
+      'cagan',
+      'unconditional',
+      'class-balancing',
+    ]);
     for (const family of families) expect(recipeNames).toContain(`${family}/mini`);
   });
 });

@@ -3,6 +3,7 @@ import acgan from './built-in/acgan.json';
 import base from './built-in/base.json';
 import cagan from './built-in/cagan.json';
 import cgan from './built-in/cgan.json';
+import classBalancing from './built-in/class-balancing.json';
 import contragan from './built-in/contragan.json';
 import projection from './built-in/projection.json';
 import reacgan from './built-in/reacgan.json';
@@ -18,6 +19,7 @@ const families: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   cgan,
   cagan,
   unconditional,
+  'class-balancing': classBalancing,
 };
 // Nothing that trains on its own: for other recipes to extend.
 const parts: typeof families = { base, with: withParts };

@@ -6,6 +6,8 @@ import type { JsonObject } from './recipe';
 export interface DataShape {
   readonly imageShape: readonly [height: number, width: number, channels: number];
   readonly classCount: number;
+  /** Training images of each class, where they are known. */
+  readonly classCounts?: ArrayLike<number>;
 }
 
 // Nets whose images are square, with sides out of a list.

@@ -3,9 +3,10 @@ import { ConfigError } from '@gans/tensor';
 import type { CheckedGanConfig } from '@gans/training';
 import type { TrainingData } from '../data';
 import { parseAssignment } from './assignment';
+import { withLongTail } from './data-section';
 import type { FoundRecipe } from './find-recipe';
 import { leavesOf } from './layers';
-import { joinLayers, type Override, type ResolvedRecipe, resolveRecipe } from './resolve-recipe';
+import { joinLayers, type Override, type ResolvedRecipe, type ResolvedValues, resolveRecipe } from './resolve-recipe';
 
 /** What the command line lays over a recipe. */
 export interface RecipeChoices {
@@ -15,7 +16,7 @@ export interface RecipeChoices {
   readonly lookEvery?: number | undefined;
 }
 
-/** Resolves a recipe for the images that it is to be trained on.
+/** Resolves a recipe for the images that it is to be trained on: those of `withLongTail`, where it asks for a long tail.
  *
  *  @param recipe of `findRecipe`.
  *  @param choices from the command line.
@@ -32,10 +33,15 @@ export function recipeForData(
     ...(lookEvery === undefined ? [] : [{ values: { evaluation: { everySteps: lookEvery } }, origin: '--look-every' }]),
     ...set.map((text) => ({ values: parseAssignment(text, known), origin: '--set' })),
   ];
-  const { imageShape, classCount, length: count } = train;
-  const resolved = resolveRecipe(recipe, { imageShape, classCount, count }, overrides);
-  expectClasses(train, resolved.values.gan);
-  expectEnough(train, test, resolved.values.gan);
+  const resolveFor = (images: ImageDataset) => {
+    const { imageShape, classCount, length: count } = images;
+    return resolveRecipe(recipe, { imageShape, classCount, count, classCounts: classHistogram(images) }, overrides);
+  };
+  const whole = resolveFor(train);
+  const { train: images } = withLongTail({ train, test }, whole.values.data.longTail);
+  const resolved = images === train ? whole : resolveFor(images);
+  expectClasses(images, resolved.values);
+  expectEnough(images, test, resolved.values.gan);
   return resolved;
 }
 
@@ -48,12 +54,17 @@ const NEEDS_TWO: Readonly<Record<string, string>> = {
   'auxiliary-classifier': 'A classifier of one class is always right: its loss would always be 0',
 };
 
-function expectClasses(train: ImageDataset, { conditional: { name } }: CheckedGanConfig): void {
-  if (name === 'none') return;
+function expectClasses(
+  train: ImageDataset,
+  { gan: { conditional }, balancing, data }: Pick<ResolvedValues, 'gan' | 'balancing' | 'data'>,
+): void {
+  const { name } = conditional;
+  if (name === 'none' && balancing === undefined && data.sampling === undefined) return;
   const { classNames } = train;
+  const what = name === 'none' ? 'balanced classes' : `conditional ${name}`;
   if (classNames.length === 1)
     throw new ConfigError(
-      `gans train: expected --data to hold at least two classes for conditional ${name}, got one, '${classNames[0]}'. ${NEEDS_TWO[name] ?? 'A condition that never changes says nothing'}. Add a class, or take --recipe unconditional.`,
+      `gans train: expected --data to hold at least two classes for ${what}, got one, '${classNames[0]}'. ${NEEDS_TWO[name] ?? (name === 'none' ? 'There is nothing to balance' : 'A condition that never changes says nothing')}. Add a class, or take --recipe unconditional.`,
     );
   const empty = classNames.filter((_, k) => classHistogram(train)[k] === 0);
   if (empty.length > 0)

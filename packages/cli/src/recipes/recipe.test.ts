@@ -12,11 +12,11 @@ describe('parseRecipe', () => {
     [[], 'r: expected it to be an object, got [].'],
     [
       { gann: {} },
-      'r: expected it to have no keys but extends, about, source, data, nets, gan, classifier, evaluation, colour, got gann. Did you mean gan?',
+      'r: expected it to have no keys but extends, about, source, data, nets, gan, balancing, classifier, evaluation, colour, got gann. Did you mean gan?',
     ],
     [
       { colour: { gann: {} } },
-      'r: expected colour to have no keys but data, nets, gan, classifier, evaluation, got colour.gann. Did you mean colour.gan?',
+      'r: expected colour to have no keys but data, nets, gan, balancing, classifier, evaluation, got colour.gann. Did you mean colour.gan?',
     ],
     [{ gan: [] }, 'r: expected gan to be an object, got [].'],
     [{ colour: { nets: 1 } }, 'r: expected colour.nets to be an object, got 1.'],

@@ -9,7 +9,7 @@ export interface JsonObject {
 }
 
 /** The sections that a recipe may have, each laid over that of the recipes it extends. */
-export const SECTIONS = ['data', 'nets', 'gan', 'classifier', 'evaluation'] as const;
+export const SECTIONS = ['data', 'nets', 'gan', 'balancing', 'classifier', 'evaluation'] as const;
 
 /** The sections of a recipe by name, as far as it has them. */
 export type RecipeSections = { readonly [Section in (typeof SECTIONS)[number]]?: JsonObject };

@@ -1,5 +1,5 @@
 import type { SmallCnnConfig } from '@gans/core-nets';
-import { ConfigError, nearestWord } from '@gans/tensor';
+import { ConfigError } from '@gans/tensor';
 import {
   type CheckedClassifierConfig,
   type CheckedGanConfig,
@@ -9,20 +9,21 @@ import {
   type GanConfig,
   type GanNetsConfig,
 } from '@gans/training';
+import { type ResolvedBalancing, resolveBalancing } from './balancing';
+import { type ResolvedData, resolveData } from './data-section';
 import { inSection } from './explain';
 import type { FoundRecipe } from './find-recipe';
 import { type Layered, noLayers, overlay, underlay } from './layers';
 import { type DataShape, netFields } from './net-fields';
-import { expectKeys, type JsonObject, type JsonValue, type RecipeSections, SECTIONS } from './recipe';
-
-/** Whether images are mirrored left and right at random. */
-export type Flip = 'horizontal' | 'none';
+import { expectKeys, type JsonObject, type RecipeSections, SECTIONS } from './recipe';
 
 /** What a recipe says once all its layers are joined, its defaults are filled in, and the data are known; survives JSON. */
 export interface ResolvedValues {
-  readonly data: { readonly flip: Flip };
+  readonly data: ResolvedData;
   readonly nets: GanNetsConfig;
   readonly gan: CheckedGanConfig;
+  /** A classifier in the loop that balances the classes; absent without one. */
+  readonly balancing?: ResolvedBalancing;
   /** Who judges what the generator draws. */
   readonly classifier: { readonly net: SmallCnnConfig; readonly training: CheckedClassifierConfig };
   readonly evaluation: {
@@ -80,9 +81,9 @@ export function resolveRecipe(
   );
   const given = forFewImages(joined, data.count);
   const { origins } = given;
-  const { nets = {}, classifier = {}, evaluation = {}, ...rest } = given.values as RecipeSections;
+  const { nets = {}, balancing, classifier = {}, evaluation = {}, ...rest } = given.values as RecipeSections;
   const { name } = recipe;
-  const flip = expectData(name, rest.data ?? {}, data);
+  const ofData = resolveData(name, rest.data ?? {}, data);
   expectKeys(nets, ['generator', 'discriminator'], name, 'nets');
   expectKeys(classifier, ['net', 'training'], name, 'classifier');
   expectEvaluation(name, evaluation);
@@ -91,6 +92,7 @@ export function resolveRecipe(
     throw new ConfigError(
       `gans train: expected gan.conditions to be 'classes', got '${gan.conditions}'. Images in class folders have no attributes: those take trainGan of @gans/training.`,
     );
+  const balanced = balancing && resolveBalancing(name, balancing, gan, data, origins);
   const training = inSection('classifier.training', origins, () =>
     checkClassifierConfig((classifier.training ?? {}) as unknown as ClassifierConfig),
   );
@@ -104,10 +106,16 @@ export function resolveRecipe(
     evaluation: { gridColumns: data.classCount > 16 ? 5 : 10 },
   };
   const defaults = { gan, classifier: { training } } as unknown as JsonObject;
-  const sections = { ...given.values, data: { flip } };
+  const sections = {
+    ...given.values,
+    data: ofData,
+    ...(balanced && { balancing: balanced }),
+  } as unknown as JsonObject;
   const sized = underlay({ values: sections, origins }, fromData, 'data');
   const filled = underlay(underlay(sized, { nets: fields.gan }, 'gan'), defaults, 'default');
-  const values = Object.fromEntries(SECTIONS.map((section) => [section, filled.values[section]]));
+  const values = Object.fromEntries(
+    SECTIONS.flatMap((section) => (section in filled.values ? [[section, filled.values[section]]] : [])),
+  );
   return { name, values: values as unknown as ResolvedValues, origins: filled.origins };
 }
 
@@ -131,27 +139,6 @@ function forFewImages(joined: Layered, count: number): Layered {
 
 const classifierTraining = ({ values }: Layered): JsonObject =>
   ((values.classifier as JsonObject | undefined)?.training ?? {}) as JsonObject;
-
-function expectData(name: string, section: JsonObject, { imageShape }: DataShape): Flip {
-  expectKeys(section, ['side', 'channels', 'flip'], name, 'data');
-  const { side, channels, flip = 'none' } = section;
-  if (flip !== 'none' && flip !== 'horizontal')
-    throw new ConfigError(
-      `${name}: expected data.flip to be 'none' or 'horizontal', got ${JSON.stringify(flip)}. Did you mean ${nearestWord(String(flip), ['none', 'horizontal'])}?`,
-    );
-  const [height, width, depth] = imageShape;
-  const wanted = [side ?? height, side ?? width, channels ?? depth].join(' x ');
-  if (wanted !== imageShape.join(' x '))
-    throw new ConfigError(
-      `gans train: expected --data to hold images of ${wanted} for recipe ${name}, got ${imageShape.join(' x ')}. Bring them there by ${adviceFor(side, channels, imageShape)}, or let the recipe go by --set data.side=null and --set data.channels=null.`,
-    );
-  return flip;
-}
-
-function adviceFor(side: JsonValue | undefined, channels: JsonValue | undefined, [h, w, c]: DataShape['imageShape']) {
-  const sizes = side !== undefined && (side !== h || side !== w) ? [`--resize ${side}`] : [];
-  return [...sizes, ...(channels !== undefined && channels !== c ? [`--channels ${channels}`] : [])].join(' ');
-}
 
 const POSITIVE = ['everySteps', 'images', 'gridColumns'];
 

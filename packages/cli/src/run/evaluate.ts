@@ -2,6 +2,7 @@ import type { GeneratorNet } from '@gans/core-nets';
 import type { ImageDataset } from '@gans/datasets';
 import { classAccuracy, frechetDistance, type MetricResult } from '@gans/metrics';
 import { foldIn, type Seed } from '@gans/tensor';
+import { type BalanceMetrics, type BalanceReference, balanceMetrics } from './class-balance';
 import { type Judge, type Observation, observeDataset, observeGenerator } from './judge';
 
 /** What generated images are held against, measured once a run. */
@@ -11,27 +12,33 @@ export interface Reference {
   readonly test: Observation;
   /** Distance between as many real training images and the real test images: what a perfect generator would score. */
   readonly realDistance: number;
+  /** Where the run is about the balance of its classes. */
+  readonly balance?: BalanceReference;
 }
 
 /** Shows the judge the real images that generated ones are compared with.
  *
+ *  @param options `trainingCounts`: images of each class that the GAN learns from, where the run is about their balance; `signal` stops it.
  *  @throws GansError (code ABORTED) when `signal` stopped it.
  */
 export async function measureReference(
   judge: Judge,
   train: ImageDataset,
   test: ImageDataset,
-  options: { readonly signal?: AbortSignal } = {},
+  { trainingCounts, ...options }: { readonly trainingCounts?: ArrayLike<number>; readonly signal?: AbortSignal } = {},
 ): Promise<Reference> {
-  const observed = await observeDataset(judge, test, options);
+  const sorting = trainingCounts === undefined ? {} : ({ byClass: 'expected' } as const);
+  const observed = await observeDataset(judge, test, { ...options, ...sorting });
   const count = Math.min(train.length, test.length);
   const others = await observeDataset(judge, train, { ...options, count });
   const { value } = frechetDistance(observed.statistics, others.statistics, { extractor: judge.identity });
-  return { judge, test: observed, realDistance: value };
+  const { byClass } = observed;
+  const balance = trainingCounts && byClass && { trainingCounts, test: byClass };
+  return { judge, test: observed, realDistance: value, ...(balance && { balance }) };
 }
 
 /** How good generated images are. */
-export interface GeneratorMetrics {
+export interface GeneratorMetrics extends Partial<BalanceMetrics> {
   /** Absent where the generator knows no classes. */
   readonly classAccuracy?: MetricResult;
   readonly frechetDistance: MetricResult;
@@ -54,13 +61,15 @@ export async function evaluateGenerator(
   seed: Seed,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<GeneratorMetrics> {
-  const { judge, test, realDistance } = reference;
-  const seen = await observeGenerator(judge, generator, labels, foldIn(seed, 'evaluation'), options);
+  const { judge, test, realDistance, balance } = reference;
+  const sorting = balance && ({ byClass: 'predicted' } as const);
+  const seen = await observeGenerator(judge, generator, labels, foldIn(seed, 'evaluation'), { ...options, ...sorting });
   const drawn = { generator: 'moving average of the weights', truncation: 'none' };
   const hasClasses = generator.spec.classCount > 0;
   const accuracy = hasClasses ? classAccuracy({ ...seen, classifier: judge.identity }) : undefined;
   const distance = frechetDistance(test.statistics, seen.statistics, { extractor: judge.identity });
   return {
+    ...(balance && balanceMetrics(balance, seen, judge.identity)),
     ...(accuracy && { classAccuracy: { ...accuracy, protocol: { ...accuracy.protocol, ...drawn } } }),
     frechetDistance: {
       ...distance,

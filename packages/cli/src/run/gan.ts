@@ -1,10 +1,12 @@
+import type { ImageDataset } from '@gans/datasets';
 import { foldIn, GansError, isGansError } from '@gans/tensor';
-import { averagedGenerator, disposeGanState, type GanState, trainGan } from '@gans/training';
+import { averagedGenerator, balanceClasses, disposeGanState, type GanState, trainGan } from '@gans/training';
 import { formatNumber } from '../format';
 import { gridName } from '../report/look-files';
 import { writeLook } from '../report/write-look';
 import { type SavedState, saveState } from './checkpoints';
 import { balancedLabels, evaluateGenerator, type Reference } from './evaluate';
+import type { Balancing } from './obtain-balancing';
 import { generatedGrid } from './pictures';
 import { withLook } from './run-record';
 import type { Session } from './session';
@@ -16,10 +18,16 @@ import { withMirrored } from './with-mirrored';
  *  @param session of the run.
  *  @param reference what generated images are held against.
  *  @param start fresh, or from a checkpoint to which the run folder was taken back; its state is given to the training, which frees it.
+ *  @param balancing the classifier in the loop, where there is one.
  *  @returns the state after the last step, and the record of the run; the caller disposes the state.
  *  @throws GansError (code ABORTED) when the user stops the run, after a checkpoint is safe.
  */
-export async function runGan(session: Session, reference: Reference, start: SavedState): Promise<SavedState> {
+export async function runGan(
+  session: Session,
+  reference: Reference,
+  start: SavedState,
+  balancing?: Balancing,
+): Promise<SavedState> {
   const { run, config, nets, data, io, progress, clock } = session;
   const { gan, evaluation } = config;
   let { record } = start;
@@ -59,8 +67,9 @@ export async function runGan(session: Session, reference: Reference, start: Save
   const state = await trainGan({
     nets,
     state: start.state,
-    dataset: config.data.flip === 'horizontal' ? withMirrored(data.train) : data.train,
+    dataset: drawnFrom(session),
     config: gan,
+    ...(balancing && { generatorTerms: [balancing.term] }),
     seed: ganSeed(session),
     signal: stop.signal,
     onStep: async ({ step, steps, scalars, state: current }) => {
@@ -86,6 +95,12 @@ export async function runGan(session: Session, reference: Reference, start: Save
   throw new GansError('ABORTED', `runGan: stopped at step ${state.step} of ${gan.steps}.`);
 }
 
+/** The images that batches are cut from: the training images, as often and in such forms as the config says. */
+function drawnFrom({ config: { data: ofData }, data: { train } }: Session): ImageDataset {
+  const drawn = ofData.sampling === 'balanced' ? balanceClasses(train) : train;
+  return ofData.flip === 'horizontal' ? withMirrored(drawn) : drawn;
+}
+
 /** A step in words: 'step 250 of 2,000'. */
 export function describeStep(step: number, steps: number): string {
   return `step ${formatNumber(step)} of ${formatNumber(steps)}`;
@@ -101,12 +116,19 @@ async function lookAt(session: Session, reference: Reference, state: GanState) {
   try {
     await run.write(gridName(state.step), await generatedGrid(generator, gridColumns, seed));
     await writeLook(run, { nets, state, dataset: data.train, config: config.gan, seed });
-    const { classAccuracy, frechetDistance } = await evaluateGenerator(reference, generator, labels, seed, {
-      signal: io.signal,
-    });
+    const { classAccuracy, frechetDistance, histogramKl } = await evaluateGenerator(
+      reference,
+      generator,
+      labels,
+      seed,
+      {
+        signal: io.signal,
+      },
+    );
     const figures = {
       ...(classAccuracy && { classAccuracy: classAccuracy.value }),
       frechetDistance: frechetDistance.value,
+      ...(histogramKl && { histogramKl: histogramKl.value }),
     };
     await run.appendMetrics({ step: state.step, kind: 'evaluation', ...figures, n: images });
     return { ...figures, seconds: session.elapsed() - start };

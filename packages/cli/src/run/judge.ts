@@ -1,6 +1,14 @@
 import type { GeneratorNet } from '@gans/core-nets';
 import { batch, type ImageDataset } from '@gans/datasets';
-import { accumulate, argmaxRows, type ExtractorIdentity, emptyStatistics, type FeatureStatistics } from '@gans/metrics';
+import {
+  accumulate,
+  accumulateByClass,
+  argmaxRows,
+  type ExtractorIdentity,
+  emptyClassStatistics,
+  emptyStatistics,
+  type FeatureStatistics,
+} from '@gans/metrics';
 import { GansError, type Seed, type Taps } from '@gans/tensor';
 import { type GeneratedChunk, generateImages } from '@gans/training';
 import { nextFrame, type Tensor4D } from '@tensorflow/tfjs-core';
@@ -27,20 +35,25 @@ export interface Observation {
   /** Class of each image, or class asked for. */
   readonly expected: Int32Array;
   readonly statistics: FeatureStatistics;
+  /** Statistics of each class, [K], where they were asked for. */
+  readonly byClass?: readonly FeatureStatistics[];
 }
+
+/** Whose classes the images are sorted by: those they are of or were asked to be, or those that the judge reads. */
+export type SortBy = 'expected' | 'predicted';
 
 /** Shows a judge the first images of a data set.
  *
- *  @param options `count`, default: all; `signal` stops between chunks.
+ *  @param options `count`, default: all; `byClass`, default: no statistics of classes; `signal` stops between chunks.
  *  @throws GansError (code ABORTED) when `signal` stopped it.
  */
 export async function observeDataset(
   judge: Judge,
   dataset: ImageDataset,
-  options: { readonly count?: number; readonly signal?: AbortSignal } = {},
+  options: { readonly count?: number; readonly byClass?: SortBy; readonly signal?: AbortSignal } = {},
 ): Promise<Observation> {
-  const { count = dataset.length, signal } = options;
-  const watch = watcher(judge);
+  const { count = dataset.length, byClass, signal } = options;
+  const watch = watcher(judge, byClass);
   for (let first = 0; first < count; first += CHUNK) {
     if (signal?.aborted === true)
       throw new GansError('ABORTED', `observeDataset: stopped after ${first} of ${count} images.`);
@@ -58,7 +71,7 @@ export async function observeDataset(
  *  @param generator with the weights to judge, whose spectral norms are divided out once; not disposed.
  *  @param labels classes asked for.
  *  @param seed image i depends on (seed, i, its label) only.
- *  @param options `signal` stops between chunks.
+ *  @param options `byClass`, default: no statistics of classes; `signal` stops between chunks.
  *  @throws GansError (code ABORTED) when `signal` stopped it.
  */
 export async function observeGenerator(
@@ -66,23 +79,27 @@ export async function observeGenerator(
   generator: GeneratorNet,
   labels: Int32Array,
   seed: Seed,
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly byClass?: SortBy | undefined; readonly signal?: AbortSignal } = {},
 ): Promise<Observation> {
-  const watch = watcher(judge);
+  const watch = watcher(judge, options.byClass);
   const show = ({ images, labels: part }: GeneratedChunk) => watch.add(images, part);
   await generateImages(generator, generator.spec, labels, seed, show, options);
   return watch.observation();
 }
 
-function watcher({ taps, classCount, featureSize }: Judge) {
+function watcher({ taps, classCount, featureSize }: Judge, sortBy: SortBy | undefined) {
   let statistics = emptyStatistics(featureSize);
+  let byClass = emptyClassStatistics(classCount, featureSize);
   const predicted: number[] = [];
   const expected: number[] = [];
   return {
     async add(images: Tensor4D, labels: Int32Array): Promise<void> {
       const { logits, features } = taps(images) as Record<'logits' | 'features', Tensor4D>;
-      statistics = accumulate(statistics, await features.data());
-      predicted.push(...argmaxRows(await logits.data(), classCount));
+      const rows = await features.data();
+      const read = argmaxRows(await logits.data(), classCount);
+      statistics = accumulate(statistics, rows);
+      if (sortBy !== undefined) byClass = accumulateByClass(byClass, rows, sortBy === 'predicted' ? read : labels);
+      predicted.push(...read);
       expected.push(...labels);
       logits.dispose();
       features.dispose();
@@ -91,6 +108,7 @@ function watcher({ taps, classCount, featureSize }: Judge) {
       predicted: Int32Array.from(predicted),
       expected: Int32Array.from(expected),
       statistics,
+      ...(sortBy !== undefined && { byClass }),
     }),
   };
 }

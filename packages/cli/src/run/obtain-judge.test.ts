@@ -10,7 +10,8 @@ import { smallConfig, smallDataset } from '../internal/small-gan';
 import type { EngineStretch } from '../result';
 import { createSaveClock, type SaveClock } from '../save-clock';
 import { observeDataset } from './judge';
-import { type ObtainJudgeOptions, obtainJudge } from './obtain-judge';
+import type { ObtainClassifierOptions } from './obtain-classifier';
+import { obtainJudge } from './obtain-judge';
 
 const dataset = smallDataset(96); // of 4 epochs, 24 steps
 const test = smallDataset(33, createSeed(2));
@@ -30,7 +31,7 @@ const files = async (path: string) => (await readdir(join(path, 'checkpoints')))
 const bytes = (path: string) => readFile(join(path, 'checkpoints', 'classifier.safetensors'));
 
 /** Obtains a judge and throws it away; tells what it said on the way. */
-async function told(path: string, options: Partial<ObtainJudgeOptions> = {}) {
+async function told(path: string, options: Partial<ObtainClassifierOptions> = {}) {
   const starts: [number, readonly EngineStretch[]][] = [];
   const [steps, saves, damages]: [number[], string[], string[]] = [[], [], []];
   const judge = await obtainJudge(path, config, dataset, seed, {

@@ -11,6 +11,7 @@ import { checkingInput } from '../failure';
 import { inMemory } from '../in-memory';
 import type { Io } from '../io';
 import type { Progress } from '../progress';
+import { withLongTail } from '../recipes/data-section';
 import { inSection } from '../recipes/explain';
 import { findRecipe } from '../recipes/find-recipe';
 import { type RecipeChoices, recipeForData } from '../recipes/recipe-for-data';
@@ -67,7 +68,8 @@ export async function prepare(request: TrainRequest, io: Io, progress?: Progress
   const files = await checkingInput(() => loadRequested(request, io, progress));
   const resolved = await checkingInput(() => recipeForData(recipe, request, files));
   const reading = { signal: io.signal, onProgress: showReading(progress) };
-  const data = { train: await inMemory(files.train, reading), test: await inMemory(files.test, reading) };
+  const images = { train: await inMemory(files.train, reading), test: await inMemory(files.test, reading) };
+  const data = withLongTail(images, resolved.values.data.longTail);
   const engine = await useEngine(request.engine, { onProgress: tellProgress(io) });
   const config = runConfig(resolved, data, { ...request, engine: engine.name });
   const seed = createSeed(request.seed);

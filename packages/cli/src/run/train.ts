@@ -1,3 +1,4 @@
+import { classHistogram } from '@gans/datasets';
 import { isGansError } from '@gans/tensor';
 import { disposeGanState } from '@gans/training';
 import { runIdentity } from '../config-hash';
@@ -8,12 +9,15 @@ import { createProgress, type Progress } from '../progress';
 import type { EngineRecord, EngineStretch, RunResult } from '../result';
 import { tellOfEngine } from '../tell-of-engine';
 import { loadState, removeSuperseded, restoreBest, type SavedState } from './checkpoints';
+import type { GanRunConfig } from './config';
 import { explainEarlyEnd } from './early-end';
 import { describeEngineChange, withEngine } from './engine-stretches';
 import { measureReference } from './evaluate';
 import { finish } from './finish';
 import { describeStep, runGan } from './gan';
 import type { Judge } from './judge';
+import { type Balancing, obtainBalancing } from './obtain-balancing';
+import type { ObtainClassifierOptions } from './obtain-classifier';
 import { obtainJudge } from './obtain-judge';
 import { type Preparation, prepare, type TrainRequest } from './prepare';
 import { rewind } from './rewind';
@@ -78,10 +82,15 @@ async function goOn(prepared: Preparation, io: Io, progress: Progress, options: 
   try {
     const judge = await judgeOf(session);
     session.markSaved(saved === undefined ? 'the classifier' : describeStep(saved.state.step, config.gan.steps));
-    const reference = await measureReference(judge, data.train, data.test, { signal: io.signal });
-    const end = await runGan(session, reference, await beginning(session, judge, saved));
-    const result = await finish(session, reference, end);
+    const balancing = await balancingOf(session);
+    const reference = await measureReference(judge, data.whole ?? data.train, data.test, {
+      signal: io.signal,
+      ...(isAboutBalance(config) && { trainingCounts: classHistogram(data.train) }),
+    });
+    const end = await runGan(session, reference, await beginning(session, judge, saved), balancing);
+    const result = await finish(session, reference, end, balancing);
     disposeGanState(end.state);
+    balancing?.dispose();
     judge.dispose();
     return result;
   } catch (error) {
@@ -94,20 +103,33 @@ async function goOn(prepared: Preparation, io: Io, progress: Progress, options: 
 }
 
 function judgeOf(session: Session): Promise<Judge> {
-  const { run, config, data, seed, io, engine, clock, progress } = session;
-  return obtainJudge(run.path, config, data.train, seed, {
+  const { run, config, data, seed } = session;
+  return obtainJudge(run.path, config, data.whole ?? data.train, seed, classifierOptions(session, 'classifier'));
+}
+
+function balancingOf(session: Session): Promise<Balancing | undefined> {
+  return obtainBalancing(session, classifierOptions(session, 'classifier in the loop'));
+}
+
+function classifierOptions(session: Session, title: string): ObtainClassifierOptions {
+  const { io, engine, clock, progress } = session;
+  return {
     signal: io.signal,
     engine,
     clock,
     onStart: (step, engines) => {
-      if (step > 0) progress.note(`continues after step ${formatNumber(step)} of the classifier`);
+      if (step > 0) progress.note(`continues after step ${formatNumber(step)} of the ${title}`);
       tellEngineChange(progress, engines, engine);
     },
-    onStep: ({ step, steps, loss }) => progress.report({ title: 'classifier', step, steps, figures: { loss } }),
-    onSaved: (step, steps) => session.markSaved(`${describeStep(step, steps)} of the classifier`),
+    onStep: ({ step, steps, loss }) => progress.report({ title, step, steps, figures: { loss } }),
+    onSaved: (step, steps) => session.markSaved(`${describeStep(step, steps)} of the ${title}`),
     onDamaged: (line) => progress.note(`warning: ${line} It is trained anew.`),
-  });
+  };
 }
+
+/** Whether a run is about how evenly its classes come. */
+const isAboutBalance = ({ data, balancing }: GanRunConfig) =>
+  balancing !== undefined || data.longTail !== undefined || data.sampling !== undefined;
 
 // The state and record that the GAN's training goes on from; the run folder is taken back to them.
 async function beginning(session: Session, judge: Judge, saved: SavedState | undefined): Promise<SavedState> {
