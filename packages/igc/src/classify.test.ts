@@ -86,6 +86,10 @@ describeOnEngines('classify', () => {
     await expect(classify(generator, spec, images, { preset: 'cold', calibration, classes: [0, 1] })).rejects.toThrow(
       /calibration of 2 classes, got one of 3/,
     );
+    const foreign = { ...calibration, format: 'v0' as never };
+    await expect(classify(generator, spec, images, { preset: 'cold', calibration: foreign })).rejects.toThrow(
+      /format gans-igc-calibration-1, got v0/,
+    );
     for (const tensor of [images, strange]) tensor.dispose();
   });
 

@@ -33,7 +33,6 @@ export {
 export { drawLatents } from './draw-latents';
 export { type Encoder, encoderStart } from './encoder-start';
 export { type FeatureDifferenceOptions, featureDifference } from './feature-difference';
-export type { FreeEntryRule } from './internal/free-entries';
 export { type InversionLoss, type InversionLossOptions, inversionLoss } from './inversion-loss';
 export { complementaryPairs, type Label, labelConditions } from './labels';
 export { meanStart } from './mean-start';
@@ -42,7 +41,7 @@ export { type LatentPrior, type PriorMoments, priorMoments, zScore } from './pri
 export { redraw } from './redraw';
 export { type RestartOptions, restartStart } from './restart-start';
 export { type ClassSearchOptions, type SearchPoints, type SearchResult, search } from './search';
-export { type LabelSearchOptions, searchLabels } from './search-labels';
+export { type FreeEntryRule, type LabelSearchOptions, searchLabels } from './search-labels';
 export { type Phase, type PresetName, presets, type SearchOptions, type SearchSettings } from './settings';
 export type { InversionSpec } from './spec';
 export type { Start, StartBatch, StartCost, StartPoint } from './start';

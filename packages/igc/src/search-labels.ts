@@ -1,13 +1,15 @@
 import type { Generator } from '@gans/tensor';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { expectKnown } from './internal/expect';
-import type { FreeEntryRule } from './internal/free-entries';
 import { labelHypotheses } from './internal/hypotheses';
 import { searchHypotheses } from './internal/search-hypotheses';
 import type { Label } from './labels';
 import type { SearchResult } from './search';
 import type { SearchOptions } from './settings';
 import type { InversionSpec } from './spec';
+
+/** How entries of a condition are kept meaningful while they are searched for. */
+export type FreeEntryRule = 'sigmoid' | 'project' | 'none';
 
 /** Options of a search for several labels. */
 export interface LabelSearchOptions extends SearchOptions {

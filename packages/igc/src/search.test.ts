@@ -1,7 +1,7 @@
 import { createSeed, GansError } from '@gans/tensor';
 import { countLeftTensors, expectNoLeak } from '@gans/tensor/testing';
 import { type Rank, type Tensor4D, tensor4d, zeros } from '@tensorflow/tfjs-core';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { describeOnEngines, expectClose } from '#test-kit';
 import { createBank } from './bank-start';
 import { meanAbsoluteDifference, meanSquaredDifference } from './difference';
@@ -187,7 +187,7 @@ describeOnEngines('search', () => {
   });
 });
 
-describeOnEngines('search, asked for what cannot be', () => {
+describe('search, asked for what cannot be', () => {
   const toy = tanhToy();
   const ask = (
     options: ClassSearchOptions & { images?: Tensor4D; spec?: object; generator?: typeof toy.generator },

@@ -78,8 +78,13 @@ describeOnEngines('trainEncoder', () => {
 
   it('refuses an encoder that gives anything but latents', async () => {
     const { params, encode } = net();
-    const short = { params, encode: (...args: Parameters<typeof encode>) => encode(...args).slice([0, 0], [-1, 3]) as Tensor2D };
-    await expect(trainEncoder(generator, spec, short, options)).rejects.toThrow(/one latent a row, \[32, 4\], got \[32, 3\]/);
+    const short = {
+      params,
+      encode: (...args: Parameters<typeof encode>) => encode(...args).slice([0, 0], [-1, 3]) as Tensor2D,
+    };
+    await expect(trainEncoder(generator, spec, short, options)).rejects.toThrow(
+      /one latent a row, \[32, 4\], got \[32, 3\]/,
+    );
     disposeTree(params);
   });
 

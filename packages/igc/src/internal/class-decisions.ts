@@ -1,4 +1,4 @@
-import { disposeTree, type Generator, type Tree, ValueError } from '@gans/tensor';
+import { disposeTree, FormatError, type Generator, type Tree, ValueError } from '@gans/tensor';
 import { tidy } from '@tensorflow/tfjs-core';
 import { classProbabilities } from '../calibrate-distances';
 import type { ClassDecision, ClassifyOptions } from '../classify';
@@ -28,6 +28,10 @@ export async function readyToClassify(
   const { classes = Array.from({ length: spec.classCount }, (_, k) => k), calibration, redrawn = 'none' } = options;
   expectClasses(caller, 'classes', classes, spec.classCount);
   expectKnown(caller, 'redrawn', redrawn, ['none', 'best', 'all']);
+  if (calibration !== undefined && calibration.format !== 'gans-igc-calibration-1')
+    throw new FormatError(
+      `${caller}: expected calibration to be of format gans-igc-calibration-1, got ${(calibration as { format?: unknown }).format}. Make one with 'calibrate'.`,
+    );
   if (calibration !== undefined && calibration.classCount !== classes.length)
     throw new ValueError(
       `${caller}: expected a calibration of ${classes.length} classes, got one of ${calibration.classCount}. Calibrate the search that you use.`,

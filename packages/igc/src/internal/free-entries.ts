@@ -13,9 +13,7 @@ import {
   tensor2d,
   topk,
 } from '@tensorflow/tfjs-core';
-
-/** How entries of a condition are kept meaningful while they are searched for. */
-export type FreeEntryRule = 'sigmoid' | 'project' | 'none';
+import type { FreeEntryRule } from '../search-labels';
 
 /** Entries of conditions that are variables. */
 export interface FreeEntries {

@@ -1,6 +1,7 @@
 import { type Label, labelConditions } from '../labels';
+import type { FreeEntryRule } from '../search-labels';
 import type { InversionSpec } from '../spec';
-import { type FreeEntries, type FreeEntryRule, freeEntries } from './free-entries';
+import { type FreeEntries, freeEntries } from './free-entries';
 
 /** What an image may be: conditions to redraw it with, and which of them rule each other out. */
 export interface Hypotheses {
