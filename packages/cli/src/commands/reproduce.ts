@@ -31,9 +31,8 @@ export const reproduceCommand = defineCommand(
       minutes: {
         kind: 'number',
         value: 'M',
-        help: 'Length of a cell. How many steps that are is measured once; all cells have the same.',
+        help: 'Length of a cell, default 4, with --stress 2. How many steps that are is measured once; all cells have the same.',
         min: 0.05,
-        default: 4,
       },
       steps: { kind: 'integer', value: 'N', help: 'Steps of a cell, instead of --minutes.', min: 1 },
       cells: {
@@ -42,11 +41,11 @@ export const reproduceCommand = defineCommand(
         help: "Only these cells, with commas between them; * stands for anything: 'acgan-*,*-seed-1'.",
       },
       list: { kind: 'flag', help: 'Lists the cells and how far each is, and runs nothing.' },
-      batch: { kind: 'integer', value: 'N', help: 'Images of a batch; default: 64.', min: 2 },
+      batch: { kind: 'integer', value: 'N', help: 'Images of a batch; default: 64, with --stress 16.', min: 2 },
       weight: {
         kind: 'number',
         value: 'W',
-        help: "Weight of the loss of classes, of all methods; default: that of ReACGAN's mini recipe.",
+        help: "Weight of the loss of classes, of all methods; default: that of ReACGAN's mini recipe, with --stress 10.",
         min: 0,
       },
       backbone: { kind: 'choice', choices: ['dcgan', 'biggan'], help: 'Nets of all methods.', default: 'dcgan' },
@@ -82,7 +81,9 @@ export const reproduceCommand = defineCommand(
         `gans reproduce: expected PAPER to be ${papers.join(', ')}, got '${paper}'. Did you mean ${nearestWord(paper!, papers)}?`,
       );
     const { json, diffaug, channels, list, 'page-only': pageOnly, cells, page, ...others } = options;
-    const data = others.data ?? (others.stress ? 'glyphs-36' : 'glyphs');
+    const { STRESS } = await import('../reproduce/reacgan/axes');
+    const preset = others.stress ? STRESS : { data: 'glyphs', minutes: 4, batch: undefined, weight: undefined };
+    const data = others.data ?? preset.data;
     const words = commandWords('reproduce', {
       ...given(others),
       data: isAbsolute(data) ? basename(data) : data,
@@ -95,6 +96,9 @@ export const reproduceCommand = defineCommand(
       {
         ...others,
         data,
+        minutes: others.minutes ?? preset.minutes,
+        batch: others.batch ?? preset.batch,
+        weight: others.weight ?? preset.weight,
         diffAugment: diffaug,
         channels: channels === undefined ? undefined : channels === '3' ? 3 : 1,
         cells,

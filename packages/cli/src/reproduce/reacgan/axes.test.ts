@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assignments, BACKBONES, methodsOf } from './axes';
+import { assignments, BACKBONES, methodsOf, STRESS } from './axes';
 import { METHODS, methodOf } from './methods';
 
 const plain = { backbone: 'dcgan', diffAugment: false, auxiliary: 'none' } as const;
@@ -7,6 +7,12 @@ const plain = { backbone: 'dcgan', diffAugment: false, auxiliary: 'none' } as co
 describe('BACKBONES', () => {
   it('says of each what it is', () => {
     expect(Object.keys(BACKBONES)).toEqual(['dcgan', 'biggan']);
+  });
+});
+
+describe('STRESS', () => {
+  it('has fewer images in a batch than there are classes', () => {
+    expect(STRESS.batch).toBeLessThan(36);
   });
 });
 

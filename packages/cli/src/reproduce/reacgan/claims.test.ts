@@ -25,18 +25,24 @@ describe('agreement', () => {
 });
 
 describe('stabilitySentence', () => {
-  const diagnoses = [10, 20, 5].map((clsGradNorm, i) => ({ step: 50 * i, clsGradNorm }));
-  const broken = { accuracy: 0.1, diagnoses };
+  const gradients = (...values: number[]) => values.map((clsGradNorm, i) => ({ step: 50 * i, clsGradNorm }));
+  const sentence = (acgan: object, reacgan: object) =>
+    stabilitySentence(tableOf([outcome('acgan', 1, acgan), outcome('reacgan', 1, reacgan)]));
 
-  it('is as claimed only where ACGAN alone has collapsed', () => {
-    const sentence = (acgan: object, reacgan: object) =>
-      stabilitySentence(tableOf([outcome('acgan', 1, acgan), outcome('reacgan', 1, reacgan)]));
-    expect(sentence(broken, {})).toBe(
-      'digits: 1 of 1 runs of ACGAN and 0 of 1 runs of ReACGAN collapsed; the gradient of ACGAN goes from 10 to 5, at most 20. **As claimed**, by the definition of a collapse above.',
-    );
+  it('is as claimed only where it happens to ACGAN alone', () => {
+    const broken = { accuracy: 0.1 };
+    expect(sentence(broken, {})).toBe('digits: 1 of 1 runs of ACGAN and 0 of 1 of ReACGAN collapsed. **As claimed.**');
     expect(sentence({}, broken)).toContain('**Not as claimed.**');
-    expect(sentence(broken, broken)).toContain('Both collapsed');
-    expect(sentence({}, {})).toContain('Nothing collapsed');
+    expect(sentence(broken, broken)).toContain('Both collapsed: these runs do not tell them apart.');
+    expect(sentence({}, {})).toContain('Neither collapsed: these runs do not show the claim.');
+  });
+
+  it('says the same of the gradient, apart from the collapse', () => {
+    const text = sentence({ diagnoses: gradients(2, 13, 4) }, { diagnoses: gradients(8, 4, 2) });
+    expect(text).toContain('Neither collapsed');
+    expect(text).toContain(
+      'exploded in 1 of 1 runs of ACGAN (on average it grew to 6.5 times its start) and in 0 of 1 of ReACGAN (1 times). **As claimed.**',
+    );
   });
 
   it('is not there without both methods', () => {

@@ -1,11 +1,9 @@
 import { formatNumber } from '../../format';
-import { summarize } from '../statistics';
 import { collapsedRuns } from './collapse';
 import { COLUMNS } from './columns';
 import { type ComparedMethods, compareMethods, sentenceOf } from './compare';
-import { courseOf } from './diagnostics-text';
+import { gradientGrowth } from './diagnostics-text';
 import type { Measure } from './look';
-import { methodOf } from './methods';
 import type { TableContents } from './table-contents';
 import { outcomesOf, scaleOf, tableTitle } from './table-text';
 
@@ -98,28 +96,22 @@ export function agreement(
   return found === published ? ' **As published.**' : ' **Not as published.**';
 }
 
-/** Says what a table shows of the claim that ACGAN collapses and ReACGAN does not; undefined where it lacks one of them. */
+/** Says what a table shows of the claim that ACGAN's gradient explodes and ACGAN collapses, and that ReACGAN does neither; undefined where it lacks one of them. */
 export function stabilitySentence(table: TableContents): string | undefined {
-  const told = ['acgan', 'reacgan'].map((key) => {
-    const outcomes = outcomesOf(table, { key });
-    return { title: methodOf(key).title, outcomes, collapsed: collapsedRuns(outcomes, scaleOf(table)) };
-  });
-  const [acgan, reacgan] = told as [(typeof told)[number], (typeof told)[number]];
-  if (acgan.outcomes.length === 0 || reacgan.outcomes.length === 0) return undefined;
-  const counts = told.map(({ title, outcomes, collapsed }) => `${collapsed} of ${outcomes.length} runs of ${title}`);
-  const gradients = told.flatMap(({ title, outcomes }) => {
-    const courses = outcomes.flatMap(({ diagnoses }) => courseOf(diagnoses, 'clsGradNorm') ?? []);
-    if (courses.length === 0) return [];
-    const mean = (part: 'start' | 'end' | 'largest') => summarize(courses.map((course) => course[part])).mean;
-    return [
-      `the gradient of ${title} goes from ${formatNumber(mean('start'))} to ${formatNumber(mean('end'))}, at most ${formatNumber(mean('largest'))}`,
-    ];
-  });
-  return `${tableTitle(table)}: ${counts.join(' and ')} collapsed${gradients.length === 0 ? '' : `; ${gradients.join('; ')}`}. ${stabilityVerdict(acgan.collapsed, reacgan.collapsed)}`;
+  const [acgan, reacgan] = ['acgan', 'reacgan'].map((key) => outcomesOf(table, { key }));
+  if (acgan!.length === 0 || reacgan!.length === 0) return undefined;
+  const collapsed = [acgan!, reacgan!].map((outcomes) => collapsedRuns(outcomes, scaleOf(table)));
+  const growth = [acgan!, reacgan!].map(gradientGrowth);
+  const gradients =
+    growth[0] === undefined || growth[1] === undefined
+      ? ''
+      : ` The gradient of the classifier exploded in ${growth[0].exploded} of ${growth[0].runs} runs of ACGAN (on average it grew to ${formatNumber(growth[0].factor)} times its start) and in ${growth[1].exploded} of ${growth[1].runs} of ReACGAN (${formatNumber(growth[1].factor)} times). ${verdictOf('exploded', growth[0].exploded, growth[1].exploded)}`;
+  return `${tableTitle(table)}: ${collapsed[0]} of ${acgan!.length} runs of ACGAN and ${collapsed[1]} of ${reacgan!.length} of ReACGAN collapsed. ${verdictOf('collapsed', collapsed[0]!, collapsed[1]!)}${gradients}`;
 }
 
-function stabilityVerdict(acgan: number, reacgan: number): string {
-  if (acgan > 0 && reacgan === 0) return '**As claimed**, by the definition of a collapse above.';
-  if (acgan === 0 && reacgan === 0) return 'Nothing collapsed: of the claim these runs can show the gradients alone.';
-  return reacgan > 0 && acgan === 0 ? '**Not as claimed.**' : 'Both collapsed: these runs do not tell them apart.';
+/** How counts of runs stand to the claim that it happens to ACGAN and not to ReACGAN. */
+function verdictOf(what: 'collapsed' | 'exploded', acgan: number, reacgan: number): string {
+  if (acgan > 0 && reacgan === 0) return '**As claimed.**';
+  if (acgan === 0 && reacgan === 0) return `Neither ${what}: these runs do not show the claim.`;
+  return acgan === 0 ? '**Not as claimed.**' : `Both ${what}: these runs do not tell them apart.`;
 }

@@ -41,7 +41,7 @@ describe('sentenceOf', () => {
       /^Between ReACGAN and ACGAN these seeds show no difference of Fréchet distance \(95 % .*, 2 seeds, which holds 0\)\.$/,
     );
     expect(say(distance!, [3], [1])).toBe(
-      'The Fréchet distance of ReACGAN is higher than that of ACGAN by 2.0, on one seed, which does not tell a difference of methods from chance.',
+      'The Fréchet distance of ReACGAN is higher than that of ACGAN by 2.00, on one seed, which does not tell a difference of methods from chance.',
     );
     expect(say(distance!, [3], [3])).toBe('ReACGAN and ACGAN have the same Fréchet distance, on one seed.');
   });

@@ -1,3 +1,4 @@
+import { formatNumber } from '../../format';
 import { formatSummary } from '../format-summary';
 import { type Column, markdownTable } from '../markdown';
 import { summarize } from '../statistics';
@@ -8,28 +9,46 @@ import { methodsIn, outcomesOf } from './table-text';
 
 /** A diagnostic of D over a run. */
 export interface Course {
-  /** Mean of the first tenth of its values. */
+  /** Before the first step. */
   readonly start: number;
-  /** Mean of the last tenth. */
+  /** Mean of the last tenth of its values. */
   readonly end: number;
   readonly largest: number;
 }
 
+/** A gradient explodes when it grows to so many times what it was before the first step. There the classifier is as wrong as it ever is, so that only longer features can make its gradient longer. */
+export const EXPLOSION = 5;
+
 /** The course of a diagnostic over a run.
  *
- *  @param diagnoses in the order of the steps.
+ *  @param diagnoses in the order of the steps, from before the first one.
  *  @param name of the diagnostic.
  *  @returns undefined where the discriminator does not have it.
  */
 export function courseOf(diagnoses: readonly Diagnosis[], name: keyof Diagnosis): Course | undefined {
   const values = diagnoses.map((diagnosis) => diagnosis[name]).filter((value) => value !== undefined);
   if (values.length === 0) return undefined;
-  const tenth = Math.max(1, Math.round(values.length / 10));
   return {
-    start: summarize(values.slice(0, tenth)).mean,
-    end: summarize(values.slice(-tenth)).mean,
+    start: values[0]!,
+    end: summarize(values.slice(-Math.max(1, Math.round(values.length / 10)))).mean,
     largest: Math.max(...values),
   };
+}
+
+/** In how many runs the gradient of the classifier has exploded, and how many times its start it was at most, on average.
+ *
+ *  @returns undefined where no run has such a gradient.
+ */
+export function gradientGrowth(
+  outcomes: readonly RunOutcome[],
+): { readonly exploded: number; readonly runs: number; readonly factor: number } | undefined {
+  const factors = outcomes.flatMap(({ diagnoses }) => {
+    const course = courseOf(diagnoses, 'clsGradNorm');
+    return course === undefined ? [] : [course.largest / course.start];
+  });
+  if (factors.length === 0) return undefined;
+  const exploded = factors.filter((factor) => !(factor < EXPLOSION)).length;
+  return { exploded, runs: factors.length, factor: summarize(factors).mean };
 }
 
 /** Feature norm and classifier gradient of each method. */
@@ -42,6 +61,8 @@ export function diagnosticsTable(table: TableContents): string {
       'gradient, start',
       'gradient, end',
       'gradient, largest',
+      'largest ÷ start',
+      'exploded',
       'p of the true class, end',
     ].map((title) => ({ title, align: 'right' as const })),
   ];
@@ -54,6 +75,7 @@ function rowOf(method: Method, outcomes: readonly RunOutcome[]): string[] {
     const values = outcomes.flatMap(({ diagnoses }) => courseOf(diagnoses, name)?.[part] ?? []);
     return values.length === 0 ? '–' : formatSummary(summarize(values));
   };
+  const growth = gradientGrowth(outcomes);
   return [
     method.title,
     cell('featureNorm', 'start'),
@@ -61,6 +83,8 @@ function rowOf(method: Method, outcomes: readonly RunOutcome[]): string[] {
     cell('clsGradNorm', 'start'),
     cell('clsGradNorm', 'end'),
     cell('clsGradNorm', 'largest'),
+    growth === undefined ? '–' : formatNumber(growth.factor),
+    growth === undefined ? '–' : `${growth.exploded} of ${growth.runs}`,
     cell('trueClassProb', 'end'),
   ];
 }

@@ -25,7 +25,7 @@ describe('differencesTable', () => {
   });
 
   it('gives one seed no verdict, and is not there without a comparison', () => {
-    expect(differencesTable(tableOf([...runs('reacgan', 1), ...runs('acgan', 3)]))).toContain('-2.0 (one seed)');
+    expect(differencesTable(tableOf([...runs('reacgan', 1), ...runs('acgan', 3)]))).toContain('-2.00 (one seed)');
     expect(differencesTable(tableOf(runs('acgan', 3, 4)))).toBeUndefined();
     expect(differencesTable(tableOf(runs('reacgan', 3, 4)))).toBeUndefined();
   });

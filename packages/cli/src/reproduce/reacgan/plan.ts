@@ -1,11 +1,14 @@
 import { type EngineName, useEngine } from '@gans/engines';
-import { loadData, type TrainingData } from '../../data';
+import type { TrainingData } from '../../data';
 import { checkingInput } from '../../failure';
+import { inMemory } from '../../in-memory';
 import type { Io } from '../../io';
+import type { Progress } from '../../progress';
 import { builtInRecipe } from '../../recipes/find-recipe';
 import { recipeForData } from '../../recipes/recipe-for-data';
 import type { EngineRecord } from '../../result';
 import { type GanRunConfig, runConfig } from '../../run/config';
+import { loadRequested } from '../../run/prepare';
 import { tellOfEngine, tellProgress } from '../../tell-of-engine';
 import type { Cell } from '../cell';
 import { type Axes, assignments, methodsOf } from './axes';
@@ -34,6 +37,8 @@ export interface RunCell extends Cell {
   readonly config: GanRunConfig & Record<string, unknown>;
   /** As of `--set`, for `gans train`. */
   readonly set: readonly string[];
+  /** Where each value of the config comes from. */
+  readonly origins: ReadonlyMap<string, string>;
 }
 
 /** Data, engine and methods of a table, checked. */
@@ -52,16 +57,14 @@ export interface Plan {
 
 /** Checks what the user gave and brings the engine up.
  *
+ *  @param progress shows how image files are read; left out, nothing does.
  *  @throws InputError for data or options that cannot be used; EngineError when no engine works.
  */
-export async function planTable(request: TableRequest, io: Io): Promise<Plan> {
-  const { channels } = request;
-  const given = await checkingInput(() => loadData(request.data, { channels, resize: request.resize, cwd: io.cwd }));
+export async function planTable(request: TableRequest, io: Io, progress?: Progress): Promise<Plan> {
+  const given = await load(request, request.resize, io, progress);
   const resize = request.resize ?? sideFor(request, given);
-  const data =
-    resize === request.resize
-      ? given
-      : await checkingInput(() => loadData(request.data, { channels, resize, cwd: io.cwd }));
+  const files = resize === request.resize ? given : await load(request, resize, io, progress);
+  const data = { train: await inMemory(files.train, io), test: await inMemory(files.test, io) };
   const methods = methodsOf(request);
   const weight = request.weight ?? (await checkingInput(() => recipeWeight(data)));
   const engine = await useEngine(request.engine, { onProgress: tellProgress(io) });
@@ -79,16 +82,23 @@ export async function planTable(request: TableRequest, io: Io): Promise<Plan> {
         `evaluation.images=${Math.min(RUN_LOOK_IMAGES, data.test.length)}`,
       ];
       const choices = { set, steps, lookEvery: Math.ceil(steps / LOOKS) };
-      const config = runConfig(recipeForData(builtInRecipe(method.recipe), choices, data), data, {
-        seed,
-        engine: name,
-      });
-      return { name: `${method.key}-seed-${seed}`, method, seed, config: { ...config }, set };
+      const resolved = recipeForData(builtInRecipe(method.recipe), choices, data);
+      const config = { ...runConfig(resolved, data, { seed, engine: name }) };
+      return { name: `${method.key}-seed-${seed}`, method, seed, config, set, origins: resolved.origins };
     },
   };
   await checkingInput(() => methods.map((method) => plan.cell(method, 1, LOOKS)));
   tellOfEngine(engine, request.engine, io);
   return plan;
+}
+
+function load(
+  { data, channels }: TableRequest,
+  resize: number | undefined,
+  io: Io,
+  progress: Progress | undefined,
+): Promise<TrainingData> {
+  return checkingInput(() => loadRequested({ data, channels, resize }, io, progress));
 }
 
 // BigGAN's nets come in sizes of their own.

@@ -96,7 +96,8 @@ interface OpenedTable {
 
 async function openTable(request: ReproduceRequest, out: string, io: Io): Promise<OpenedTable> {
   await checkingInput(() => checkWritable(out, CALLER));
-  const plan = await planTable(request, io);
+  const reading = createProgress(io, { quiet: request.quiet });
+  const plan = await planTable(request, io, reading).finally(reading.close);
   const folder = join(out, tableName(plan.data.train.name, request, request.stress));
   const protocol = protocolOf(plan, request, request.stress);
   await checkingInput(() => checkTableFolder(folder, protocol));

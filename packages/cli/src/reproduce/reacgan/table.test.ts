@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { STRESS } from './axes';
 import { smallPlan, smallRequest } from './internal/small-table';
 import { tableOf } from './internal/table-fixture';
 import { checkTableFolder, describeTable, protocolOf, TABLE_FILE, tableName } from './table';
@@ -22,6 +23,9 @@ describe('tableName', () => {
     expect(tableName('x', { ...plain, backbone: 'biggan', weight: 5, auxiliary: 'adc' }, true)).toBe(
       'x-stress-biggan-weight-5-adc',
     );
+    const { batch, weight } = STRESS;
+    expect(tableName('glyphs-36', { ...plain, batch, weight }, true)).toBe('glyphs-36-stress');
+    expect(tableName('glyphs-36', { ...plain, batch, weight }, false)).toBe('glyphs-36-batch-16-weight-10');
   });
 });
 

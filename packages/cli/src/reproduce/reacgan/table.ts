@@ -5,6 +5,7 @@ import { ConfigError } from '@gans/tensor';
 import { configDifferences } from '../../config-hash';
 import { readJson, toJson } from '../../json-file';
 import type { EngineRecord } from '../../result';
+import { STRESS } from './axes';
 import type { Plan, TableRequest } from './plan';
 
 /** What is the same for all cells of a table, and for all its sessions. */
@@ -57,8 +58,8 @@ export function tableName(
   const axes = [
     ...(stress ? ['stress'] : []),
     ...(backbone === 'dcgan' ? [] : [backbone]),
-    ...(batch === undefined ? [] : [`batch-${batch}`]),
-    ...(weight === undefined ? [] : [`weight-${weight}`]),
+    ...(batch === undefined || (stress && batch === STRESS.batch) ? [] : [`batch-${batch}`]),
+    ...(weight === undefined || (stress && weight === STRESS.weight) ? [] : [`weight-${weight}`]),
     ...(diffAugment ? ['diffaug'] : []),
     ...(auxiliary === 'none' ? [] : [auxiliary]),
   ];

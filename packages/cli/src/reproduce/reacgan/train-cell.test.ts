@@ -6,7 +6,6 @@ import { readDescription } from '../../report/read-run';
 import { placeFor, smallPlan, smallSetting } from './internal/small-table';
 import type { TableSetting } from './looks';
 import { methodOf } from './methods';
-import type { RunCell } from './plan';
 import { runCell } from './run-cell';
 import { trainCell } from './train-cell';
 
@@ -14,21 +13,18 @@ let cwd: string;
 let setting: TableSetting;
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'gans-train-cell-'));
-  setting = await smallSetting(cwd, await smallPlan(cwd));
+  setting = await smallSetting(cwd, await smallPlan(cwd, { weight: 1e39 }));
 }, 120_000);
 afterAll(() => rm(cwd, { recursive: true }));
 
-/** A cell whose discriminator is thrown out of all bounds by its first updates. */
-function wildCell(): RunCell {
-  const cell = setting.plan.cell(methodOf('acgan'), 1, 40);
-  return { ...cell, set: [...cell.set, 'gan.optimizers.generator.learningRate=1e38'] };
-}
+// A loss of classes that no float32 can hold.
+const wildCell = () => setting.plan.cell(methodOf('acgan'), 1, 40);
 
 describe('trainCell', () => {
   it('takes a loss that is no longer finite as an outcome, measured at the last look before it', async () => {
     const place = await placeFor(cwd, 'wild');
     const message = await trainCell(setting.folder, setting.plan, wildCell(), join(place.folder, 'run'), place);
-    expect(message).toMatch(/expected .* finite/);
+    expect(message).toMatch(/finite/);
     const outcome = await runCell(setting, wildCell(), await placeFor(cwd, 'wild'));
     expect(outcome.diverged).toBe(message);
     expect(outcome.steps).toBeLessThan(40);

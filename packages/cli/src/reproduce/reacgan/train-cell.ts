@@ -1,11 +1,12 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { relative } from 'node:path';
 import type { EngineName } from '@gans/engines';
 import { isGansError } from '@gans/tensor';
-import { disposeGanState } from '@gans/training';
 import { commandWords } from '../../describe-run';
-import { prepare, type TrainRequest } from '../../run/prepare';
+import { describeMachine, readVersions } from '../../environment';
+import type { Io } from '../../io';
+import type { TrainRequest } from '../../run/prepare';
 import { trainRun } from '../../run/train';
+import { openRunFolder } from '../../run-folder';
 import type { CellPlace } from '../run-grid';
 import type { Plan, RunCell } from './plan';
 import { lendJudge } from './table-judge';
@@ -27,11 +28,7 @@ export async function trainCell(
   { io, quiet }: CellPlace,
 ): Promise<string | undefined> {
   const request = requestOf(plan, cell, run);
-  if (!(await exists(join(run, 'config.json')))) {
-    const prepared = await prepare(request, io);
-    disposeGanState(prepared.initial);
-    prepared.run.close();
-  }
+  await layRun(plan, cell, request, run, io);
   await lendJudge(folder, run);
   try {
     await trainRun(request, io, { quiet, keep: Number.MAX_SAFE_INTEGER, saveEverySeconds: SAVE_EVERY_SECONDS });
@@ -40,6 +37,17 @@ export async function trainCell(
     if (isGansError(error) && error.code === 'DIVERGED') return error.message;
     throw error;
   }
+}
+
+// The folder as the training itself would make it: what a judge can be lent to.
+async function layRun({ data, engine }: Plan, cell: RunCell, { words }: TrainRequest, run: string, io: Io) {
+  const { config, origins } = cell;
+  const environment = { engine, ...describeMachine(), versions: await readVersions() };
+  const { train } = data;
+  const command = { words, folder: relative(run, io.cwd) };
+  const details = { classNames: train.classNames, origins: Object.fromEntries(origins), command };
+  const folder = await openRunFolder(run, config, environment, details, { now: io.now });
+  folder.close();
 }
 
 function requestOf({ request, resize, engine }: Plan, cell: RunCell, run: string): TrainRequest {
@@ -57,8 +65,4 @@ function requestOf({ request, resize, engine }: Plan, cell: RunCell, run: string
   };
   const { lookEvery, ...others } = choices;
   return { ...choices, out: run, words: commandWords('train', { ...others, 'look-every': lookEvery }) };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
 }
