@@ -8,6 +8,7 @@ import { cacheFolder } from '@gans/engines';
 import { classAccuracy, type ExtractorIdentity, type MetricResult } from '@gans/metrics';
 import { ConfigError, createSeed, disposeTree, foldIn } from '@gans/tensor';
 import {
+  type ClassBalancingMemory,
   classBalancingTerm,
   createClassifierNet,
   frozenClassifier,
@@ -22,7 +23,7 @@ import type { Session } from './session';
 /** The classifier in the loop of a run, ready for use. */
 export interface Balancing {
   readonly config: ResolvedBalancing;
-  readonly term: GeneratorTerm;
+  readonly term: GeneratorTerm<ClassBalancingMemory>;
   /** Name, and hash of its checkpoint file. */
   readonly identity: ExtractorIdentity;
   /** How well it reads real test images, of which it has seen none. */
@@ -72,7 +73,7 @@ export async function obtainBalancing(
   const predicted = await predictDataset(classify, data.test);
   return {
     config: balancing,
-    term: classBalancingTerm(classifier, constantsOf(balancing), config.gan, { onWarning }) as GeneratorTerm,
+    term: classBalancingTerm(classifier, constantsOf(balancing), config.gan, { onWarning }),
     identity,
     accuracy: classAccuracy({ predicted, expected: data.test.labels, classifier: identity }),
     engines,

@@ -151,7 +151,7 @@ describeOnEngines('classBalancingTerm', () => {
       const train = (start: Pick<Parameters<typeof trainGan>[0], 'nets' | 'state'>, steps: number) => {
         const config = { ...tinyConfig, conditional: { name: 'none' }, steps } as const;
         const term = classBalancingTerm(classifier, { ...given, interval: 3 }, { ...config, steps: 8 });
-        return trainGan({ ...start, dataset, config, seed, generatorTerms: [term as GeneratorTerm] });
+        return trainGan({ ...start, dataset, config, seed, generatorTerms: [term] });
       };
       const whole = await train(createGan(netsConfig, seed), 8);
       const half = await train(createGan(netsConfig, seed), 5);
