@@ -48,6 +48,16 @@ describe('calibrateDistances', () => {
     expectClose(temperature, margin / Math.log(3), { rtol: 1e-4 });
   });
 
+  it('does not take a class for likelier that was dropped, and ended nearer', () => {
+    const four = [0, 0.6, 0, 0.6, 0, 0.6, 0, 0.6];
+    // The fifth image's class 1 is dropped with 0.2, below the 0.4 that class 0 ends with: it says nothing of the temperature.
+    const phases = [rows(four, [0.1, 0.2]), rows(four, [0.4, 0.05])];
+    const steps = [{ steps: 0 }, { steps: 5 }];
+    const { temperature, schedule: own } = calibrateDistances(phases, [0, 0, 0, 1, 0], 2, steps, { lostShare: 0.2 });
+    expect(own[1]!.keep).toBe(1);
+    expectClose(temperature, 0.6 / Math.log(3), { rtol: 1e-4 });
+  });
+
   it('is plain data', () => {
     const calibration = calibrateDistances([start, end], labels, 3, schedule);
     expect(JSON.parse(JSON.stringify(calibration))).toEqual(calibration);

@@ -1,7 +1,7 @@
 import { ShapeError, ValueError } from '@gans/tensor';
 import { decide } from './decide';
 import { expectClasses } from './internal/expect';
-import { survivors } from './internal/prune';
+import { notBelow, survivors } from './internal/prune';
 import type { Phase } from './settings';
 
 /** What a search has learned from labelled images about its own decisions: plain data, to be kept beside the model. */
@@ -91,7 +91,7 @@ export function calibrateDistances(
       1 - falseAlarmShare,
     ),
     temperature: bestTemperature(
-      pruned.map(({ distances }) => distances),
+      pruned.map(({ distances }, image) => notBelow(distances, decisions[image]!.outOfClassScore)),
       labels,
     ),
   };

@@ -1,3 +1,4 @@
+import { calibrateDistances } from '@gans/igc';
 import { describe, expect, it } from 'vitest';
 import { classificationLines, classificationText } from './classification-text';
 import type { ClassifiedImages } from './classify-images';
@@ -42,6 +43,15 @@ describe('classificationText', () => {
   it('names the truth only where it is known, and differs', () => {
     expect(classificationText(result(1))).toContain('image  class  distance  margin\n0.png  cat    0.0123    0.2500\n');
     expect(classificationText(result(1, 'cat'))).toContain('0.png  cat           0.0123');
+  });
+
+  it('says how sure it is where the model is calibrated, and what may be of no class', () => {
+    const { decisions, ...rest } = result(1);
+    const calibration = calibrateDistances([Float32Array.of(0, 1)], [0], 2, [{ steps: 1 }]);
+    const own = { ...decisions[0]!, probability: 0.9, isOutOfClass: true };
+    const text = classificationText({ ...rest, calibration, decisions: [own] });
+    expect(text).toContain('0.png  cat    0.0123    0.2500  90.0 %  of no class?\n');
+    expect(text).toContain('1 images, 1 perhaps of no class, 1 not readable');
   });
 
   it('ends after forty rows', () => {

@@ -8,9 +8,17 @@ const MOST_ROWS = 40;
 
 /** The table of `gans classify`, and what it sums up to. */
 export function classificationText(result: ClassifiedImages): string {
-  const { decisions, failures, accuracy, rowStepsPerImage, flopsPerImage, preset } = result;
+  const { decisions, failures, accuracy, rowStepsPerImage, flopsPerImage, preset, calibration } = result;
   const isKnown = accuracy !== undefined;
-  const head = ['image', 'class', ...(isKnown ? ['truth'] : []), 'distance', 'margin'];
+  const strangers = decisions.filter(({ isOutOfClass }) => isOutOfClass).length;
+  const head = [
+    'image',
+    'class',
+    ...(isKnown ? ['truth'] : []),
+    'distance',
+    'margin',
+    ...(calibration ? ['sure', 'note'] : []),
+  ];
   const rows = decisions
     .slice(0, MOST_ROWS)
     .map((own) => [
@@ -19,6 +27,7 @@ export function classificationText(result: ClassifiedImages): string {
       ...(isKnown ? [own.truth === own.class ? '' : own.truth!] : []),
       own.distance.toFixed(4),
       own.margin.toFixed(4),
+      ...(calibration ? [formatShare(own.probability!), own.isOutOfClass ? 'of no class?' : ''] : []),
     ]);
   const more = decisions.length - rows.length;
   return [
@@ -29,6 +38,7 @@ export function classificationText(result: ClassifiedImages): string {
     [
       `${formatNumber(decisions.length)} images`,
       ...(isKnown ? [`${formatShare(accuracy)} right`] : []),
+      ...(calibration ? [`${formatNumber(strangers)} perhaps of no class`] : []),
       ...(failures.length > 0 ? [`${formatNumber(failures.length)} not readable`] : []),
     ].join(', '),
     `preset ${preset}: ${formatNumber(rowStepsPerImage)} row-steps and ${formatNumber(flopsPerImage / 1e9)} GFLOP an image`,

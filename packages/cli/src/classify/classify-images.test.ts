@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -38,6 +38,7 @@ const classify = (changes: Partial<ClassifyRequest> = {}) => {
     seed: 1,
     engine: 'cpu',
     explainCount: 4,
+    calibrateCount: 6,
     quiet: true,
     ...changes,
   };
@@ -81,6 +82,23 @@ describe('classifyImages', () => {
     const page = await readFile(explained!, 'utf8');
     expect(page.match(/<article/g)).toHaveLength(2);
     expect(page.match(/data:image\/png/g)).toHaveLength(2 * (1 + 3 * 3));
+  });
+
+  it('calibrates on images of its classes, and goes by that from then on', async () => {
+    const plain = await classify();
+    const { calibration, ...result } = await classify({ calibrate: 'images' });
+    expect(calibration).toMatchObject({ imageCount: 6, classCount: 3 });
+    const [, first, second] = calibration!.schedule;
+    expect(result.rowStepsPerImage).toBe(5 * first!.keep! + 15 * second!.keep!);
+    for (const { probability, isOutOfClass } of result.decisions) {
+      expect(probability).toBeGreaterThan(0.333);
+      expect(isOutOfClass).toBe(false);
+    }
+    expect(await classify()).toEqual({ ...result, calibration });
+    const other = await classify({ bank: 31 });
+    expect([other.calibration, other.rowStepsPerImage]).toEqual([undefined, plain.rowStepsPerImage]);
+    await rm(join(model.cwd, 'run', 'igc-calibration.json'));
+    await expect(classify({ calibrate: 'drawn' })).rejects.toThrow(/--calibrate to be of the generator's classes/);
   });
 
   it('refuses models and images that are none', async () => {

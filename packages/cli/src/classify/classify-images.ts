@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { writeFileAtomic } from '@gans/checkpoints';
 import { asGenerator, foldSpectralNorms } from '@gans/core-nets';
 import { type EngineName, useEngine } from '@gans/engines';
-import { type BankStart, createBank, flops, type PresetName, type SearchOptions } from '@gans/igc';
+import { type BankStart, type Calibration, type ClassifyOptions, createBank, flops, type PresetName } from '@gans/igc';
 import { ConfigError, createSeed, disposeTree, IoError } from '@gans/tensor';
 import { checkWritable } from '../check-writable';
 import { checkingInput } from '../failure';
@@ -12,6 +12,8 @@ import type { Io } from '../io';
 import { createProgress } from '../progress';
 import { type GeneratorChoice, loadGenerator, loadGeneratorFile, type SavedGenerator } from '../run/generator-files';
 import { tellOfEngine, tellProgress } from '../tell-of-engine';
+import { calibrateModel } from './calibrate-model';
+import { loadCalibration, saveCalibration } from './calibration-file';
 import { type ClassifiedImage, decideAll } from './decide-all';
 import { explain } from './explain';
 import { explainPage } from './explain-page';
@@ -35,6 +37,10 @@ export interface ClassifyRequest {
   readonly explain?: string | undefined;
   /** Images on that page. */
   readonly explainCount: number;
+  /** Labelled images to calibrate the classifier on first. */
+  readonly calibrate?: string | undefined;
+  /** How many of them. */
+  readonly calibrateCount: number;
   /** Keeps progress off stderr. */
   readonly quiet: boolean;
 }
@@ -53,6 +59,8 @@ export interface ClassifiedImages {
   readonly flopsPerImage: number;
   /** Multiply-adds of one image of the generator. */
   readonly generatorMultiplyAdds: number;
+  /** That was used. */
+  readonly calibration?: Calibration;
   readonly explained?: string;
 }
 
@@ -64,24 +72,28 @@ export async function classifyImages(request: ClassifyRequest, io: Io): Promise<
   const page = request.explain === undefined ? undefined : resolve(io.cwd, request.explain);
   if (page !== undefined) await checkingInput(() => checkWritable(dirname(page), 'gans classify'));
   const engine = await useEngine(request.engine, { onProgress: tellProgress(io) });
-  const { net, classNames } = await checkingInput(() => loadModel(resolve(io.cwd, request.model), request));
+  const path = resolve(io.cwd, request.model);
+  const { net, classNames, step } = await checkingInput(() => loadModel(path, request));
   const progress = createProgress(io, { quiet: request.quiet });
   const folded = foldSpectralNorms(net);
   let bank: BankStart | undefined;
   try {
     tellOfEngine(engine, request.engine, io);
     const { spec } = net;
-    const images = await checkingInput(() =>
-      openImages(request.images, {
-        imageShape: spec.imageShape,
-        classNames,
-        split: request.split,
-        count: request.count,
-        cwd: io.cwd,
-        signal: io.signal,
-        onProgress: (step, steps) => progress.report({ title: 'reading', step, steps, figures: {} }),
-      }),
-    );
+    const open = (given: string, split: 'train' | 'test', count: number | undefined) =>
+      checkingInput(() =>
+        openImages(given, {
+          imageShape: spec.imageShape,
+          classNames,
+          split,
+          count,
+          cwd: io.cwd,
+          signal: io.signal,
+          onProgress: (done, all) => progress.report({ title: 'reading', step: done, steps: all, figures: {} }),
+        }),
+      );
+    const images = await open(request.images, request.split, request.count);
+    const known = request.calibrate && (await open(request.calibrate, 'train', request.calibrateCount));
     const generator = asGenerator(net, folded);
     if (request.preset === 'fast')
       bank = await createBank(generator, spec, {
@@ -90,8 +102,18 @@ export async function classifyImages(request: ClassifyRequest, io: Io): Promise<
         signal: io.signal,
         onProgress: (step, steps) => progress.report({ title: 'bank', step, steps, figures: {} }),
       });
-    const options: SearchOptions = { preset: request.preset, signal: io.signal, ...(bank && { start: bank }) };
-    const atWork = { generator, spec, classNames, images, options };
+    const options: ClassifyOptions = { preset: request.preset, signal: io.signal, ...(bank && { start: bank }) };
+    const classifier = { step, preset: request.preset, ...(bank && { bank: request.bank, seed: request.seed }) };
+    if (known) {
+      progress.note(`calibrating on ${known.count} images of ${known.name}`);
+      const calibration = await calibrateModel({ generator, spec, classNames, images: known, options });
+      await saveCalibration(path, { ...classifier, images: known.name, calibration });
+    }
+    const { calibration, others } = await checkingInput(() => loadCalibration(path, classifier));
+    if (others !== undefined)
+      progress.note(`the calibration beside the model is not used: it is of another ${others.join(' and ')}`);
+    const calibrated = { ...options, ...(calibration && { calibration, schedule: calibration.schedule }) };
+    const atWork = { generator, spec, classNames, images, options: calibrated };
     const { decisions, cost } = await decideAll(atWork, (step) =>
       progress.report({ title: 'classifying', step, steps: images.count, figures: {} }),
     );
@@ -103,6 +125,7 @@ export async function classifyImages(request: ClassifyRequest, io: Io): Promise<
       decisions,
       failures: images.failures.map(({ name, error }) => ({ image: name, error })),
       ...accuracyOf(decisions),
+      ...(calibration && { calibration }),
       rowStepsPerImage: cost === undefined ? 0 : cost.rowSteps / cost.images,
       flopsPerImage: cost === undefined ? 0 : flops(cost) / cost.images,
       generatorMultiplyAdds: cost?.generatorMultiplyAdds ?? 0,

@@ -1,9 +1,9 @@
 import { toImages } from '@gans/datasets';
 import {
+  type ClassifyOptions,
   classifyStream,
   type InversionSpec,
   type SearchCost,
-  type SearchOptions,
   type StreamedDecision,
   type StreamedImage,
 } from '@gans/igc';
@@ -17,7 +17,7 @@ export interface ClassifierAtWork {
   /** By number. */
   readonly classNames: readonly string[];
   readonly images: OpenedImages;
-  readonly options: SearchOptions;
+  readonly options: ClassifyOptions;
 }
 
 /** What was decided of an image. */
@@ -33,6 +33,9 @@ export interface ClassifiedImage {
   readonly distance: number;
   /** To the second best class. */
   readonly margin: number;
+  /** Of its class, and whether it is taken for none of the classes: where the model is calibrated. */
+  readonly probability?: number;
+  readonly isOutOfClass?: boolean;
   /** By class. */
   readonly distances: readonly number[];
 }
@@ -67,7 +70,7 @@ export async function decideAll(
 }
 
 function classified(
-  { index, label, outOfClassScore, margin, distances }: StreamedDecision,
+  { index, label, outOfClassScore, margin, distances, probabilities, isOutOfClass }: StreamedDecision,
   classNames: readonly string[],
   { nameOf, labels }: OpenedImages,
 ): ClassifiedImage {
@@ -78,6 +81,8 @@ function classified(
     ...(labels && { truth: classNames[labels[index]!]! }),
     distance: outOfClassScore,
     margin,
+    ...(probabilities && { probability: probabilities[label]! }),
+    ...(isOutOfClass !== undefined && { isOutOfClass }),
     distances: [...distances],
   };
 }

@@ -40,6 +40,18 @@ export const classifyCommand = defineCommand(
         help: 'The generator of the last checkpoint, or of the best look.',
         default: 'last',
       },
+      calibrate: {
+        kind: 'text',
+        value: 'PATH',
+        help: 'First measures, on labelled training images, how many classes each phase needs, how sure decisions are, and how far images of no class lie; kept beside the model and used from then on.',
+      },
+      'calibrate-count': {
+        kind: 'integer',
+        value: 'N',
+        help: 'The first N of those images.',
+        min: 1,
+        default: 1000,
+      },
       explain: {
         kind: 'text',
         value: 'FILE',
@@ -55,9 +67,10 @@ export const classifyCommand = defineCommand(
       'gans classify --model runs/mine --images photos/',
       'gans classify --model runs/mine --images data/mnist --count 500 --explain why.html',
       'gans classify --model runs/mine --images seven.png --preset paper --jsonl',
+      'gans classify --model runs/mine --images photos/ --calibrate data/mnist',
     ],
   },
-  async ({ model, images, jsonl, json, 'explain-count': explainCount, ...options }, _, io) => {
+  async ({ model, images, jsonl, json, ...options }, _, io) => {
     if (model === undefined || images === undefined)
       throw new ConfigError(
         `gans classify: expected --model and --images, got ${model === undefined ? 'no model' : 'no images'}. See gans classify --help.`,
@@ -65,7 +78,9 @@ export const classifyCommand = defineCommand(
     // Loads TensorFlow.js, which the other commands' help does not need.
     const { classifyImages } = await import('../classify/classify-images');
     const { classificationLines, classificationText } = await import('../classify/classification-text');
-    const result = await classifyImages({ ...options, model, images, explainCount, quiet: json }, io);
+    const { 'explain-count': explainCount, 'calibrate-count': calibrateCount, ...others } = options;
+    const request = { ...others, model, images, explainCount, calibrateCount, quiet: json };
+    const result = await classifyImages(request, io);
     if (result.explained !== undefined) io.stderr.write(`${showPath(result.explained, io.cwd)}\n`);
     return {
       json: { command: 'classify', ...result },

@@ -8,6 +8,7 @@ import type { InversionSpec } from '../spec';
 import { type ChunkResult, type ReadySearch, readySearch } from './each-chunk';
 import { expectClasses, expectKnown, runGenerator } from './expect';
 import { classHypotheses } from './hypotheses';
+import { notBelow } from './prune';
 import { rowsOf } from './rows';
 
 /** A search for classes that is ready to take images, and what decisions are to carry. */
@@ -67,7 +68,7 @@ export async function decisionsOf(
         distances: own,
         pruned: pruned.slice(image * h, (image + 1) * h),
         ...(calibration && {
-          probabilities: classProbabilities(own, calibration.temperature),
+          probabilities: classProbabilities(notBelow(own, decision.outOfClassScore), calibration.temperature),
           isOutOfClass: decision.outOfClassScore > calibration.outOfClassThreshold,
         }),
         ...(drawn && { redrawn: drawn.slice(image * size, (image + 1) * size) }),

@@ -15,3 +15,7 @@ export function survivors(distances: ArrayLike<number>, left: readonly number[],
     .filter((hypothesis) => gap === undefined || distances[hypothesis]! - least <= gap)
     .sort((a, b) => a - b);
 }
+
+/** Distances for probabilities: a class that was dropped early may have ended nearer than the winner, and is not to be likelier for that. */
+export const notBelow = (distances: Float32Array, winning: number): Float32Array =>
+  distances.map((distance) => Math.max(distance, winning));
