@@ -15,6 +15,7 @@ import { reproduceCommand } from './commands/reproduce';
 import { resumeCommand } from './commands/resume';
 import { sampleCommand } from './commands/sample';
 import { setupCommand } from './commands/setup';
+import { synthesizeCommand } from './commands/synthesize';
 import { trainCommand } from './commands/train';
 import { uapCommand } from './commands/uap';
 import { describeFailure, type ExitCode } from './failure';
@@ -28,6 +29,7 @@ const commands: readonly Command[] = [
   listCommand,
   reportCommand,
   sampleCommand,
+  synthesizeCommand,
   evaluateCommand,
   mergeCommand,
   classifyCommand,
