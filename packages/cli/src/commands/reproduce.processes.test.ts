@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(cwd, { recursive: true }));
 
-const options = { data: 'data', engine: 'wasm', batch: 8, steps: 20, seeds: 1, cells: 'acgan-seed-1,reacgan-seed-1' };
+const options = { data: 'data', engine: 'wasm', batch: 8, steps: 6, seeds: 1, cells: 'acgan-seed-1,reacgan-seed-1' };
 const reproduce = (out: string) => {
   const words = Object.entries({ ...options, out, page: `${out}.md` });
   return spawnGans(['reproduce', 'reacgan', ...words.flatMap(([name, value]) => [`--${name}`, String(value)])], cwd);
@@ -37,6 +37,9 @@ it('gans reproduce, killed and stopped, goes on to the same results and repeats 
   await judged.shows(/judge +\d/);
   judged.process.kill('SIGKILL');
   expect((await ends(judged)).signal).toBe('SIGKILL');
+  // What else it takes to be judged has been done once.
+  const judge = (out: string) => join(cwd, out, 'data-unverified-batch-8', 'judge');
+  await cp(judge('whole'), judge('killed'), { recursive: true, force: true });
 
   const second = reproduce('killed');
   await second.shows(/cell 2 of 2: reacgan-seed-1[\s\S]*GAN +\d/);
@@ -50,11 +53,11 @@ it('gans reproduce, killed and stopped, goes on to the same results and repeats 
   stopped.process.kill('SIGTERM');
   const told = await ends(stopped);
   expect(told.code, told.errors).toBe(143);
-  expect(told.errors).toMatch(/\nstopped: gans train: step \d+ of 20 is saved in [^\n]*reacgan-seed-1[^\n]*\n$/);
+  expect(told.errors).toMatch(/\nstopped: gans train: step \d+ of 6 is saved in [^\n]*reacgan-seed-1[^\n]*\n$/);
 
   const last = await ends(reproduce('killed'));
   expect(last.code, last.errors).toBe(0);
-  expect(last.errors).toMatch(/\ncell 2 of 2: reacgan-seed-1[\s\S]*\ncontinues at step \d+ of 20/);
+  expect(last.errors).toMatch(/\ncell 2 of 2: reacgan-seed-1[\s\S]*\ncontinues at step \d+ of 6/);
   expect(last.errors).not.toContain('cell 1 of 2');
   expect((await stat(join(cell('killed', 'acgan-seed-1'), 'result.json'))).mtimeMs).toBe(mtimeMs);
   for (const name of ['acgan-seed-1', 'reacgan-seed-1'])

@@ -1,28 +1,29 @@
 import '@tensorflow/tfjs';
 import type { Taps } from '@gans/tensor';
 import { createSeed } from '@gans/tensor';
-import { mean, memory, oneHot, type Tensor1D, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
+import { mean, memory, oneHot, type Tensor1D, type Tensor4D, tidy, zeros } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { smallDataset } from '../../internal/small-gan';
 import type { Judge } from '../../run/judge';
 import { MEASURES, measureAll, meterOf, seeDataset, seeGenerator } from './look';
 
 // Reads the class by brightness: 0, 90 or 180 and noise below 60 in bytes.
-const taps: Taps = (images) => {
-  const features = mean(images, [1, 2], false).reshape([-1, 1]);
-  const classes = features
-    .add(1)
-    .mul(127.5 / 90)
-    .floor()
-    .clipByValue(0, 2)
-    .toInt();
-  return {
-    features,
-    logits: oneHot(classes.reshape([-1]) as Tensor1D, 3)
-      .toFloat()
-      .mul(50),
-  };
-};
+const taps: Taps = (images) =>
+  tidy(() => {
+    const features = mean(images, [1, 2], false).reshape([-1, 1]);
+    const classes = features
+      .add(1)
+      .mul(127.5 / 90)
+      .floor()
+      .clipByValue(0, 2)
+      .toInt();
+    return {
+      features,
+      logits: oneHot(classes.reshape([-1]) as Tensor1D, 3)
+        .toFloat()
+        .mul(50),
+    };
+  });
 const judge: Judge = {
   taps,
   classCount: 3,
