@@ -76,7 +76,7 @@ export type CraftOptions = ObjectiveOptions & {
   readonly validation?: Tensor4D | ImageSampler;
   /** How many a sampler makes for validation; default 1000. */
   readonly validationCount?: number;
-  /** Where to start: 'uniform' in the ball (default; on the sphere for 'l2'), or 'zero' (default for 'deepFool'). */
+  /** Where to start: at 'zero' (default), or 'uniform' in the ball, on the sphere for 'l2' (default for 'activation' and 'fastFeatureFool', as GD-UAP). */
   readonly start?: 'uniform' | 'zero';
   /** Adam's learning rate as a share of the radius; default 0.01. */
   readonly stepSize?: number;

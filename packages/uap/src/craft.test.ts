@@ -95,6 +95,22 @@ describeOnEngines('craft', () => {
     );
   });
 
+  it('UAP-8: finds it where the slopes of two classes cancel, and keeps the last of perturbations with equal rates', async () => {
+    const classifier = linearClassifier([1, -0.5], 0);
+    const images = imagesOf([
+      [0.1, 0],
+      [-0.1, 0],
+      [0.3, 0],
+    ]);
+    const options = { seed, clipInput: false, maxSteps: 5 };
+    const { perturbation, rate } = await craft(classifier, images, { ...options, epsilon: 0.05 });
+    expect(rate).toBeCloseTo(1 / 3, 6);
+    expectClose(perturbation.abs().dataSync(), [0.1, 0.1]);
+    const tooSmall = await craft(classifier, images, { ...options, epsilon: 0.001 });
+    expect([tooSmall.rate, tooSmall.step]).toEqual([0, 5]);
+    disposeTree({ images, perturbation, other: tooSmall.perturbation });
+  });
+
   it.each([
     ['noConfidence', {}],
     ['noConfidenceEps', {}],

@@ -1,14 +1,14 @@
 import type { Json } from '@gans/metrics';
 import { type Classifier, GansError } from '@gans/tensor';
 import { mul, Tensor, type Tensor3D, type Tensor4D } from '@tensorflow/tfjs-core';
-import type { CraftCheck, CraftOptions } from './craft-options';
+import type { CraftCheck, CraftOptions, ObjectiveOptions } from './craft-options';
 import type { ImageSampler } from './image-source';
 import { type Advance, deepFoolAdvance, disposeMoving, gradientAdvance } from './internal/advance';
-import { expectNotAborted, yieldToEvents } from './internal/classify';
+import { expectNotAborted, rowsOf, yieldToEvents } from './internal/classify';
 import { cornersOf } from './internal/corners';
 import { type CraftPlan, planCraft } from './internal/craft-plan';
 import { beginRun, type Run, resumeRun, stateOf } from './internal/craft-run';
-import { craftingImages } from './internal/crafting-images';
+import { type CraftingBatch, craftingImages } from './internal/crafting-images';
 import { expectImageRange, rangeWarning } from './internal/expect-range';
 import { objectiveOf } from './internal/objective';
 import { prepareValidation, type Validation } from './internal/validation';
@@ -34,6 +34,8 @@ export interface Crafted {
   readonly protocol: { readonly [name: string]: Json };
 }
 
+type DeepFoolObjective = Extract<ObjectiveOptions, { objective: 'deepFool' }>;
+
 // A timer costs a millisecond: often enough for a signal, too rare to be felt.
 const STEPS_BETWEEN_YIELDS = 16;
 
@@ -41,7 +43,7 @@ const STEPS_BETWEEN_YIELDS = 16;
  *
  *  d <- Π(d - Adam(dL/dd)), L by `objective` on clip(x + d);  'deepFool': d <- Π(d + r_i) for every image i that d does not fool yet
  *  Mopuri et al., 2018, arXiv:1801.08092 (loop and stop rule); Moosavi-Dezfooli et al., 2017, Algorithm 1, arXiv:1610.08401 ('deepFool').
- *  Deviates: the perturbation itself is clipped, where GD-UAP clips a free variable and halves that; the learning rate is a share of the radius; the first step also looks at the two points of the sphere that its gradient points to and away from, one of which is the best perturbation of a linear classifier.
+ *  Deviates: the perturbation itself is clipped, where GD-UAP clips a free variable and halves that; the learning rate is a share of the radius; before the first step the two points of the sphere that the gradient points to and away from are looked at, one of which is the best perturbation of a linear classifier of two classes; of perturbations with equal rates the last is kept.
  *
  *  The perturbation never leaves the ball; the best one so far by the validation images is the result; no more than `maxSteps` steps are made. The classifier's weights are constants.
  *
@@ -115,15 +117,17 @@ async function followRun(
   warnings: string[],
 ): Promise<void> {
   const { rule, maxSteps, stateEvery } = plan;
-  const { advance, needsClasses, hasLoss } = advanceOf(classifier, options, plan);
+  const objective = options.objective === 'deepFool' ? undefined : objectiveOf(classifier, options);
+  const advance = objective === undefined ? deepFoolOf(classifier, options, plan) : gradientAdvance(objective, plan);
+  const needsClasses = objective?.needsClasses ?? true;
   const draws = { ...plan, shape: validation.shape, needsClasses, augment: options.augment };
   const batchAt = await craftingImages(classifier, images, draws);
   const { signal, onProgress, onState } = options;
-  /** Judges a perturbation; keeps the best. */
+  /** Judges a perturbation; keeps the best, of equal ones the one that has come farther. */
   const consider = async (candidate: Tensor3D): Promise<boolean> => {
     const rate = await validation.rateOf(candidate);
     const better = run.best === null || rate > run.best.rate;
-    if (better) {
+    if (better || rate === run.best?.rate) {
       run.best?.perturbation.dispose();
       run.best = { perturbation: candidate.clone(), step: run.step, rate };
     }
@@ -137,6 +141,19 @@ async function followRun(
     run.lastCheck = run.step;
     if (run.failures >= rule.patience) run.stopped ??= 'patience';
   };
+  /** The first step looks about before it is made. */
+  const advanceFrom = async (batch: CraftingBatch) => {
+    if (run.step === 0 && objective !== undefined) {
+      // Of two classes each pulls against the other, and their slopes may cancel: one image tells the direction.
+      const shown = validation.classCount === 2 ? firstOf(batch) : batch;
+      const corners = await cornersOf(objective, run.moving.perturbation, shown, plan);
+      if (corners.length === 0)
+        warnings.push('The loss has no slope at the start: it does not depend on the perturbation there.');
+      for (const corner of corners) await consider(corner).finally(() => corner.dispose());
+      if (shown !== batch) shown.images.dispose();
+    }
+    return advance(run.moving, batch);
+  };
 
   while (run.stopped === null && run.step < maxSteps) {
     if (signal?.aborted) {
@@ -144,19 +161,13 @@ async function followRun(
       expectNotAborted('craft', signal, `${run.step} of ${maxSteps} steps`);
     }
     const batch = await batchAt(run.step);
-    const { next, loss } = await advance(run.moving, batch).finally(() => batch.images.dispose());
+    const { next, loss } = await advanceFrom(batch).finally(() => batch.images.dispose());
     run.moving = next;
     run.step += 1;
     const previousSaturation = run.saturation;
     run.saturation = await readSaturation(next.perturbation, plan);
-    if (hasLoss && !Number.isFinite(loss))
+    if (objective !== undefined && !Number.isFinite(loss))
       throw new GansError('DIVERGED', `craft: expected the loss to stay finite, got ${loss} at step ${run.step}.`);
-    if (run.step === 1 && next.memory !== null) {
-      const corners = await cornersOf(next.memory.firstMoment, plan);
-      if (corners.length === 0)
-        warnings.push('The loss had no slope at the first step: it does not depend on the perturbation there.');
-      for (const corner of corners) await consider(corner).finally(() => corner.dispose());
-    }
     const asked = afterStep(rule, { ...run, previousSaturation });
     if (asked.check) await check();
     if (asked.halve) {
@@ -175,20 +186,15 @@ async function followRun(
   await onState?.(await stateOf(run, plan));
 }
 
-/** How the perturbation moves, and what that needs. */
-function advanceOf(
-  classifier: Classifier,
-  options: CraftOptions,
-  plan: CraftPlan,
-): { advance: Advance; needsClasses: boolean; hasLoss: boolean } {
-  if (options.objective === 'deepFool') {
-    const { rivals = 10, overshoot = 0.02, deepFoolSteps: steps = 10 } = options;
-    const advance = deepFoolAdvance(classifier, { rivals, overshoot, steps }, plan);
-    return { advance, needsClasses: true, hasLoss: false };
-  }
-  const objective = objectiveOf(classifier, options);
-  return { advance: gradientAdvance(objective, plan), needsClasses: objective.needsClasses, hasLoss: true };
+function deepFoolOf(classifier: Classifier, options: CraftOptions, plan: CraftPlan): Advance {
+  const { rivals = 10, overshoot = 0.02, deepFoolSteps: steps = 10 } = options as DeepFoolObjective;
+  return deepFoolAdvance(classifier, { rivals, overshoot, steps }, plan);
 }
+
+const firstOf = ({ images, classes }: CraftingBatch): CraftingBatch => ({
+  images: rowsOf(images, 0, 1),
+  classes: classes.subarray(0, 1),
+});
 
 /** Share of elements on the boundary; for 'l2' 1 on the sphere, else 0. */
 async function readSaturation(perturbation: Tensor3D, { radius, norm }: CraftPlan): Promise<number> {

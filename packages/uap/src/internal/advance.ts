@@ -28,6 +28,18 @@ export function disposeMoving({ perturbation, memory }: Moving): void {
   if (memory !== null) disposeTree(memory.firstMoment, memory.secondMoment);
 }
 
+/** The loss of a batch and its gradient to the perturbation; the caller disposes both. */
+export function slopeOf(
+  objective: Objective,
+  perturbation: Tensor3D,
+  { images, classes }: CraftingBatch,
+  clipInput: boolean,
+) {
+  return valueAndGrad((params: { perturbation: Tensor3D }) => ({
+    loss: objective.loss(perturbImages(images, params.perturbation, { clipInput }), classes),
+  }))({ perturbation });
+}
+
 /** A step of Adam down the loss, and back into the ball. */
 export function gradientAdvance(
   objective: Objective,
@@ -35,9 +47,7 @@ export function gradientAdvance(
 ): Advance {
   const optimizer = adam({ learningRate: stepSize * ball.radius });
   return async ({ perturbation, memory }, { images, classes }) => {
-    const { value, grads } = valueAndGrad((params: { perturbation: Tensor3D }) => ({
-      loss: objective.loss(perturbImages(images, params.perturbation, { clipInput }), classes),
-    }))({ perturbation });
+    const { value, grads } = slopeOf(objective, perturbation, { images, classes }, clipInput);
     const moved = optimizer.update({ perturbation }, grads, memory!, { donate: true });
     const projected = projectOntoBall(moved.params.perturbation, ball);
     const [loss] = await value.data();

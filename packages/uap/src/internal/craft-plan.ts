@@ -46,7 +46,8 @@ export function planCraft(images: Tensor4D | ImageSampler | undefined, options: 
   const { objective = 'noConfidence', seed, epsilon = 10 / 255, norm = 'linf', clipInput = true } = options;
   expectOneOf('craft', 'objective', objective, objectives);
   const isDeepFool = objective === 'deepFool';
-  if (images === undefined && objective !== 'activation' && objective !== 'fastFeatureFool')
+  const isOfLayers = objective === 'activation' || objective === 'fastFeatureFool';
+  if (images === undefined && !isOfLayers)
     throw new ValueError(
       `craft: expected images for the objective '${objective}', got none. 'activation' and 'fastFeatureFool' do without.`,
     );
@@ -68,7 +69,7 @@ export function planCraft(images: Tensor4D | ImageSampler | undefined, options: 
     norm,
     shape?.reduce((product, size) => product * size, 1) ?? Number.POSITIVE_INFINITY,
   );
-  const { start = isDeepFool ? 'zero' : 'uniform', targetRate = isDeepFool ? 0.8 : 1 } = options;
+  const { start = isOfLayers ? 'uniform' : 'zero', targetRate = isDeepFool ? 0.8 : 1 } = options;
   expectOneOf('craft', 'start', start, ['uniform', 'zero']);
   if (!(targetRate > 0 && targetRate <= 1))
     throw new ValueError(`craft: expected targetRate to be in (0, 1], got ${targetRate}.`);
