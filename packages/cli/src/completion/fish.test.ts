@@ -13,7 +13,7 @@ describe('fishCompletion', () => {
       '-l data -r -F -d ',
     );
     expect(lines.find((line) => line.includes('-l recipe'))).toMatch(
-      /-l recipe -r -F -a 'reacgan .* unconditional' -d /,
+      /-l recipe -r -F -a 'reacgan .* unconditional [^']*' -d /,
     );
     expect(lines.find((line) => line.includes('from cite') && line.includes('-l format'))).toContain(
       "-x -a 'bibtex apa cff'",
