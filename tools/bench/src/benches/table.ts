@@ -1,4 +1,5 @@
 import type { Bench } from '../bench';
+import { classBalancing } from './class-balancing';
 import { igc } from './igc';
 import { kernels } from './kernels';
 import { losses } from './losses';
@@ -13,6 +14,7 @@ import { uap } from './uap';
 export const benches: Readonly<Record<string, Bench>> = {
   step,
   training,
+  'class-balancing': classBalancing,
   kernels,
   losses,
   nets,
