@@ -75,6 +75,12 @@ describe('growDataset', () => {
     for (const saved of states) expect((await grow({ state: saved })).state).toEqual(state);
   });
 
+  it('has room for all images from the beginning, and never copies one', async () => {
+    const buffers = new Set<ArrayBufferLike>();
+    await grow({ onState: ({ pool }) => void buffers.add(pool.pixels.buffer) });
+    expect([...buffers].map(({ byteLength }) => byteLength)).toEqual([40 * 4]);
+  });
+
   it('goes on from a saved pool without writing into its bytes', async () => {
     const { state } = await grow({ size: 16 });
     const bytes = Buffer.concat([state.pool.pixels, Buffer.alloc(1000, 7)]);

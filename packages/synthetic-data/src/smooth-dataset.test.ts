@@ -112,6 +112,17 @@ describe('smoothDataset', () => {
     }
   });
 
+  it('writes new images in the place of old ones: ten bytes an image beside the pixels, whatever r', async () => {
+    const states: SmoothingState<number>[] = [];
+    await smooth({ share: 1, onState: (state) => void states.push(state) });
+    for (const { pool } of states) {
+      expect(pool.pixels.buffer).toBe(states[0]!.pool.pixels.buffer);
+      expect(pool.pixels.buffer.byteLength).toBe(40 * 4);
+      const marks = [pool.labels, pool.mined, pool.born, pool.origin];
+      expect(marks.reduce((sum, { byteLength }) => sum + byteLength, 0)).toBe(40 * 10);
+    }
+  });
+
   it('calibrates eta once, or each time', async () => {
     // Logits that grow with every epoch, as those of a classifier that becomes sure of itself.
     const run = async (calibrate: 'once' | 'each-time') => {
