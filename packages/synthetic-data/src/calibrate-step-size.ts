@@ -2,6 +2,7 @@ import { type Classifier, type Seed, ValueError } from '@gans/tensor';
 import { l2Norm, oneHotRows } from '@gans/tensor/ops';
 import { dispose, div, expandDims, mul, slice, square, sub, sum, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import type { GeneratorSource } from './generator-source';
+import { checkCalibration } from './internal/check-mining';
 import { drawLatents } from './internal/draw-latents';
 import { latentSlopes } from './internal/latent-slopes';
 import { HARDNESS_SCORES } from './internal/target-score';
@@ -54,9 +55,7 @@ export async function calibrateStepSize(
   const refuse = (expected: string, got: unknown) => {
     throw new ValueError(`calibrateStepSize: expected ${expected}, got ${got}.`);
   };
-  if (!(angle > 0 && angle <= 1)) refuse('angle to be above 0 and at most 1 radian', angle);
-  if (mining.steps === 0) refuse('steps to be at least 1', 0);
-  if (!Number.isSafeInteger(draws) || draws < 1) refuse('draws to be a positive integer', draws);
+  checkCalibration('calibrateStepSize', { ...mining, angle, draws });
   if (stepSize !== undefined && !(stepSize > 0 && Number.isFinite(stepSize)))
     refuse('stepSize to be a finite number above 0', stepSize);
   if (!(tolerance > 0 && tolerance < 1)) refuse('tolerance to lie between 0 and 1', tolerance);

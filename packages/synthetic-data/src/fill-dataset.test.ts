@@ -113,6 +113,9 @@ describe('fillDataset', () => {
     await expect(fillDataset(source, { ...quick, count: 0 })).rejects.toThrow(
       'expected count to be an integer >= 1, got 0.',
     );
+    await expect(fillDataset(source, { ...quick, count: 4, mining: { ...mining, steps: -1 } })).rejects.toThrow(
+      'fillDataset: expected steps to be an integer >= 0, got -1.',
+    );
     await expect(fillDataset(source, { ...quick, count: 4, chunkSize: 0.5 })).rejects.toThrow('expected chunkSize');
   });
 });

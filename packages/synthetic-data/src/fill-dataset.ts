@@ -1,6 +1,7 @@
 import type { Classifier, Seed } from '@gans/tensor';
 import type { GeneratorSource } from './generator-source';
 import type { ImageFilter } from './image-filter';
+import { checkSteps } from './internal/check-mining';
 import { checkSources, expectInteger } from './internal/check-sources';
 import { emptyPool } from './internal/empty-pool';
 import { fillPlan } from './internal/fill-plan';
@@ -61,6 +62,7 @@ export async function fillDataset(
   expectInteger('fillDataset', 'count', count, 1);
   expectInteger('fillDataset', 'chunkSize', chunkSize, 1);
   if (filter !== undefined) checkFilter('fillDataset', filter);
+  if (mining !== undefined) checkSteps('fillDataset', mining);
   const pool = emptyPool(sources[0].spec, count);
   const plan = fillPlan({ first: 0, count, classCount: pool.classCount, generatorCount: sources.length });
   const drawing = { seed, miner: mining, filter, chunkSize, signal, onProgress };

@@ -239,7 +239,7 @@ describeOnEngines('mineHardSamples', () => {
       'expected steps to be an integer >= 0, got 1.5.',
     );
     await expect(call(two, classes, { stepSize: 1, chunkSize: 0 })).rejects.toThrow(
-      'expected chunkSize to be a positive',
+      'expected chunkSize to be an integer >= 1, got 0.',
     );
     const wrong = { stepSize: 1, score: 'loss' as 'logit' };
     await expect(call(two, classes, wrong)).rejects.toThrow(

@@ -1,4 +1,4 @@
-import { type Classifier, GansError, ShapeError, ValueError } from '@gans/tensor';
+import { type Classifier, GansError, ShapeError } from '@gans/tensor';
 import {
   argMax,
   concat,
@@ -12,8 +12,10 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import type { GeneratorSource } from './generator-source';
+import { type CheckedSteps, checkSteps } from './internal/check-mining';
+import { expectInteger } from './internal/check-sources';
 import { latentSlopes, logitsAt, type Reading, topClasses } from './internal/latent-slopes';
-import { HARDNESS_SCORES, type HardnessScore } from './internal/target-score';
+import type { HardnessScore } from './internal/target-score';
 import { projectLatents } from './project-latents';
 
 /** How far latents move, and by what. */
@@ -77,7 +79,8 @@ export async function mineHardSamples(
 ): Promise<MinedLatents> {
   const { chunkSize = 100, signal, onProgress } = options;
   checkStart(source, start);
-  const step = checkSteps(options);
+  const step = checkSteps('mineHardSamples', options);
+  expectInteger('mineHardSamples', 'chunkSize', chunkSize, 1);
   const [count] = start.latents.shape;
   const moved: Tensor2D[] = [];
   const targets = new Int32Array(count);
@@ -110,8 +113,6 @@ export async function mineHardSamples(
     dispose(moved);
   }
 }
-
-type CheckedSteps = Required<MiningSteps> & Pick<MiningOptions, 'stepSize'>;
 
 async function mineChunk(
   { spec }: GeneratorSource,
@@ -160,21 +161,4 @@ function checkStart({ spec }: GeneratorSource, { latents, condition }: MiningSta
     throw new ShapeError(
       `mineHardSamples: expected condition to be [${count}, ${spec.classCount}], got [${condition.shape.join(', ')}]. Pass one row a latent, for example oneHotRows(labels, ${spec.classCount}).`,
     );
-}
-
-function checkSteps({
-  steps = 10,
-  score = HARDNESS_SCORES[0]!,
-  stepSize,
-  chunkSize = 100,
-}: MiningOptions): CheckedSteps {
-  const refuse = (expected: string, got: unknown) => {
-    throw new ValueError(`mineHardSamples: expected ${expected}, got ${got}.`);
-  };
-  if (!Number.isSafeInteger(steps) || steps < 0) refuse('steps to be an integer >= 0', steps);
-  if (!(stepSize >= 0 && stepSize < Number.POSITIVE_INFINITY))
-    refuse('stepSize to be a finite number >= 0', `${stepSize}. Let calibrateStepSize find one`);
-  if (!HARDNESS_SCORES.includes(score)) refuse(`score to be one of ${HARDNESS_SCORES.join(', ')}`, score);
-  if (!Number.isSafeInteger(chunkSize) || chunkSize < 1) refuse('chunkSize to be a positive integer', chunkSize);
-  return { steps, score, stepSize };
 }

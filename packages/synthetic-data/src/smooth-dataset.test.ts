@@ -220,6 +220,20 @@ describe('smoothDataset', () => {
     await expect(smooth({ size: 0 })).rejects.toThrow('expected size to be an integer >= 1, got 0.');
     await expect(smooth({ epochs: 0 })).rejects.toThrow('expected epochs to be an integer >= 1, got 0.');
     await expect(smooth({ chunkSize: 0 })).rejects.toThrow('expected chunkSize to be an integer >= 1, got 0.');
+    await expect(smooth({ mining: { score: 'loss' as 'logit' } })).rejects.toThrow(
+      'smoothDataset: expected score to be one of logit, probability, log-probability, got loss.',
+    );
+    await expect(smooth({ mining: { angle: 2 } })).rejects.toThrow(
+      'expected angle to be above 0 and at most 1 radian, got 2.',
+    );
+    await expect(smooth({ mining: { draws: 0 } })).rejects.toThrow('expected draws to be a positive integer, got 0.');
+    await expect(smooth({ mining: { steps: 0 } })).rejects.toThrow('expected steps to be at least 1, got 0.');
+    await expect(smooth({ mining: { stepSize: -1 } })).rejects.toThrow(
+      'expected stepSize to be a finite number >= 0, got -1.',
+    );
+    await expect(smooth({ mining: { calibrate: 'never' as 'once' } })).rejects.toThrow(
+      'expected calibrate to be once or each-time, got never.',
+    );
     await expect(smooth({}, { ...source, spec: { ...source.spec, classCount: 0 } })).rejects.toThrow('conditional');
     const { state } = await smooth({ epochs: 1 });
     await expect(smooth({ state, size: 50 })).rejects.toThrow(

@@ -4,6 +4,7 @@ import type { GeneratorSource } from '../generator-source';
 import type { SyntheticPool } from '../pool';
 import type { LoopOptions, LoopProgress, PoolTraining } from '../pool-training';
 import { readClasses } from '../read-classes';
+import { checkLoopMining } from './check-mining';
 import { checkSources, expectInteger } from './check-sources';
 import { checkFilter } from './pick-latents';
 import { type ImagePlan, type Miner, writeImages } from './write-images';
@@ -25,6 +26,7 @@ export function loopParts<Model, State>(
   const sources = checkSources(caller, generators);
   expectInteger(caller, 'chunkSize', chunkSize, 1);
   if (filter !== undefined) checkFilter(caller, filter);
+  if (mining !== undefined) checkLoopMining(caller, mining);
 
   const tell = (stage: LoopProgress['stage'], epoch: number, total: number) => (done: number) =>
     onProgress?.({ stage, epoch, done, total });
