@@ -38,8 +38,7 @@ it('gans reproduce, killed and stopped, goes on to the same results and repeats 
   judged.process.kill('SIGKILL');
   expect((await ends(judged)).signal).toBe('SIGKILL');
   // What else it takes to be judged has been done once.
-  const judge = (out: string) => join(cwd, out, 'data-unverified-batch-8', 'judge');
-  await cp(judge('whole'), judge('killed'), { recursive: true, force: true });
+  await cp(join(cwd, 'whole', 'judges'), join(cwd, 'killed', 'judges'), { recursive: true, force: true });
 
   const second = reproduce('killed');
   await second.shows(/cell 2 of 2: reacgan-seed-1[\s\S]*GAN +\d/);
@@ -62,6 +61,6 @@ it('gans reproduce, killed and stopped, goes on to the same results and repeats 
   expect((await stat(join(cell('killed', 'acgan-seed-1'), 'result.json'))).mtimeMs).toBe(mtimeMs);
   for (const name of ['acgan-seed-1', 'reacgan-seed-1'])
     expect(await resultOf('killed', name)).toEqual(await resultOf('whole', name));
-  const names = await readdir(join(cwd, 'killed', 'data-unverified-batch-8'), { recursive: true });
+  const names = await readdir(join(cwd, 'killed'), { recursive: true });
   expect(names.filter((name) => name.includes('.tmp') || name.endsWith('.lock'))).toEqual([]);
 });

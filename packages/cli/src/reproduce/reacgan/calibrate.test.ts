@@ -6,10 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testIo } from '../../internal/test-io';
 import { CALIBRATION_FILE, stepsOf } from './calibrate';
 import { smallPlan, smallSetting } from './internal/small-table';
-import type { TableSetting } from './looks';
 
 let cwd: string;
-let setting: TableSetting;
+let setting: Awaited<ReturnType<typeof smallSetting>>;
 const quiet = { quiet: true };
 /** An `Io` whose clock goes on by 3 seconds whenever it is looked at. */
 const slowIo = () => {

@@ -9,19 +9,17 @@ import { parseJsonLines } from '../../json-file';
 import { createProgress } from '../../progress';
 import { diagnosticFigures } from '../../report/write-look';
 import { balancedLabels } from '../../run/evaluate';
-import type { Judge } from '../../run/judge';
 import type { CellPlace } from '../run-grid';
 import { DRAWN, type Measured, measureAll, meterOf, type Seen, seeGenerator } from './look';
 import { LOOK_IMAGES, type Plan, type RunCell } from './plan';
 import type { Look } from './result';
 import { savedSteps, withState } from './saved-states';
+import type { TableJudge } from './table-judge';
 
 /** What all cells of a table are measured by. */
 export interface TableSetting {
-  /** Of the table. */
-  readonly folder: string;
   readonly plan: Plan;
-  readonly judge: Judge;
+  readonly judge: TableJudge;
   /** What the judge saw of the real test images. */
   readonly real: Seen;
   readonly measurement: MeasurementOptions;

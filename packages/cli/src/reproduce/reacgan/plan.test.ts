@@ -44,6 +44,17 @@ describe('planTable', () => {
     });
   });
 
+  it('has a twin head, or twice the classes, for generated images where asked', async () => {
+    const heads = (plan: Awaited<ReturnType<typeof smallPlan>>) =>
+      plan.methods.map(
+        (method) => plan.cell(method, 1, 10).config.nets.discriminator as { head?: string; classCount?: number },
+      );
+    const tac = heads(await smallPlan(cwd, { engine: 'cpu', auxiliary: 'tac', diffAugment: true }));
+    expect(tac.map(({ head }) => head)).toEqual(['twin', 'twin', 'twin-embedding', 'twin-embedding', 'twin-embedding']);
+    const adc = heads(await smallPlan(cwd, { engine: 'cpu', auxiliary: 'adc' }));
+    expect(adc.map(({ classCount }) => classCount)).toEqual([20, 20, 20, 20, 20]);
+  });
+
   it('refuses what cannot be trained before anything is', async () => {
     await expect(smallPlan(cwd, { engine: 'cpu', batch: 1000 })).rejects.toThrow('at least 1000 training images');
     await expect(smallPlan(cwd, { engine: 'cpu', data: 'nowhere' })).rejects.toThrow('which does not exist');

@@ -1,9 +1,12 @@
 import { type EngineName, useEngine } from '@gans/engines';
+import { createSeed } from '@gans/tensor';
+import { createGan, disposeGanState } from '@gans/training';
 import type { TrainingData } from '../../data';
 import { checkingInput } from '../../failure';
 import { inMemory } from '../../in-memory';
 import type { Io } from '../../io';
 import type { Progress } from '../../progress';
+import { inSection } from '../../recipes/explain';
 import { builtInRecipe } from '../../recipes/find-recipe';
 import { recipeForData } from '../../recipes/recipe-for-data';
 import type { EngineRecord } from '../../result';
@@ -87,9 +90,15 @@ export async function planTable(request: TableRequest, io: Io, progress?: Progre
       return { name: `${method.key}-seed-${seed}`, method, seed, config, set, origins: resolved.origins };
     },
   };
-  await checkingInput(() => methods.map((method) => plan.cell(method, 1, LOOKS)));
+  await checkingInput(() => methods.map((method) => expectNets(plan.cell(method, 1, LOOKS))));
   tellOfEngine(engine, request.engine, io);
   return plan;
+}
+
+// Sizes that no net takes show before any work.
+function expectNets({ config, origins }: RunCell): void {
+  const { state } = inSection('nets', origins, () => createGan(config.nets, createSeed(0)));
+  disposeGanState(state);
 }
 
 function load(

@@ -120,7 +120,7 @@ async function runTable(request: ReproduceRequest, out: string, io: Io): Promise
   const progress = createProgress(io);
   try {
     const { quiet } = request;
-    const judge = await obtainTableJudge(folder, plan.cell(methods[0]!, 1, 1).config, data.train, io, {
+    const judge = await obtainTableJudge(out, plan.cell(methods[0]!, 1, 1).config, data.train, io, {
       engine,
       quiet,
     });
@@ -139,7 +139,7 @@ async function runTable(request: ReproduceRequest, out: string, io: Io): Promise
       progress.note(
         `${data.train.name}: ${formatNumber(steps)} steps a cell on ${engine.name}, threads ${engine.threads}; the judge reads ${formatShare(scores.judgeAccuracy.value)} of real test images`,
       );
-    const setting: TableSetting = { folder, plan, judge, real, measurement };
+    const setting: TableSetting = { plan, judge, real, measurement };
     const run = (cell: RunCell, place: CellPlace) => runCell(setting, cell, place);
     const outcome = await runGrid<RunCell, RunOutcome>({ folder, cells: cells(steps), run }, io, { quiet });
     judge.dispose();

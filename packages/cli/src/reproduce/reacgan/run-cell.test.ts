@@ -40,7 +40,7 @@ describe('runCell', () => {
   it('is judged by the classifier of the table, and leaves one training state', async () => {
     const run = join(cwd, 'table', 'cells', 'whole', 'run');
     const bytes = (path: string) => readFile(join(path, 'checkpoints', 'classifier.safetensors'));
-    expect((await bytes(run)).equals(await bytes(join(cwd, 'table', 'judge')))).toBe(true);
+    expect((await bytes(run)).equals(await bytes(setting.judge.folder))).toBe(true);
     const states = (await readdir(join(run, 'checkpoints'))).filter((name) => name.startsWith('gan-'));
     expect(states).toEqual(['gan-0000004.safetensors']);
     const { files } = JSON.parse(await readFile(join(run, 'result.json'), 'utf8')) as RunResult;

@@ -19,7 +19,7 @@ const DIAGNOSED = ['featureNorm', 'clsGradNorm', 'trueClassProb'] as const;
  */
 export async function runCell(setting: TableSetting, cell: RunCell, place: CellPlace): Promise<RunOutcome> {
   const run = join(place.folder, 'run');
-  const diverged = await trainCell(setting.folder, setting.plan, cell, run, place);
+  const diverged = await trainCell(setting, cell, run, place);
   const looks = await lookBack(setting, cell, run, place);
   const final = await measureLast(setting, cell, run, place.io.signal);
   await keepLastState(run);

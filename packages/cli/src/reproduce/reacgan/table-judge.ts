@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '@gans/checkpoints';
 import type { ImageDataset } from '@gans/datasets';
 import { createSeed } from '@gans/tensor';
+import { configHash } from '../../config-hash';
 import type { Io } from '../../io';
 import { createProgress } from '../../progress';
 import type { EngineRecord } from '../../result';
@@ -10,50 +11,61 @@ import type { GanRunConfig } from '../../run/config';
 import type { Judge } from '../../run/judge';
 import { obtainJudge } from '../../run/obtain-judge';
 import { createSaveClock } from '../../save-clock';
+import { lockGrid } from '../lock-grid';
 
 const SEED = createSeed(0);
 const SAVE_EVERY_SECONDS = 60;
+const CALLER = 'gans reproduce reacgan';
+const FILE = join('checkpoints', 'classifier.safetensors');
 
-/** Loads the classifier that judges all cells of a table, or trains it: on real training images alone, by a seed of its own, so that it is the same for every method and seed.
+/** The classifier that judges the cells of a table. */
+export interface TableJudge extends Judge {
+  /** Its folder. */
+  readonly folder: string;
+}
+
+/** Loads the classifier that judges all cells of a table, or trains it: on real training images alone, by a seed of its own, so that it is the same for every method and seed, and for every table of the same images on the same engine.
  *
- *  @param folder of the table.
- *  @param config of any of its runs: they share the part that says how a classifier is trained.
+ *  @param out the folder of all tables.
+ *  @param config of any run of the table: they share the part that says how a classifier is trained.
  *  @param dataset real training images.
  *  @param options `engine` that trains it; `quiet`: no progress.
- *  @throws GansError (code ABORTED) when stopped, after its training is saved.
+ *  @throws GansError (code ABORTED) when stopped, after its training is saved; IoError when another process trains it.
  */
 export async function obtainTableJudge(
-  folder: string,
+  out: string,
   config: GanRunConfig,
   dataset: ImageDataset,
   io: Io,
   { engine, quiet }: { readonly engine: EngineRecord; readonly quiet: boolean },
-): Promise<Judge> {
-  const path = judgeFolder(folder);
-  await mkdir(join(path, 'checkpoints'), { recursive: true });
+): Promise<TableJudge> {
+  const { classifier } = config;
+  const identity = configHash({ classifier, data: dataset.sha256, engine: engine.name });
+  const folder = join(out, 'judges', identity.slice(0, 8));
+  await mkdir(join(folder, 'checkpoints'), { recursive: true });
+  const release = await lockGrid(folder, CALLER);
   const progress = createProgress(io, { quiet });
   try {
-    return await obtainJudge(path, config, dataset, SEED, {
+    const judge = await obtainJudge(folder, config, dataset, SEED, {
       signal: io.signal,
       engine,
       clock: createSaveClock(SAVE_EVERY_SECONDS, io.now),
       onStep: ({ step, steps, loss }) => progress.report({ title: 'judge', step, steps, figures: { loss } }),
       onDamaged: (line) => progress.note(`warning: ${line} It is trained anew.`),
     });
+    return { ...judge, folder };
   } finally {
+    release();
     progress.close();
   }
 }
 
 /** Gives a run the classifier of its table, so that it does not train its own.
  *
- *  @param folder of the table, whose judge is there.
+ *  @param judge of the table.
  *  @param run the run folder, which exists.
  */
-export async function lendJudge(folder: string, run: string): Promise<void> {
-  const file = join('checkpoints', 'classifier.safetensors');
-  if ((await stat(join(run, file)).catch(() => undefined)) === undefined)
-    await writeFileAtomic(join(run, file), await readFile(join(judgeFolder(folder), file)));
+export async function lendJudge({ folder }: Pick<TableJudge, 'folder'>, run: string): Promise<void> {
+  if ((await stat(join(run, FILE)).catch(() => undefined)) === undefined)
+    await writeFileAtomic(join(run, FILE), await readFile(join(folder, FILE)));
 }
-
-const judgeFolder = (folder: string) => join(folder, 'judge');

@@ -23,7 +23,7 @@ const wildCell = () => setting.plan.cell(methodOf('acgan'), 1, 40);
 describe('trainCell', () => {
   it('takes a loss that is no longer finite as an outcome, measured at the last look before it', async () => {
     const place = await placeFor(cwd, 'wild');
-    const message = await trainCell(setting.folder, setting.plan, wildCell(), join(place.folder, 'run'), place);
+    const message = await trainCell(setting, wildCell(), join(place.folder, 'run'), place);
     expect(message).toMatch(/finite/);
     const outcome = await runCell(setting, wildCell(), await placeFor(cwd, 'wild'));
     expect(outcome.diverged).toBe(message);

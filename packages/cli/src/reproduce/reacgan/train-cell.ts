@@ -8,6 +8,7 @@ import type { TrainRequest } from '../../run/prepare';
 import { trainRun } from '../../run/train';
 import { openRunFolder } from '../../run-folder';
 import type { CellPlace } from '../run-grid';
+import type { TableSetting } from './looks';
 import type { Plan, RunCell } from './plan';
 import { lendJudge } from './table-judge';
 
@@ -15,21 +16,20 @@ const SAVE_EVERY_SECONDS = 60;
 
 /** Trains the GAN of a cell as `gans train` would, or goes on with it; the judge of the table takes the place of a classifier of its own. Each look leaves its training state.
  *
- *  @param folder of the table.
+ *  @param setting of the table.
  *  @param run the run folder of the cell.
  *  @returns the message of the end where a loss was no longer finite: that is an outcome, too.
  *  @throws GansError (code ABORTED) when stopped, after a checkpoint is safe.
  */
 export async function trainCell(
-  folder: string,
-  plan: Plan,
+  { plan, judge }: Pick<TableSetting, 'plan' | 'judge'>,
   cell: RunCell,
   run: string,
   { io, quiet }: CellPlace,
 ): Promise<string | undefined> {
   const request = requestOf(plan, cell, run);
   await layRun(plan, cell, request, run, io);
-  await lendJudge(folder, run);
+  await lendJudge(judge, run);
   try {
     await trainRun(request, io, { quiet, keep: Number.MAX_SAFE_INTEGER, saveEverySeconds: SAVE_EVERY_SECONDS });
     return undefined;

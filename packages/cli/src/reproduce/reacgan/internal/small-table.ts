@@ -27,12 +27,16 @@ export async function smallPlan(cwd: string, request: Partial<TableRequest> = {}
 }
 
 /** Everything that the cells of such a table share, with a judge that is trained in no time. */
-export async function smallSetting(cwd: string, plan: Plan): Promise<TableSetting & { reference: TableReference }> {
+export async function smallSetting(
+  cwd: string,
+  plan: Plan,
+): Promise<TableSetting & { folder: string; reference: TableReference }> {
   const folder = join(cwd, 'table');
   const config = { ...plan.cell(plan.methods[0]!, 1, 4).config, classifier: classifierFor(plan) };
   const { engine, data } = plan;
   const io = testIo({ cwd });
-  const judge = await obtainTableJudge(folder, config, data.train, io, { engine, quiet: true });
+  await mkdir(folder, { recursive: true });
+  const judge = await obtainTableJudge(cwd, config, data.train, io, { engine, quiet: true });
   const reference = await measureTableReference(folder, plan, judge, io.signal);
   return { folder, plan, judge, real: reference.real, measurement: reference.measurement, reference };
 }
