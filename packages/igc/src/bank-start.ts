@@ -139,6 +139,7 @@ export async function createBank(
     return {
       name: `bank of ${size}`,
       latentsPerRow: 1,
+      givesImages: true,
       begin: (batch) => nearest(bank, batch),
       costOf: () => ({ encodedRows: 0, multiplyAdds: pixels * decodedRows }),
       sizeBytes,

@@ -72,9 +72,9 @@ export interface SearchOptions extends Partial<SearchSettings> {
   readonly preset?: PresetName;
   /** Where latents begin. Default `meanStart()`; 'fast' must be given one, such as `await createBank(...)`. */
   readonly start?: Start;
-  /** Rows that go through the generator at once, at most. Default: as many as `memoryBytes` holds. */
+  /** Rows that take a step at once, at most; twice as many where they are only looked at, and one image at least. Default: as many as `memoryBytes` holds. */
   readonly chunkRows?: number;
-  /** Memory that the generator's activations may take, about; default 2^28. */
+  /** Memory that the generator's activations may take, about; default 2^30. Small chunks cost speed: few rows are left of them once classes are dropped. */
   readonly memoryBytes?: number;
   /** Stops between steps; the call rejects with code ABORTED. */
   readonly signal?: AbortSignal;

@@ -31,6 +31,8 @@ export interface Start {
   readonly name: string;
   /** r: latents that are searched from for each image and hypothesis; the least difference among them counts. */
   readonly latentsPerRow: number;
+  /** True where `begin` gives the images of its latents too. */
+  readonly givesImages?: boolean;
   /** Gives new tensors. Runs inside `tidy`; image i of the batch must not change what image j gets. */
   readonly begin: (batch: StartBatch) => StartPoint;
   /** What beginning costs for each image. */

@@ -3,7 +3,7 @@ import { fill, slice, type Tensor2D, type Tensor4D, tensor2d, tidy } from '@tens
 import { addCosts, type SearchCost } from '../cost';
 import { countMultiplyAdds } from '../count-multiply-adds';
 import { priorMoments } from '../prior';
-import { resolveSearch, type SearchOptions } from '../settings';
+import { type ResolvedSearch, resolveSearch, type SearchOptions } from '../settings';
 import type { InversionSpec } from '../spec';
 import { expectSpec, runGenerator } from './expect';
 import type { Hypotheses } from './hypotheses';
@@ -35,20 +35,31 @@ export async function readySearch(
 ): Promise<ReadySearch> {
   expectSpec(caller, spec);
   const settings = resolveSearch(caller, spec, options);
-  const { chunkRows, memoryBytes = 2 ** 28, signal } = options;
+  const { chunkRows, memoryBytes = 2 ** 30, signal } = options;
   for (const [name, value] of Object.entries({ chunkRows, memoryBytes }))
     if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1))
       throw new ValueError(`${caller}: expected ${name} to be a positive integer, got ${value}.`);
   const { multiplyAdds, sizeBytes } = await workOfOneImage(caller, generator, spec, hypotheses.conditions[0]!);
   // What the forward pass makes is kept for the gradient, which is as large again.
   const rows = chunkRows ?? Math.min(MOST_ROWS, memoryBytes / (2 * sizeBytes));
-  const rowsPerImage = hypotheses.conditions.length * settings.start.latentsPerRow;
   return {
     plan: { caller, generator, spec, hypotheses, settings },
-    chunkImages: powerOfTwoBelow(rows / rowsPerImage),
+    chunkImages: powerOfTwoBelow(rows / widestPass(hypotheses, settings)),
     pace: createPace(caller, multiplyAdds, signal),
     generatorMultiplyAdds: multiplyAdds,
   };
+}
+
+/** Rows of one image that are in the generator at once, at most; a pass without a gradient needs half the room. */
+function widestPass({ groups }: Hypotheses, { schedule, start }: ResolvedSearch): number {
+  let left = groups.map(({ length }) => length);
+  const passes = schedule.map(({ steps, keep = Number.POSITIVE_INFINITY }, phase) => {
+    left = left.map((count) => Math.min(count, keep));
+    const rows = start.latentsPerRow * left.reduce((sum, count) => sum + count, 0);
+    if (steps > 0) return rows;
+    return phase === 0 && start.givesImages ? 0 : rows / 2;
+  });
+  return Math.max(1, ...passes);
 }
 
 function workOfOneImage(caller: string, generator: Generator, spec: InversionSpec, condition: readonly number[]) {
