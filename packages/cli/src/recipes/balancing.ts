@@ -29,7 +29,7 @@ type TrainingShape = DataShape & { readonly count: number };
 
 // Weights that the data decide; both belong to one normalization.
 const RULES = ['published', 'settled'] as const;
-const CONSTANTS = ['interval', 'forgetting', 'combination', 'minimum', 'initialCount', 'initialPending'];
+const CONSTANTS = ['interval', 'warmUp', 'forgetting', 'combination', 'minimum', 'initialCount', 'initialPending'];
 
 /** Fills in what a recipe's section `balancing` leaves open.
  *

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asClassifier, createSmallCnn } from '@gans/core-nets';
-import { optimalHistogram } from '@gans/losses';
+import { classBalancingLoss, optimalHistogram } from '@gans/losses';
 import { createSeed, disposeTree } from '@gans/tensor';
 import { Tensor, tensor2d, zeros } from '@tensorflow/tfjs-core';
 import { describe, expect, it, vi } from 'vitest';
@@ -132,6 +132,16 @@ describeOnEngines('classBalancingTerm', () => {
     } finally {
       vi.restoreAllMocks();
     }
+  });
+
+  it('lets lambda rise in a straight line where it is asked to', () => {
+    const term = scripted([[0], [0], [0], [0]], { warmUp: 4, weight: 8 });
+    const plain = classBalancingLoss(tensor2d([[4, 0, 0]]), [1, 1, 1]).dataSync()[0]!;
+    const losses = [0, 1, 3, 9].map(
+      (batches) =>
+        term.loss(undefined as never, undefined as never, { counts: [1, 1, 1], batches }).loss.dataSync()[0]! / plain,
+    );
+    expectClose(losses, [0, 2, 6, 8], { atol: 1e-5 });
   });
 
   it('counts with lambda 0 too, and refuses the state of another number of classes', () => {

@@ -29,7 +29,7 @@ const NAME = 'classBalancing';
  *  each batch       q_i = softmax(C(G(z_i)));  p = mean_i q_i;  c_k <- c_k + #{ i : argmax q_i = k };  L_G = L_adv + lambda sum_k w_k p_k ln p_k
  *  each U updates   N <- max(1, alpha N + (1 - alpha) c), c <- 0;  w_k = K (1 / N_k) / sum_j (1 / N_j);  once more after the last step
  *  Rangwani et al., "Class Balancing GAN with a Classifier in the Loop", 2021, released code (val-iisc/class-balancing-gan 6c254c5); the printed formula could not be compared. arXiv:2106.09402.
- *  Deviates: start values and U follow the length of a short run; classes are counted with lambda 0 too, where the code divides 0 by 0.
+ *  Deviates: start values and U follow the length of a short run; lambda may rise to its value; classes are counted with lambda 0 too, where the code divides 0 by 0.
  *
  *  It sees raw generated images, before any augmentation, and D never sees it; so it goes with any conditional loss. N is float64 in the state's `memory`; c is counted on the engine and read back once an update of N.
  *
@@ -52,10 +52,12 @@ export function classBalancingTerm(
   { onWarning }: ClassBalancingOptions = {},
 ): GeneratorTerm<ClassBalancingMemory> {
   const checked = checkClassBalancingConfig(config, run);
-  const { weight, normalization, interval, initialCount, initialPending } = checked;
+  const { weight, normalization, interval, warmUp, initialCount, initialPending } = checked;
   const { accumulationSteps = 1, steps } = run;
   const isDue = (batches: number) =>
     batches % (interval * accumulationSteps) === 0 || batches === steps * accumulationSteps;
+  const rising = warmUp * accumulationSteps;
+  const weightAt = (batches: number) => (batches < rising ? (weight * batches) / rising : weight);
   if (classCount === 2 && weight > 0)
     onWarning?.(
       'classBalancingTerm: of two classes, the optimum of the class-balancing loss has more of the one that is already larger (see optimalHistogram). Expect balance from three classes on.',
@@ -64,7 +66,7 @@ export function classBalancingTerm(
     name: NAME,
     initial: { counts: new Array<number>(classCount).fill(initialCount), batches: 0 },
     initialTensors: () => ({ pending: fill([classCount], initialPending) }),
-    loss(images, _condition, { counts }) {
+    loss(images, _condition, { counts, batches }) {
       if (counts.length !== classCount)
         throw new ShapeError(
           `classBalancingTerm: expected a state that counts the ${classCount} classes of the classifier, got one of ${counts.length}. Go on with the classifier that the run was begun with.`,
@@ -72,7 +74,7 @@ export function classBalancingTerm(
       const logits = classify(images);
       const loss = classBalancingLoss(logits, classWeights(counts, { normalization }));
       const decided = oneHot(argMax(logits, 1), classCount);
-      return { loss: mul(loss, weight), aux: { counted: sum(decided, 0) } };
+      return { loss: mul(loss, weightAt(batches)), aux: { counted: sum(decided, 0) } };
     },
     remember({ counts, batches: before }, aux, tensors) {
       const { counted } = aux as { readonly counted: Tensor1D };

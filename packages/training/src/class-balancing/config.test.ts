@@ -9,6 +9,7 @@ describe('checkClassBalancingConfig', () => {
     expect(checkClassBalancingConfig(given, published)).toEqual({
       ...given,
       interval: 2000,
+      warmUp: 0,
       forgetting: 0.5,
       combination: 'convex',
       minimum: 1,
