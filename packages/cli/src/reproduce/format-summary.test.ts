@@ -9,6 +9,11 @@ describe('formatSummary', () => {
     expect(formatSummary({ n: 3, mean: 0.97321, std: 0.00412 }, 'share')).toBe('97.32 ± 0.41 %');
   });
 
+  it('does not write the rounding of equal values', () => {
+    expect(formatSummary({ n: 3, mean: 7.474281, std: 1e-15 })).toBe('7.4743 ± 0.0000');
+    expect(formatSummary({ n: 3, mean: 1.0205, std: 0.0021 })).toBe('1.0205 ± 0.0021');
+  });
+
   it('writes a single value alone, and equal ones with a spread of 0', () => {
     expect(formatSummary(summarize([12.34567]))).toBe('12.35');
     expect(formatSummary(summarize([0.5]), 'share')).toBe('50.0 %');

@@ -15,7 +15,7 @@ describe('tableFigures', () => {
       ['distance', 'is', 'accuracy', 'gradient', 'features'].map((name) => `digits-${name}.svg`),
     );
     const [distance, , , gradient] = figures;
-    expect(distance!.svg).toContain('ACGAN ends at 12, ACGAN, h/|h| ends at 12.');
+    expect(distance!.svg).toContain('ACGAN ends at 12, ACGAN with h/|h| ends at 12.');
     expect(gradient!.svg).toContain('ACGAN ends at 10.');
     expect(gradient!.title).toBe('digits: gradient of the classifier');
   });

@@ -26,7 +26,7 @@ export const METHODS: readonly Method[] = [
   },
   {
     key: 'acgan-normalised',
-    title: 'ACGAN, *h*/|*h*|',
+    title: 'ACGAN with *h*/|*h*|',
     recipe: 'acgan/mini',
     set: ['gan.conditional.normalizeFeatures=true'],
     classes: 'loss',
@@ -62,7 +62,7 @@ export const METHODS: readonly Method[] = [
   },
   {
     key: 'reacgan-studiogan',
-    title: 'ReACGAN, released form',
+    title: 'ReACGAN (released form)',
     recipe: 'reacgan/mini',
     set: ['gan.conditional.form=studiogan'],
     classes: 'loss',

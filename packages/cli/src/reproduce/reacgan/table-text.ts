@@ -81,7 +81,7 @@ function meanOf(outcomes: readonly RunOutcome[], { measure, scale }: MeasureColu
 function bestLooks(outcomes: readonly RunOutcome[]): string {
   const best = outcomes.map(({ looks }) => looks.reduce((a, b) => (b.frechetDistance < a.frechetDistance ? b : a)));
   const distance = formatSummary(summarize(best.map(({ frechetDistance }) => frechetDistance)));
-  return `${distance} (${best.map(({ step }) => formatNumber(step)).join(', ')})`;
+  return `${distance} (${best.map(({ step }) => formatNumber(step)).join('; ')})`;
 }
 
 /** Every cell by itself, for whoever wants to see behind the means. */
