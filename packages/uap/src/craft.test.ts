@@ -91,7 +91,7 @@ describeOnEngines('craft', () => {
           disposeTree({ images, perturbation });
         },
       ),
-      { numRuns: 8 },
+      { numRuns: 6 },
     );
   });
 
@@ -172,7 +172,7 @@ describeOnEngines('craft', () => {
         batchSize: 10,
         maxSteps: 24,
         checkEvery: 7,
-        stateEvery: 5,
+        stateEvery: 10,
       };
       const states: CraftState[] = [];
       const whole = await craft(classifier, images, { ...options, onState: (state) => void states.push(state) });

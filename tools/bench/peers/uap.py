@@ -62,34 +62,36 @@ class Crafting:
         with torch.no_grad():
             return (self.classes((self.images + perturbation).clamp(-1, 1)) != clean).float().mean().item()
 
+    def loss(self, perturbation, own):
+        logits = self.logits((self.images + perturbation).clamp(-1, 1))
+        return F.softplus(logits[own] - logits.masked_fill(own, -1e30).logsumexp(1)).mean()
+
     def craft(self, steps):
-        clean = self.classes(self.images)
-        validation = self.classes(self.images)
-        perturbation = torch.zeros_like(self.images[:1]).requires_grad_()
-        optimizer = torch.optim.Adam([perturbation], 0.01 * RADIUS)
+        with torch.no_grad():
+            self.logits(self.images[:16])  # what the other side looks at before it begins
+        clean, validation = self.classes(self.images), self.classes(self.images)
         own = F.one_hot(clean, 10).bool()
-        best, best_rate, losses, saturations = None, -1, [], []
-        for step in range(steps):
+        perturbation = torch.zeros_like(self.images[:1]).requires_grad_()
+        (slope,) = torch.autograd.grad(self.loss(perturbation, own), perturbation)
+        best, best_rate, losses, saturations = None, 0, [], []
+        optimizer = torch.optim.Adam([perturbation], 0.01 * RADIUS)
+        for step in range(steps + 1):
+            # The corners of the ball before the first step, the perturbation after the last.
+            corner = slope.sign() * RADIUS
+            for candidate in [-corner, corner] if step == 0 else [perturbation.detach()] if step == steps else []:
+                rate = self.rate(candidate, validation)
+                if rate >= best_rate:
+                    best, best_rate = candidate.clone(), rate
+            if step == steps:
+                return best, losses
             optimizer.zero_grad(set_to_none=True)
-            logits = self.logits((self.images + perturbation).clamp(-1, 1))
-            others = logits.masked_fill(own, -1e30).logsumexp(1)
-            loss = F.softplus(logits[own] - others).mean()
+            loss = self.loss(perturbation, own)
             loss.backward()
             optimizer.step()
             with torch.no_grad():
                 perturbation.clamp_(-RADIUS, RADIUS)
                 saturations.append((perturbation.abs() >= RADIUS * (1 - 1e-6)).float().mean().item())
             losses.append(loss.item())
-            if step == 0:
-                sign = perturbation.grad.sign() * RADIUS
-                candidates = [-sign, sign]
-            else:
-                candidates = [perturbation.detach()] if step == steps - 1 else []
-            for candidate in candidates:
-                rate = self.rate(candidate, validation)
-                if rate > best_rate:
-                    best, best_rate = candidate.clone(), rate
-        return best, losses
 
     def run(self):
         return self.craft(STEPS)
