@@ -3,9 +3,11 @@ import { expectNoLeak } from '@gans/tensor/testing';
 import { type Rank, zeros } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { describeOnEngines, expectClose } from '#test-kit';
+import { createBank } from './bank-start';
 import { calibrate } from './calibrate';
 import { type ClassifyOptions, classify } from './classify';
 import { drawn, tanhToy } from './internal/toy-generators';
+import { addClippedNoise } from './noise';
 import { redraw } from './redraw';
 import { search } from './search';
 
@@ -64,6 +66,19 @@ describeOnEngines('classify', () => {
     expect(best.cost.forwardRows - result.cost.forwardRows).toBe(2);
     result.dispose();
     for (const tensor of [images, all]) tensor.dispose();
+  });
+
+  it('reads noisy images by preset robust', async () => {
+    const large = tanhToy({ imageShape: [8, 8, 1] });
+    const clean = drawn(large, labels, createSeed(1));
+    const noisy = addClippedNoise(clean, 0.3, createSeed(2));
+    const bank = await createBank(large.generator, large.spec, { size: 100, seed: createSeed(3), candidates: 4 });
+    const { decisions, cost } = await classify(large.generator, large.spec, noisy, { preset: 'robust', start: bank });
+    expect(decisions.map(({ label }) => label)).toEqual(labels);
+    expect(cost.rowSteps).toBe(6 * (3 * 5 + 2 * 15));
+    bank.dispose();
+    for (const tensor of [clean, noisy]) tensor.dispose();
+    large.dispose();
   });
 
   it('uses a calibration: its schedule, probabilities and threshold', async () => {

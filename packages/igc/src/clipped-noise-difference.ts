@@ -36,7 +36,7 @@ export interface ClippedNoiseOptions extends PixelRangeOptions {
  *  Ours; the likelihood of Tobin, "Estimation of relationships for limited dependent variables", 1958.
  *  Deviates: -ln(2 Phi(-u)) is taken as u^2/2 + ln(1 + sqrt(8/pi) u + (6/pi - 1) u^2)/2, right to the second order at 0 and within 2.1 % everywhere.
  *
- *  With `penalty: 'squared'` and lambda = d / (2 P) the loss is the evidence of one latent: -ln p(x | z) - ln p(z), divided by P.
+ *  With `penalty: 'squared'` and `lambda: 'evidence'` the loss is the evidence of one latent: -ln p(x | z) - ln p(z), divided by P.
  *
  *  @throws ValueError when a size is out of range.
  *  @example

@@ -73,14 +73,17 @@ describeOnEngines('differences', () => {
 describeOnEngines('differenceOf', () => {
   it('takes names in units of the range of pixels', () => {
     tidy(() => {
-      expectClose(differenceIn(differenceOf('mae', 4), redrawn(), images()), [3 / 16, 1 / 16]);
-      expectClose(differenceIn(differenceOf('mse', 4), redrawn(), images()), [4.5 / 64, 1 / 64]);
+      expectClose(differenceIn(differenceOf('mae', [-2, 2]), redrawn(), images()), [3 / 16, 1 / 16]);
+      expectClose(differenceIn(differenceOf('mse', [-2, 2]), redrawn(), images()), [4.5 / 64, 1 / 64]);
     });
-    expect(differenceOf('charbonnier', 2).name).toBe('charbonnier');
+    expect(differenceOf('charbonnier', [0, 1]).name).toBe('charbonnier');
+    expect(differenceOf('clipped-noise', [0, 1]).name).toBe('clipped noise');
   });
 
   it('refuses what is no difference', () => {
-    expect(() => differenceOf('mea' as never, 2)).toThrow(/one of mae, mse, charbonnier .* got 'mea'.*nearest.*mae/);
+    expect(() => differenceOf('mea' as never, [0, 1])).toThrow(
+      /one of mae, mse, charbonnier, clipped-noise .* got 'mea'.*nearest.*mae/,
+    );
     expect(() => meanAbsoluteDifference({ pixelWidth: 0 })).toThrow(/pixelWidth to be a finite number above 0, got 0/);
     expect(() => meanSquaredDifference({ pixelWidth: -1 })).toThrow(/got -1/);
     expect(() => charbonnierDifference({ epsilon: 0 })).toThrow(/epsilon .* got 0/);

@@ -12,6 +12,8 @@ import {
   type Tensor4D,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { clippedNoiseDifference } from './clipped-noise-difference';
+import { widthOf } from './noise';
 
 /** What a difference looks at in the images, computed once: tensors whose first axis counts the images. */
 export type DifferenceTarget = Readonly<Record<string, Tensor>>;
@@ -32,7 +34,7 @@ export interface PixelDifferenceOptions {
 }
 
 /** Differences that options may name. */
-export type DifferenceName = 'mae' | 'mse' | 'charbonnier';
+export type DifferenceName = 'mae' | 'mse' | 'charbonnier' | 'clipped-noise';
 
 /** Mean absolute difference, the paper's: (1/P) sum |G - x| / w.
  *
@@ -127,16 +129,26 @@ export function weightedDifference(
 /** The difference that a name stands for, in units of the pixels' range.
  *
  *  @param difference a name, or a difference, which is given back.
- *  @throws ValueError when the name is unknown.
+ *  @param pixelRange smallest and largest value of a pixel.
+ *  @throws ValueError when the name is unknown, or the range is empty.
  */
-export function differenceOf(difference: DifferenceName | Difference, pixelWidth: number): Difference {
+export function differenceOf(
+  difference: DifferenceName | Difference,
+  pixelRange: readonly [min: number, max: number],
+): Difference {
   if (typeof difference !== 'string') return difference;
-  const named = { mae: meanAbsoluteDifference, mse: meanSquaredDifference, charbonnier: charbonnierDifference };
+  const pixelWidth = widthOf('differenceOf', pixelRange);
+  const named: Readonly<Record<DifferenceName, () => Difference>> = {
+    mae: () => meanAbsoluteDifference({ pixelWidth }),
+    mse: () => meanSquaredDifference({ pixelWidth }),
+    charbonnier: () => charbonnierDifference({ pixelWidth }),
+    'clipped-noise': () => clippedNoiseDifference({ pixelRange }),
+  };
   if (!Object.hasOwn(named, difference))
     throw new ValueError(
       `differenceOf: expected difference to be one of ${Object.keys(named).join(', ')} or a Difference, got '${difference}'. The nearest known one is ${nearestWord(difference, Object.keys(named))}.`,
     );
-  return named[difference]({ pixelWidth });
+  return named[difference]();
 }
 
 function pixelDifference(name: string, scale: number, term: (difference: Tensor) => Tensor): Difference {

@@ -17,7 +17,6 @@ import { expectSpec, runGenerator } from './internal/expect';
 import { classHypotheses } from './internal/hypotheses';
 import { priorTerm } from './internal/row-model';
 import { repeatRows } from './internal/rows';
-import { widthOf } from './noise';
 import { priorMoments } from './prior';
 import type { InversionSpec } from './spec';
 
@@ -73,7 +72,7 @@ export function inversionLoss(
       throw new ShapeError(
         `inversionLoss: expected ${name} to be [${wanted.join(', ')}], got [${tensor.shape.join(', ')}].`,
       );
-  const dif = differenceOf(difference, widthOf('inversionLoss', pixelRange));
+  const dif = differenceOf(difference, pixelRange);
   return tidy(() => {
     const rows = reshape(latents, [count * classCount, latentSize]) as Tensor2D;
     const { conditions } = classHypotheses([...Array(classCount).keys()], classCount);

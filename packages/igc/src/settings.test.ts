@@ -35,9 +35,19 @@ describe('resolveSearch', () => {
     expect(resolveSearch('f', spec, { preset: 'cold', decision: 'mse' }).decision.name).toBe('mse');
   });
 
+  it("makes weights of 'evidence', and robust settings of it", () => {
+    const { lambda, decisionLambda, penalty, difference, schedule } = resolveSearch('f', spec, {
+      preset: 'robust',
+      start: meanStart(),
+    });
+    expect([lambda, decisionLambda, penalty, difference.name]).toEqual([3 / 8, 3 / 8, 'squared', 'clipped noise']);
+    expect(schedule).toEqual(presets.fast.schedule);
+    expect(() => resolveSearch('f', spec, { preset: 'robust' })).toThrow(/start for preset 'robust', got none/);
+  });
+
   it.each<[SearchOptions, RegExp]>([
     [{}, /f: expected start for preset 'fast', got none\. Make a bank/],
-    [{ preset: 'papre' as never }, /one of paper, cold, fast, got 'papre'\. The nearest known one is paper/],
+    [{ preset: 'papre' as never }, /one of paper, cold, fast, robust, got 'papre'\. The nearest known one is paper/],
     [{ schedule: [] }, /at least one phase, got none/],
     [{ schedule: [{ steps: -1 }] }, /schedule\[0\] to have steps, an integer >= 0, got -1/],
     [{ schedule: [{ steps: 1 }, { steps: 1, keep: 0 }] }, /schedule\[1\] to have keep, an integer >= 1, got 0/],
@@ -50,6 +60,7 @@ describe('resolveSearch', () => {
     [{ penalty: 'square' as never }, /nearest known one is squared/],
     [{ bounds: 'box' as never }, /bounds .* got 'box'/],
     [{ difference: 'l1' as never }, /mae, mse, charbonnier/],
+    [{ lambda: 'elbo' as never }, /lambda .* got elbo/],
   ])('refuses %o', (options, message) => {
     expect(() =>
       resolveSearch('f', spec, { ...(Object.keys(options).length > 0 && { start: meanStart() }), ...options }),

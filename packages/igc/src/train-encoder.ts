@@ -28,7 +28,7 @@ import {
 import { type Difference, type DifferenceName, differenceOf } from './difference';
 import { drawLatents } from './draw-latents';
 import { expectSpec, runGenerator } from './internal/expect';
-import { addClippedNoise, widthOf } from './noise';
+import { addClippedNoise } from './noise';
 import { priorMoments, zScore } from './prior';
 import type { InversionSpec } from './spec';
 
@@ -169,7 +169,7 @@ function encoderLoss<P extends Tree>(
 ) {
   if (!(latentWeight >= 0 && latentWeight < Infinity))
     throw new ValueError(`trainEncoder: expected latentWeight to be a finite number >= 0, got ${latentWeight}.`);
-  const dif = differenceOf(difference, widthOf('trainEncoder', spec.pixelRange ?? [-1, 1]));
+  const dif = differenceOf(difference, spec.pixelRange ?? [-1, 1]);
   const moments = priorMoments(spec.prior, spec.latentSize);
   return (params: P, { latents, images, seen, conditions, own }: Batch) => {
     const encoded = encode(params, seen, conditions);

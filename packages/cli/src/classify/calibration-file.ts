@@ -10,7 +10,7 @@ export interface SavedCalibration {
   /** Step of training that the generator was saved at. */
   readonly step: number;
   readonly preset: PresetName;
-  /** Draws in the bank, and their seed; of preset 'fast' only. */
+  /** Draws in the bank, and their seed; of presets that start from one. */
   readonly bank?: number;
   readonly seed?: number;
   /** What it was measured on. */

@@ -68,6 +68,14 @@ describe('classifyImages', () => {
     expect(await classify()).toEqual(result);
   });
 
+  it('goes by the likelihood of noise where asked to', async () => {
+    const [fast, robust] = [await classify(), await classify({ preset: 'robust' })];
+    expect(robust).toMatchObject({ preset: 'robust', rowStepsPerImage: fast.rowStepsPerImage });
+    // In nats, of latents that were searched by another loss.
+    for (const [i, { distance }] of robust.decisions.entries())
+      expect(Math.abs(distance - fast.decisions[i]!.distance)).toBeGreaterThan(1e-4);
+  });
+
   it('searches from the mean, one file, with the file of a generator', async () => {
     const generator = 'run/checkpoints/generator.safetensors';
     const result = await classify({ preset: 'cold', images: 'images/dark/0.png', model: generator });

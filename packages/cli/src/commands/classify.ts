@@ -20,14 +20,14 @@ export const classifyCommand = defineCommand(
       },
       preset: {
         kind: 'choice',
-        choices: ['fast', 'cold', 'paper'],
-        help: 'fast: a bank and few steps. paper: 100 small steps for every class. cold: 50 larger ones.',
+        choices: ['fast', 'robust', 'cold', 'paper'],
+        help: 'fast: a bank and few steps. robust: the same, for noisy images. paper: 100 small steps for every class. cold: 50 larger ones.',
         default: 'fast',
       },
       bank: {
         kind: 'integer',
         value: 'N',
-        help: 'Images of each class in the bank of preset fast.',
+        help: 'Images of each class in the bank of presets fast and robust.',
         min: 1,
         max: 100_000,
         default: 2000,
