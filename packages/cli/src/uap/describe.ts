@@ -14,7 +14,7 @@ export function describeUap(outcome: UapOutcome, show: (path: string) => string)
     targetRate: 'the wanted rate was reached',
   };
   const lines = [
-    `${files.map(show).join(', ')}: a perturbation of ${protocol.norm === 'l2' ? 'length' : 'at most'} ${protocol.epsilon} of the range of pixels (${protocol.norm}) against ${classifier.name}`,
+    `${files.map(show).join(', ')}: a perturbation of ${protocol.norm === 'l2' ? 'length' : 'at most'} ${Number((protocol.epsilon as number).toPrecision(3))} of the range of pixels (${protocol.norm}) against ${classifier.name}`,
     `crafted by ${protocol.objective} on ${prior.count} images of ${prior.name}, which reach ${percent(classesReached)} of the classes; ended after ${steps} steps, ${ends[stopped]}`,
     `fools ${percent(validationRate)} of the images of the prior that it was chosen by`,
   ];

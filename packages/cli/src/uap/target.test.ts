@@ -68,7 +68,13 @@ describe('loadTarget', () => {
     await expect(loadTarget('nonsense.json', {}, cwd)).rejects.toThrow(
       'to be a model of TensorFlow.js, got JSON without modelTopology',
     );
-    await expect(loadTarget('nonsense.safetensors', {}, cwd)).rejects.toMatchObject({ code: 'FORMAT' });
+    const refusal = loadTarget('nonsense.safetensors', {}, cwd);
+    await expect(refusal).rejects.toMatchObject({
+      code: 'FORMAT',
+      message: expect.not.stringContaining('gans evaluate'),
+    });
+    const generator = loadTarget('run/checkpoints/generator.safetensors', {}, cwd);
+    await expect(generator).rejects.toThrow(/^gans uap: expected --classifier .* got another file \((?!gans evaluate)/);
     await expect(loadTarget('run', { pixels: 'unit' }, cwd)).rejects.toThrow(
       'expected --pixels and --model-output beside a model.json only',
     );

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import type { ImageShape } from '@gans/datasets';
 import type { ExtractorIdentity } from '@gans/metrics';
-import { type Classifier, ConfigError, FormatError, IoError } from '@gans/tensor';
+import { type Classifier, ConfigError, FormatError, IoError, isGansError } from '@gans/tensor';
 import { type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { type ExtractorFile, loadExtractor } from '../evaluate/extractor';
 import { isRun } from '../evaluate/identify';
@@ -36,12 +36,13 @@ export async function loadTarget(word: string, options: ForeignOptions, cwd: str
     );
   const isOfRun = await isRun(path);
   const file = await hashedFile(isOfRun ? join(path, 'checkpoints/classifier.safetensors') : path, word);
-  const extractor = await loadExtractor(isOfRun ? { ...file, run: path } : file).catch((error) => {
-    throw error instanceof FormatError || error.code === 'FORMAT'
-      ? new FormatError(
-          `gans uap: expected --classifier ${word} to be a run, a classifier that gans has saved or a model.json, got another file (${error.message})`,
-        )
-      : error;
+  const extractor = await loadExtractor(isOfRun ? { ...file, run: path } : file).catch((error: unknown) => {
+    if (!isGansError(error) || error.code !== 'FORMAT') throw error;
+    // What is wrong with the file stands in the brackets of a message about another option.
+    const reason = error.message.replace(/^gans evaluate: expected --extractor [^(]*\((.*)\)$/s, '$1');
+    throw new FormatError(
+      `gans uap: expected --classifier ${word} to be a run, a classifier that gans has saved or a model.json, got another file (${reason})`,
+    );
   });
   const { identity, imageShape, taps, dispose } = extractor;
   const classifier: Classifier = (images) => tidy(() => taps(images).logits as Tensor2D);
