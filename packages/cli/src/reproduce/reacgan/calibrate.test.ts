@@ -48,9 +48,16 @@ describe('stepsOf', () => {
     expect(await stepsOf(setting.folder, plan, judge, length, testIo({ cwd }), quiet)).toEqual({ steps: 7 });
   });
 
+  it('refuses minutes in which nothing could be trained', async () => {
+    const { plan, judge, folder } = setting;
+    await rm(join(folder, CALIBRATION_FILE), { force: true });
+    await expect(stepsOf(folder, plan, judge, { minutes: 2 }, slowIo(), quiet)).rejects.toThrow(
+      'to leave time for 20 steps of about 3 s, got 2, of which drawing and measuring images takes 1.3.',
+    );
+  });
+
   it('stops when it is told to, and has decided nothing', async () => {
     const { plan, judge, folder } = setting;
-    await rm(join(folder, CALIBRATION_FILE));
     const io = slowIo();
     io.stop();
     await expect(stepsOf(folder, plan, judge, { minutes: 10 }, io, quiet)).rejects.toMatchObject({ code: 'ABORTED' });

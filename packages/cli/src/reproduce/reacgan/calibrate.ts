@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@gans/checkpoints';
-import { createSeed, foldIn, GansError } from '@gans/tensor';
+import { ConfigError, createSeed, foldIn, GansError } from '@gans/tensor';
 import { averagedGenerator, createGan, disposeGanState, trainGan } from '@gans/training';
+import { formatNumber } from '../../format';
 import type { Io } from '../../io';
 import { readJson, toJson } from '../../json-file';
 import { createProgress } from '../../progress';
@@ -37,11 +38,11 @@ const LEAST_STEPS = 20;
 
 /** The steps of a table: once found, they stay, so that all cells have the same and a later start changes none.
  *
- *  minutes M: steps = (60 M - seconds of all images drawn for looks) / seconds of a step of the slowest method
+ *  minutes M: steps = (60 M - seconds of drawing and measuring images) / median over the methods of the seconds of a step
  *
  *  @param folder of the table.
  *  @param length `steps`, or `minutes` of a cell.
- *  @throws GansError (code ABORTED) when stopped.
+ *  @throws ConfigError when the minutes are too few for any training; GansError (code ABORTED) when stopped.
  */
 export async function stepsOf(
   folder: string,
@@ -64,10 +65,14 @@ async function calibrate(plan: Plan, judge: Judge, minutes: number, io: Io, quie
   if (!quiet) progress.note(`measures how many steps ${minutes} minutes are, ${plan.methods.length} methods in turn`);
   const seconds: [string, number][] = [];
   for (const method of plan.methods) seconds.push([method.key, await secondsPerStep(plan, method, io)]);
-  const slowest = Math.max(...seconds.map(([, value]) => value));
+  const typical = median(seconds.map(([, value]) => value));
   const perImage = await secondsPerImage(plan, judge, io);
-  const left = 60 * minutes - perImage * imagesOfCell(plan);
-  const steps = Math.max(LEAST_STEPS, Math.floor(left / slowest));
+  const looking = perImage * imagesOfCell(plan);
+  const steps = Math.floor((60 * minutes - looking) / typical);
+  if (steps < LEAST_STEPS)
+    throw new ConfigError(
+      `gans reproduce reacgan: expected --minutes to leave time for ${LEAST_STEPS} steps of about ${formatNumber(typical)} s, got ${minutes}, of which drawing and measuring images takes ${formatNumber(looking / 60)}. Give more minutes, or --steps.`,
+    );
   return {
     steps,
     measured: {
@@ -115,7 +120,11 @@ async function secondsPerStep(plan: Plan, method: Plan['methods'][number], io: I
       'ABORTED',
       'stepsOf: stopped before the steps of a cell were known. The same command begins there.',
     );
-  return laps.sort((a, b) => a - b)[Math.floor(laps.length / 2)]!;
+  return median(laps);
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 async function secondsPerImage({ cell, methods, data }: Plan, judge: Judge, io: Io): Promise<number> {

@@ -84,7 +84,7 @@ describe('provenance', () => {
     const engine = { name: 'wasm', version: '4.22.0', threads: 2 };
     const measured = { minutes: 4, engine, secondsPerStep: {}, secondsPerImage: 0.01 };
     expect(provenance({ ...table, calibration: { steps: 200, measured } })).toContain(
-      '200 steps a cell: what the slowest method makes in about 4 minutes, measured once before the first cell',
+      '200 steps a cell: what the methods make in about 4 minutes, looks included, by a measurement before the first cell',
     );
   });
 });

@@ -119,7 +119,7 @@ export function provenance(table: TableContents): string {
   const length =
     measured === undefined
       ? `${formatNumber(steps)} steps a cell, as asked for`
-      : `${formatNumber(steps)} steps a cell: what the slowest method makes in about ${measured.minutes} minutes, measured once before the first cell`;
+      : `${formatNumber(steps)} steps a cell: what the methods make in about ${measured.minutes} minutes, looks included, by a measurement before the first cell`;
   const extractor = final.frechetDistance.protocol.extractor as { readonly name: string; readonly sha256?: string };
   const seeds = [...new Set(outcomes.map(({ seed }) => seed))].sort((a, b) => a - b);
   return [
