@@ -1,6 +1,6 @@
 import { longTailCounts } from '@gans/datasets';
 import { createSeed, foldIn } from '@gans/tensor';
-import { createGan, disposeGanState, publishedClassifierConfig } from '@gans/training';
+import { balancingWeightFor, createGan, disposeGanState, publishedClassifierConfig } from '@gans/training';
 import '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { recipeNames } from './built-in';
@@ -54,11 +54,10 @@ describe('class-balancing recipes', () => {
       expect.closeTo(7.5, 3),
       expect.closeTo(10, 3),
     ]);
-    const recipe = builtInRecipe('class-balancing');
-    const settled = { values: { balancing: { weight: 'settled' } }, origin: '--set' };
-    const { weight } = resolveRecipe(recipe, dataOf('mini', 100), [settled]).values.balancing!;
-    expect(weight).toBeGreaterThan(2);
-    expect(weight).toBeLessThan(20);
+    const { classCounts } = dataOf('mini', 100);
+    const { weight, warmUp } = resolve('class-balancing').balancing!;
+    expect([weight, warmUp]).toEqual([balancingWeightFor(classCounts), 0.5]);
+    expect(resolve('class-balancing', 1).balancing!.weight).toBe(0);
   });
 
   it.each(names)('%s can be built', (name) => {
@@ -74,7 +73,7 @@ describe('class-balancing recipes', () => {
       { weight: 'publisched' },
       "expected balancing.weight to be a number, 'published' or 'settled', got 'publisched'. Did you mean published?",
     ],
-    [{ normalization: 'raw' }, "expected balancing.normalization to be 'mean-one' with balancing.weight 'published'"],
+    [{ normalization: 'raw' }, "expected balancing.normalization to be 'mean-one' with balancing.weight 'settled'"],
     [{ interval: 3000 }, 'in balancing, expected interval to be at most the 2000 steps of the run, got 3000.'],
     [{ intervall: 3 }, 'got balancing.intervall. Did you mean balancing.interval?'],
     [{ classifier: { labelledShare: 0 } }, 'labelledShare to be above 0 and at most 1, got 0.'],

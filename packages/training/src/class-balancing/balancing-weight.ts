@@ -1,7 +1,7 @@
 import { ShapeError, ValueError } from '@gans/tensor';
 
 // lambda for 'mean-one' at log10 of the imbalance ratio 0, 1 and 2.
-const PUBLISHED = { cifar10: [5, 7.5, 10], lsun: [2.5, 7.5, 10] } as const;
+const PUBLISHED = { cifar10: [5, 7.5, 10], lsun: [2.5, 7.5, 10] };
 
 /** The weight of class balancing that was published for an imbalance, for normalization 'mean-one'.
  *
@@ -15,7 +15,7 @@ const PUBLISHED = { cifar10: [5, 7.5, 10], lsun: [2.5, 7.5, 10] } as const;
  *  @example
  *  console.log(publishedBalancingWeight(100), publishedBalancingWeight(10)); // 10 7.5
  */
-export function publishedBalancingWeight(ratio: number, data: keyof typeof PUBLISHED = 'cifar10'): number {
+export function publishedBalancingWeight(ratio: number, data: 'cifar10' | 'lsun' = 'cifar10'): number {
   if (!(ratio >= 1 && ratio < Number.POSITIVE_INFINITY))
     throw new ValueError(
       `publishedBalancingWeight: expected ratio to be a finite number >= 1, the largest class over the smallest, got ${ratio}.`,
@@ -55,13 +55,13 @@ export function settledHistogram(counts: ArrayLike<number>, weight: number): Flo
  *  Ours; the model is that of `settledHistogram`. It knows what the published weights do not: the number of classes and the shape of the tail.
  *
  *  @param counts K numbers > 0: images of each class in the data.
- *  @param remaining share of the data's divergence that may be left, in (0, 1). Default 0.005.
+ *  @param remaining share of the data's divergence that may be left, in (0, 1). Default 0.02.
  *  @returns lambda >= 0; 0 for data that are balanced.
  *  @throws ShapeError when there are fewer than two classes; ValueError when a class is absent or `remaining` out of range.
  *  @example
  *  console.log(balancingWeightFor([100, 10, 1]) > balancingWeightFor([10, 3, 1])); // true
  */
-export function balancingWeightFor(counts: ArrayLike<number>, remaining = 0.005): number {
+export function balancingWeightFor(counts: ArrayLike<number>, remaining = 0.02): number {
   const logShares = logSharesOf('balancingWeightFor', counts);
   if (!(remaining > 0 && remaining < 1))
     throw new ValueError(`balancingWeightFor: expected remaining to be in (0, 1), got ${remaining}.`);

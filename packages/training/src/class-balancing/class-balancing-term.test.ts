@@ -135,7 +135,7 @@ describeOnEngines('classBalancingTerm', () => {
   });
 
   it('lets lambda rise in a straight line where it is asked to', () => {
-    const term = scripted([[0], [0], [0], [0]], { warmUp: 4, weight: 8 });
+    const term = scripted([[0], [0], [0], [0]], { warmUp: 0.04, weight: 8 });
     const plain = classBalancingLoss(tensor2d([[4, 0, 0]]), [1, 1, 1]).dataSync()[0]!;
     const losses = [0, 1, 3, 9].map(
       (batches) =>

@@ -56,7 +56,7 @@ export function classBalancingTerm(
   const { accumulationSteps = 1, steps } = run;
   const isDue = (batches: number) =>
     batches % (interval * accumulationSteps) === 0 || batches === steps * accumulationSteps;
-  const rising = warmUp * accumulationSteps;
+  const rising = warmUp * steps * accumulationSteps;
   const weightAt = (batches: number) => (batches < rising ? (weight * batches) / rising : weight);
   if (classCount === 2 && weight > 0)
     onWarning?.(

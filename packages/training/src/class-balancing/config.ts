@@ -20,7 +20,7 @@ export interface ClassBalancingConfig {
   readonly normalization: 'mean-one' | 'raw' | 'sum-one';
   /** U, updates of G from one update of the class frequencies to the next. Default 2,000 as published, but at most a twentieth of the steps: else the frequencies would hardly move in a short run. */
   readonly interval?: number;
-  /** Updates of G over which lambda rises from 0 in a straight line. Default 0 as published: but a generator that makes no images yet learns to deceive the classifier before it learns anything else. */
+  /** Share of the steps, in [0, 1], over which lambda rises from 0 in a straight line. Default 0 as published: but a generator that makes no images yet learns to deceive the classifier before it learns anything else. */
   readonly warmUp?: number;
   /** alpha in [0, 1]: the share of the past that an update keeps. Default 0.5. */
   readonly forgetting?: number;
@@ -50,7 +50,7 @@ const fieldsFor = (interval: number, images: number, minimum: number): Fields =>
     text: "chosen: 'mean-one' (which the published weights belong to), 'raw' or 'sum-one'",
   }),
   interval: optional(integer(1), interval),
-  warmUp: optional(integer(0), 0),
+  warmUp: optional(within(0, 1), 0),
   forgetting: optional(within(0, 1), 0.5),
   combination: optional(oneOf(['convex', 'sum']), 'convex'),
   minimum: optional(positive, minimum),
