@@ -90,7 +90,7 @@ export type CraftOptions = ObjectiveOptions & {
   readonly patience?: number;
   /** Whether a saturated 'linf' perturbation is halved, so that it can move again; default true except for 'deepFool'. */
   readonly halve?: boolean;
-  /** A rate that ends it; default 1, for 'deepFool' 0.8. */
+  /** A rate that ends it, none where it is above 1; default 1, for 'deepFool' 0.8. */
   readonly targetRate?: number;
   /** Goes on from a state that `onState` was given: with the same images and options the result is the same, bit for bit. */
   readonly resume?: CraftState;

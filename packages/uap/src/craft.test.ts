@@ -229,6 +229,7 @@ describeOnEngines('craft', () => {
     expect(await run({ checkEvery: 1, patience: 3 })).toMatchObject({ stopped: 'patience' });
     expect(await run({ targetRate: 0.05, epsilon: 0.4 })).toMatchObject({ stopped: 'targetRate' });
     expect(await run({ checkEvery: 50 })).toEqual({ stopped: 'maxSteps', steps: 60 });
+    expect(await run({ targetRate: 2, epsilon: 0.9 })).toEqual({ stopped: 'maxSteps', steps: 60 });
     images.dispose();
   });
 

@@ -71,8 +71,7 @@ export function planCraft(images: Tensor4D | ImageSampler | undefined, options: 
   );
   const { start = isOfLayers ? 'uniform' : 'zero', targetRate = isDeepFool ? 0.8 : 1 } = options;
   expectOneOf('craft', 'start', start, ['uniform', 'zero']);
-  if (!(targetRate > 0 && targetRate <= 1))
-    throw new ValueError(`craft: expected targetRate to be in (0, 1], got ${targetRate}.`);
+  expectPositive('craft', 'targetRate', targetRate);
   const { halve = !isDeepFool } = options;
   const rule = { checkEvery, saturatedCheckEvery, patience, halve: halve && norm === 'linf', targetRate };
   const common = { seed, epsilon, norm, clipInput, batchSize, start, stepSize };
