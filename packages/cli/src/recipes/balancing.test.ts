@@ -18,7 +18,7 @@ const dataOf = (name: string, ratio: number) => {
 const resolve = (name: string, ratio = 100) => resolveRecipe(builtInRecipe(name), dataOf(name, ratio)).values;
 const names = recipeNames.filter((name) => name.startsWith('class-balancing/'));
 
-describe('class-balancing recipes', () => {
+describe('resolveBalancing, for the recipes class-balancing', () => {
   it.each([
     ['class-balancing/cifar10', 'sndcgan', 0.5],
     ['class-balancing/lsun', 'sn-resnet', 0],
