@@ -41,7 +41,7 @@ export const reproduceCommand = defineCommand(
         help: "Only these cells, with commas between them; * stands for anything: 'acgan-*,*-seed-1'.",
       },
       list: { kind: 'flag', help: 'Lists the cells and how far each is, and runs nothing.' },
-      batch: { kind: 'integer', value: 'N', help: 'Images of a batch; default: 64, with --stress 16.', min: 2 },
+      batch: { kind: 'integer', value: 'N', help: 'Images of a batch; default: 64, with --stress 8.', min: 2 },
       weight: {
         kind: 'number',
         value: 'W',

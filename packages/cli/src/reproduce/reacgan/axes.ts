@@ -22,7 +22,7 @@ export interface Axes {
 }
 
 /** What `--stress` stands for: many classes, few images of each in a batch, and a loss of classes that outweighs the rest. */
-export const STRESS = { data: 'glyphs-36', batch: 16, weight: 10, minutes: 2 } as const;
+export const STRESS = { data: 'glyphs-36', batch: 8, weight: 10, minutes: 2 } as const;
 
 const NETS: Readonly<Record<Backbone, readonly string[]>> = {
   dcgan: [],

@@ -17,7 +17,7 @@ export interface Course {
 }
 
 /** A gradient explodes when it grows to so many times what it was before the first step. There the classifier is as wrong as it ever is, so that only longer features can make its gradient longer. */
-export const EXPLOSION = 5;
+export const EXPLOSION = 3;
 
 /** The course of a diagnostic over a run.
  *

@@ -54,7 +54,7 @@ function columnsText(): string {
       ...COLUMNS.map(({ title, about }) => `* **${title}**: ${about}`),
       '* **best look**: the lowest Fréchet distance that a run had on its way, and at which step. It is picked by the very measure it reports, as most published values are; the columns before it are of the last step.',
       '* **gradient**: length of the gradient of the weighted loss of classes to the classifier’s own weights (ACGAN: *W*; with embeddings: projection and proxies), on a batch of real images. It **explodes** when it grows to ' +
-        `${EXPLOSION} times what it was before the first step: there the classifier is as wrong as it ever is, so that only longer features can make its gradient longer. **|h|**: mean length of the last features, before any is scaled to 1. The gradients of different losses are not of one scale: compare how each goes on from its own start.`,
+        `${EXPLOSION} times what it was before the first step: there the classifier is as wrong as it ever is, so that only longer features can make its gradient longer. (The limit was set after short trials of ACGAN and ReACGAN on glyphs, before any table.) **|h|**: mean length of the last features, before any is scaled to 1. The gradients of different losses are not of one scale: compare how each goes on from its own start.`,
     ].join('\n'),
   ].join('\n\n');
 }

@@ -25,7 +25,7 @@ describe('tableName', () => {
     );
     const { batch, weight } = STRESS;
     expect(tableName('glyphs-36', { ...plain, batch, weight }, true)).toBe('glyphs-36-stress');
-    expect(tableName('glyphs-36', { ...plain, batch, weight }, false)).toBe('glyphs-36-batch-16-weight-10');
+    expect(tableName('glyphs-36', { ...plain, batch, weight }, false)).toBe('glyphs-36-batch-8-weight-10');
   });
 });
 
