@@ -10,11 +10,12 @@ describe('curveSections', () => {
       { step: 1, kind: 'step', discriminatorLoss: 1, augmentation: 0.1 },
       { step: 2, kind: 'evaluation', frechetDistance: 1, n: 9, kid: 0.2 },
     ]);
-    expect(metrics).toEqual(['Class accuracy', 'Fréchet distance', 'kid']);
+    expect(metrics).toEqual(['Class accuracy', 'Fréchet distance', 'Balance of the classes', 'kid']);
     expect(training).toEqual([
       'Losses',
       'Adversarial loss',
       'Conditional loss',
+      'Class balancing',
       'Logits',
       'Images a second',
       'augmentation',

@@ -35,6 +35,14 @@ const METRICS: readonly CurveGroup[] = [
   one('frechetDistance', 'Fréchet distance', 'On a small sample, so higher than the final figure would be.', {
     min: 0,
   }),
+  one(
+    'histogramKl',
+    'Balance of the classes',
+    'Divergence from equal shares, as the judge reads them: 0 when all come alike.',
+    {
+      min: 0,
+    },
+  ),
 ];
 
 const TRAINING: readonly CurveGroup[] = [
@@ -55,6 +63,11 @@ const TRAINING: readonly CurveGroup[] = [
     'Lower means that images are told by their class; the generated curve should follow the real one.',
     ['conditionalReal', 'real images'],
     ['conditionalFake', 'generated images'],
+  ),
+  one(
+    'classBalancing',
+    'Class balancing',
+    'Its part of the generator loss; smallest when rare classes come more often.',
   ),
   pair(
     'Logits',
