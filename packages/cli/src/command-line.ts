@@ -1,7 +1,7 @@
 import { ConfigError, nearestWord } from '@gans/tensor';
 import { version } from '../package.json';
 import { parseArguments } from './arguments';
-import type { Command, CommandOutput } from './command';
+import { type Command, type CommandGroup, type CommandOutput, pickVariant } from './command';
 import { citeCommand } from './commands/cite';
 import { classifyCommand } from './commands/classify';
 import { completionCommand } from './commands/completion';
@@ -19,10 +19,10 @@ import { synthesizeCommand } from './commands/synthesize';
 import { trainCommand } from './commands/train';
 import { uapCommand } from './commands/uap';
 import { describeFailure, type ExitCode } from './failure';
-import { commandHelp, overviewHelp } from './help';
+import { commandHelp, groupHelp, overviewHelp } from './help';
 import { coloursFor, type Io } from './io';
 
-const commands: readonly Command[] = [
+const commands: readonly (Command | CommandGroup)[] = [
   trainCommand,
   recipesCommand,
   resumeCommand,
@@ -73,17 +73,31 @@ async function dispatch(argv: readonly string[], io: Io): Promise<CommandOutput>
     throw new ConfigError(`gans: expected a command (${commandNames().join(', ')}), got nothing. See gans help.`);
   if (first === '--version' || first === '-V') return { json: { version }, text: `${version}\n` };
   if (first === '--help' || first === '-h' || first === 'help') return help(rest);
-  const command = findCommand(first);
-  const given = argv.filter((_, i) => i !== argv.indexOf(first));
-  const beforeEnd = given.includes('--') ? given.slice(0, given.indexOf('--')) : given;
-  if (beforeEnd.includes('--help') || beforeEnd.includes('-h')) return help([command.name]);
-  const { options, positionals } = parseArguments(command, given);
+  const found = findCommand(first);
+  const afterName = without(argv, first);
+  const beforeEnd = afterName.includes('--') ? afterName.slice(0, afterName.indexOf('--')) : afterName;
+  const isGroup = 'variants' in found;
+  const [word] = rest;
+  if (beforeEnd.includes('--help') || beforeEnd.includes('-h'))
+    return help(isGroup && word !== undefined && !word.startsWith('-') ? [first, word] : [first]);
+  const command = isGroup ? pickVariant(found, word) : found;
+  const { options, positionals } = parseArguments(command, isGroup ? without(afterName, word!) : afterName);
   return command.run(options, positionals, io);
 }
 
-function help([name]: readonly string[]): CommandOutput {
-  const text = name === undefined ? overviewHelp(commands, version) : commandHelp(findCommand(name));
+// The first of that word is gone.
+function without(words: readonly string[], word: string): string[] {
+  return words.filter((_, i) => i !== words.indexOf(word));
+}
+
+function help([name, variant]: readonly string[]): CommandOutput {
+  const text = name === undefined ? overviewHelp(commands, version) : helpOf(findCommand(name), variant);
   return { json: { help: text }, text };
+}
+
+function helpOf(command: Command | CommandGroup, variant: string | undefined): string {
+  if (!('variants' in command)) return commandHelp(command);
+  return variant === undefined ? groupHelp(command, command.variants) : commandHelp(pickVariant(command, variant));
 }
 
 function findCommand(name: string): (typeof commands)[number] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CommandSpec } from './arguments';
-import { commandHelp, overviewHelp } from './help';
+import { commandHelp, groupHelp, overviewHelp } from './help';
 
 const command: CommandSpec = {
   name: 'train',
@@ -40,5 +40,16 @@ describe('commandHelp', () => {
       '  gans train --seed 7',
       '',
     ]);
+  });
+});
+
+describe('groupHelp', () => {
+  it('shows what the second word may be', () => {
+    const group = { ...command, name: 'make', positionals: ['WHAT'] };
+    const text = groupHelp(group, [{ ...command, name: 'make tea', summary: 'Brews.' }]);
+    expect(text).toContain('Usage: gans make WHAT [options]\n');
+    expect(text).toMatch(/ {2}tea +Brews\.\n/);
+    expect(text).toContain('Options of each: gans make WHAT --help\n');
+    expect(text).toContain('Examples:\n  gans train --seed 7\n');
   });
 });

@@ -39,6 +39,28 @@ export function commandHelp(command: CommandSpec): string {
   ].join('\n');
 }
 
+/** The text of `gans COMMAND --help` of commands that share their first word: what the second one may be.
+ *
+ *  @param group what is common to them.
+ *  @param variants named by both words.
+ */
+export function groupHelp(group: CommandSpec, variants: readonly CommandSpec[]): string {
+  const usage = ['gans', group.name, ...group.positionals].join(' ');
+  return [
+    group.summary,
+    '',
+    `Usage: ${usage} [options]`,
+    '',
+    ...variants.map(({ name, summary }) => entry(name.slice(group.name.length + 1), summary)),
+    '',
+    `Options of each: ${usage} --help`,
+    '',
+    'Examples:',
+    ...group.examples.map((example) => `  ${example}`),
+    '',
+  ].join('\n');
+}
+
 function describeOption(spec: OptionSpec): string {
   if (spec.kind === 'list') return `${spec.help} May be given several times.`;
   const fallback = spec.kind === 'flag' ? undefined : spec.default;

@@ -1,124 +1,14 @@
-import { basename, isAbsolute } from 'node:path';
-import { listEngines } from '@gans/engines';
-import { ConfigError, nearestWord } from '@gans/tensor';
-import type { OptionSpec } from '../arguments';
-import { defineCommand } from '../command';
-import { commandWords } from '../describe-run';
+import { type Command, groupCommands } from '../command';
+import { reacganCommand } from '../reproduce/reacgan/command';
 
-const engineNames = listEngines().map((engine) => engine.name);
-const papers = ['reacgan'];
+const papers: readonly Command[] = [reacganCommand];
 
 /** `gans reproduce`: makes the tables of a paper on this machine, cell by cell, and the page that tells of them. */
-export const reproduceCommand = defineCommand(
+export const reproduceCommand = groupCommands(
   {
     name: 'reproduce',
     summary: "Makes a paper's comparison on this machine, cell by cell, and writes the page of its tables.",
     positionals: ['PAPER'],
-    suggestions: papers,
-    options: {
-      data: {
-        kind: 'text',
-        value: 'DATA',
-        help: 'Images, as gans train takes them; default: glyphs, with --stress glyphs-36.',
-      },
-      out: {
-        kind: 'text',
-        value: 'DIR',
-        help: 'Folder of all tables; each has one in it, named by its data and options.',
-        default: 'runs/reproduce-reacgan',
-      },
-      seeds: { kind: 'integer', value: 'N', help: 'Seeds 1 to N of each method.', min: 1, default: 3 },
-      minutes: {
-        kind: 'number',
-        value: 'M',
-        help: 'Length of a cell, default 4, with --stress 2. How many steps that are is measured once; all cells have the same.',
-        min: 0.05,
-      },
-      steps: { kind: 'integer', value: 'N', help: 'Steps of a cell, instead of --minutes.', min: 1 },
-      cells: {
-        kind: 'text',
-        value: 'NAMES',
-        help: "Only these cells, with commas between them; * stands for anything: 'acgan-*,*-seed-1'.",
-      },
-      list: { kind: 'flag', help: 'Lists the cells and how far each is, and runs nothing.' },
-      batch: { kind: 'integer', value: 'N', help: 'Images of a batch; default: 64, with --stress 8.', min: 2 },
-      weight: {
-        kind: 'number',
-        value: 'W',
-        help: "Weight of the loss of classes, of all methods; default: that of ReACGAN's mini recipe, with --stress 10.",
-        min: 0,
-      },
-      backbone: { kind: 'choice', choices: ['dcgan', 'biggan'], help: 'Nets of all methods.', default: 'dcgan' },
-      diffaug: { kind: 'flag', help: 'DiffAugment on all that D sees.' },
-      auxiliary: {
-        kind: 'choice',
-        choices: ['none', 'tac', 'adc'],
-        help: 'A twin head, or twice the classes, for generated images.',
-        default: 'none',
-      },
-      stress: {
-        kind: 'flag',
-        help: 'Many classes, small batches, a heavy loss of classes: where the gradient of a classifier explodes.',
-      },
-      channels: { kind: 'choice', choices: ['1', '3'], help: 'Grey or coloured glyphs; default: grey.' },
-      resize: { kind: 'integer', value: 'N', help: 'Brings the images to N x N pixels.', min: 1 },
-      engine: { kind: 'choice', choices: ['auto', ...engineNames], help: 'Tensor engine.', default: 'auto' },
-      page: { kind: 'text', value: 'FILE', help: 'The page to write.', default: 'docs/results/reacgan.md' },
-      'page-only': { kind: 'flag', help: 'Writes the page anew from the cells that are finished, and runs nothing.' },
-      json: { kind: 'flag', help: 'Prints the result as one JSON object on stdout; no progress.' },
-    },
-    examples: [
-      'gans reproduce reacgan --data data/mnist --minutes 4 --seeds 3',
-      'gans reproduce reacgan --data data/cifar-10 --minutes 12 --seeds 1',
-      'gans reproduce reacgan --stress',
-      "gans reproduce reacgan --data data/mnist --cells 'acgan-*'",
-      'gans reproduce reacgan --page-only',
-    ],
   },
-  async (options, [paper], io) => {
-    if (!papers.includes(paper!))
-      throw new ConfigError(
-        `gans reproduce: expected PAPER to be ${papers.join(', ')}, got '${paper}'. Did you mean ${nearestWord(paper!, papers)}?`,
-      );
-    const { json, diffaug, channels, list, 'page-only': pageOnly, cells, page, ...others } = options;
-    const { STRESS } = await import('../reproduce/reacgan/axes');
-    const preset = others.stress ? STRESS : { data: 'glyphs', minutes: 4, batch: undefined, weight: undefined };
-    const data = others.data ?? preset.data;
-    const words = commandWords('reproduce', {
-      ...given(others),
-      data: isAbsolute(data) ? basename(data) : data,
-      diffaug,
-      channels,
-    });
-    // Loads TensorFlow.js, which the other commands' help does not need.
-    const { reproduceReacgan } = await import('../reproduce/reacgan/reproduce');
-    return reproduceReacgan(
-      {
-        ...others,
-        data,
-        minutes: others.minutes ?? preset.minutes,
-        batch: others.batch ?? preset.batch,
-        weight: others.weight ?? preset.weight,
-        diffAugment: diffaug,
-        channels: channels === undefined ? undefined : channels === '3' ? 3 : 1,
-        cells,
-        page,
-        list,
-        pageOnly,
-        quiet: json,
-        words: [words[0]!, paper!, ...words.slice(1)],
-      },
-      io,
-    );
-  },
+  papers,
 );
-
-/** Options as they were chosen, those at their default left out. */
-function given(options: Readonly<Record<string, string | number | boolean | undefined>>) {
-  const specs: Readonly<Record<string, OptionSpec>> = reproduceCommand.options;
-  const isDefault = (name: string, value: unknown) => {
-    const spec = specs[name];
-    return spec !== undefined && 'default' in spec && spec.default === value;
-  };
-  return Object.fromEntries(Object.entries(options).filter(([name, value]) => !isDefault(name, value)));
-}
