@@ -19,7 +19,10 @@ describe('figurePath', () => {
 describe('writePage', () => {
   it('writes page and figures, and takes away figures that it shows no more', async () => {
     const page = join(cwd, 'docs', 'results', 'x.md');
-    await writePage(page, { markdown: '# X\n', figures: { 'a.svg': '<svg/>', 'b.svg': '<svg/>' } });
+    await writePage(page, {
+      markdown: '# X\n',
+      figures: { 'a.svg': '<svg/>', 'b.svg': '<svg/>', 'c.png': Uint8Array.of(1) },
+    });
     await writeFile(join(cwd, 'docs', 'results', 'x', 'note.txt'), 'of the reader');
     await writePage(page, { markdown: '# X\n', figures: { 'b.svg': '<svg id="2"/>' } });
     expect(await readFile(page, 'utf8')).toBe('# X\n');

@@ -6,8 +6,8 @@ import { writeFileAtomic } from '@gans/checkpoints';
 export interface ResultPage {
   /** Markdown, in which `figure(name)` stands for the path of a figure. */
   readonly markdown: string;
-  /** SVG files by name, without folder. */
-  readonly figures: Readonly<Record<string, string>>;
+  /** SVG and PNG files by name, without folder. */
+  readonly figures: Readonly<Record<string, string | Uint8Array>>;
 }
 
 /** The path of a page's figure as the page sees it: figures lie in a folder beside the page, of the same name without ending.
@@ -27,8 +27,8 @@ export function figurePath(page: string, name: string): string {
 export async function writePage(page: string, { markdown, figures }: ResultPage): Promise<void> {
   const folder = join(dirname(resolve(page)), basename(page, extname(page)));
   await mkdir(folder, { recursive: true });
-  for (const [name, svg] of Object.entries(figures)) await writeFileAtomic(join(folder, name), svg);
+  for (const [name, content] of Object.entries(figures)) await writeFileAtomic(join(folder, name), content);
   for (const name of await readdir(folder))
-    if (name.endsWith('.svg') && figures[name] === undefined) await rm(join(folder, name));
+    if (/\.(svg|png)$/.test(name) && figures[name] === undefined) await rm(join(folder, name));
   await writeFileAtomic(page, markdown);
 }

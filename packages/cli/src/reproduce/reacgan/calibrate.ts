@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@gans/checkpoints';
-import { ConfigError, createSeed, foldIn, GansError } from '@gans/tensor';
-import { averagedGenerator, createGan, disposeGanState, trainGan } from '@gans/training';
+import { ConfigError, createSeed } from '@gans/tensor';
+import { averagedGenerator, createGan, disposeGanState } from '@gans/training';
 import { formatNumber } from '../../format';
 import type { Io } from '../../io';
 import { readJson, toJson } from '../../json-file';
@@ -10,6 +10,7 @@ import { createProgress } from '../../progress';
 import type { EngineRecord } from '../../result';
 import { balancedLabels } from '../../run/evaluate';
 import type { Judge } from '../../run/judge';
+import { median, secondsPerStep } from '../seconds-per-step';
 import { seeGenerator } from './look';
 import { lookImages } from './looks';
 import type { Plan } from './plan';
@@ -31,9 +32,6 @@ export interface Calibration {
 
 /** Name of the file in a table's folder that says how many steps its cells have. */
 export const CALIBRATION_FILE = 'calibration.json';
-// The first steps build kernels and caches.
-const WARM_UP_STEPS = 3;
-const SECONDS_A_METHOD = 4;
 const LEAST_STEPS = 20;
 
 /** The steps of a table: once found, they stay, so that all cells have the same and a later start changes none.
@@ -64,7 +62,10 @@ async function calibrate(plan: Plan, judge: Judge, minutes: number, io: Io, quie
   const progress = createProgress(io, { quiet });
   if (!quiet) progress.note(`measures how many steps ${minutes} minutes are, ${plan.methods.length} methods in turn`);
   const seconds: [string, number][] = [];
-  for (const method of plan.methods) seconds.push([method.key, await secondsPerStep(plan, method, io)]);
+  for (const method of plan.methods) {
+    const { nets, gan } = plan.cell(method, 0, 1_000_000).config;
+    seconds.push([method.key, await secondsPerStep({ nets, gan, dataset: plan.data.train }, io)]);
+  }
   const typical = median(seconds.map(([, value]) => value));
   const perImage = await secondsPerImage(plan, judge, io);
   const looking = perImage * imagesOfCell(plan);
@@ -89,42 +90,6 @@ function imagesOfCell({ data, cell, methods }: Plan): number {
   const { gan, evaluation } = cell(methods[0]!, 1, LEAST_STEPS).config;
   const looks = 1 + Math.ceil(gan.steps / evaluation.everySteps);
   return looks * (lookImages(data.test) + evaluation.images) + 4 * data.test.length;
-}
-
-/** Median seconds of a step. */
-async function secondsPerStep(plan: Plan, method: Plan['methods'][number], io: Io): Promise<number> {
-  const { config } = plan.cell(method, 0, 1_000_000);
-  const seed = createSeed(0);
-  const { nets, state } = createGan(config.nets, foldIn(seed, 'nets'));
-  const stop = new AbortController();
-  const laps: number[] = [];
-  let [start, last] = [io.now(), io.now()];
-  const end = await trainGan({
-    nets,
-    state,
-    dataset: plan.data.train,
-    config: config.gan,
-    seed,
-    signal: stop.signal,
-    onStep: ({ step }) => {
-      const now = io.now();
-      if (step > WARM_UP_STEPS) laps.push((now - last) / 1000);
-      else start = now;
-      last = now;
-      if (io.signal.aborted || (laps.length > 0 && now - start > 1000 * SECONDS_A_METHOD)) stop.abort();
-    },
-  });
-  disposeGanState(end);
-  if (io.signal.aborted)
-    throw new GansError(
-      'ABORTED',
-      'stepsOf: stopped before the steps of a cell were known. The same command begins there.',
-    );
-  return median(laps);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 async function secondsPerImage({ cell, methods, data }: Plan, judge: Judge, io: Io): Promise<number> {

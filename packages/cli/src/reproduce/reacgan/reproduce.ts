@@ -13,6 +13,8 @@ import { describeCells, listCells } from '../list-cells';
 import { lockGrid } from '../lock-grid';
 import { type CellPlace, type GridOutcome, runGrid } from '../run-grid';
 import { selectCells } from '../select-cells';
+import { checkTableFolder, describeTable } from '../table-folder';
+import { obtainTableJudge } from '../table-judge';
 import { writePage } from '../write-page';
 import { stepsOf } from './calibrate';
 import type { TableSetting } from './looks';
@@ -21,9 +23,8 @@ import { type Plan, planTable, type RunCell, type TableRequest } from './plan';
 import { measureTableReference } from './reference';
 import type { RunOutcome } from './result';
 import { runCell } from './run-cell';
-import { checkTableFolder, describeTable, protocolOf, type TableProtocol, tableName } from './table';
+import { protocolOf, type TableProtocol, tableName } from './table';
 import { readTables } from './table-contents';
-import { obtainTableJudge } from './table-judge';
 import { mainTable, tableTitle } from './table-text';
 
 const CALLER = 'gans reproduce reacgan';
@@ -123,6 +124,7 @@ async function runTable(request: ReproduceRequest, out: string, io: Io): Promise
     const judge = await obtainTableJudge(out, plan.cell(methods[0]!, 1, 1).config, data.train, io, {
       engine,
       quiet,
+      caller: CALLER,
     });
     const { steps } = await stepsOf(folder, plan, judge, request, io, { quiet });
     const { real, measurement, scores } = await measureTableReference(folder, plan, judge, io.signal);

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cellFolder, finishCell } from '../cell';
+import { TABLE_FILE } from '../table-folder';
 import { CALIBRATION_FILE } from './calibrate';
 import { outcome, tableOf } from './internal/table-fixture';
 import { REFERENCE_FILE } from './reference';
-import { TABLE_FILE } from './table';
 import { readTables, type TableContents } from './table-contents';
 
 let out: string;

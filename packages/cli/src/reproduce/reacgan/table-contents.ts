@@ -2,12 +2,13 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readJson } from '../../json-file';
 import { readFinishedCells } from '../cell';
+import { TABLE_FILE } from '../table-folder';
 import type { Calibration } from './calibrate';
 import { CALIBRATION_FILE } from './calibrate';
 import { METHODS } from './methods';
 import { REFERENCE_FILE, type ReferenceScores } from './reference';
 import type { RunOutcome } from './result';
-import { TABLE_FILE, type TableDescription } from './table';
+import type { TableDescription } from './table';
 
 /** A table as its folder holds it: all that a page shows. */
 export interface TableContents {

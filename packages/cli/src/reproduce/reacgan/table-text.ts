@@ -2,6 +2,7 @@ import { metricName } from '@gans/metrics';
 import { commandLine } from '../../describe-run';
 import { formatDuration, formatNumber, formatShare } from '../../format';
 import { formatSummary } from '../format-summary';
+import { machineText } from '../machine-text';
 import { type Column, markdownTable } from '../markdown';
 import { summarize } from '../statistics';
 import { BACKBONES, type Backbone } from './axes';
@@ -131,7 +132,7 @@ export function provenance(table: TableContents): string {
     `* **Same for all methods**: ${BACKBONES[protocol.backbone as Backbone]}; batches of ${protocol.batch}; Adam at ${protocol.learningRate} in both nets; hinge loss; λ = ${formatNumber(protocol.weight)} for every loss of classes${protocol.diffAugment ? '; DiffAugment (colour, translation, cutout)' : ''}${protocol.auxiliary === 'none' ? '' : `; ${AUXILIARY[protocol.auxiliary]}`}; ${length}; seeds ${seeds.join(', ')}.`,
     `* **Measured**: the generator of the last step (moving average of its weights, no truncation), ${formatNumber(final.frechetDistance.n)} images of the classes of the test images, against all test images; images as the generator gives them, neither resized nor rounded to bytes. Looks on the way: ${formatNumber(looks[0]!.n)} images${looks[0]!.n < final.frechetDistance.n ? ', so their distances are higher than those of as many images as at the end' : ''}. Inception score over ${String(final.is.protocol.splits)} splits.`,
     `* **Judge and extractor**: ${extractor.name} (file SHA-256 \`${(extractor.sha256 ?? '').slice(0, 16)}…\`), trained on the real training images alone, once for all cells of this table; it reads ${formatShare(reference.judgeAccuracy.value)} of the real test images correctly. The distances are ${[final.frechetDistance, final.classFrechetDistance].map((metric) => `\`${metricName(metric)}\``).join(' and ')}.`,
-    `* **Engine**: ${engine.name} ${engine.version}, ${engine.threads} threads; ${machineOf(environment)}.`,
+    `* **Engine**: ${engine.name} ${engine.version}, ${engine.threads} threads; ${machineText(environment)}.`,
   ].join('\n');
 }
 
@@ -139,8 +140,3 @@ const AUXILIARY: Readonly<Record<string, string>> = {
   tac: 'TAC, a twin head that learns the classes of generated images and from which the generator hides them',
   adc: 'ADC, twice as many classes, real and generated ones apart',
 };
-
-function machineOf({ processor, cores, node, versions }: Readonly<Record<string, unknown>>): string {
-  const ours = (versions as Readonly<Record<string, string>> | undefined)?.['@gans/cli'];
-  return `${String(processor)}, ${String(cores)} cores, Node ${String(node)}${ours === undefined ? '' : `, @gans/cli ${ours}`}`;
-}

@@ -1,11 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STRESS } from './axes';
 import { smallPlan, smallRequest } from './internal/small-table';
-import { tableOf } from './internal/table-fixture';
-import { checkTableFolder, describeTable, protocolOf, TABLE_FILE, tableName } from './table';
+import { protocolOf, tableName } from './table';
 
 let cwd: string;
 beforeAll(async () => {
@@ -36,19 +35,5 @@ describe('protocolOf', () => {
     expect(protocol).toMatchObject({ minutes: 4, engine: 'cpu', batch: 8, weight: 0.5, stress: false });
     expect(protocol.data).toMatchObject({ count: 128, testCount: 60, imageShape: [8, 8, 1], classCount: 10 });
     expect(protocolOf(plan, { minutes: 4, steps: 7 }, false)).not.toHaveProperty('minutes');
-  });
-});
-
-describe('checkTableFolder and describeTable', () => {
-  it('let a table go on, and refuse one of another protocol', async () => {
-    const { description } = tableOf([]);
-    const { protocol } = description;
-    await checkTableFolder(cwd, protocol);
-    await describeTable(cwd, description);
-    expect(JSON.parse(await readFile(join(cwd, TABLE_FILE), 'utf8'))).toEqual(description);
-    await checkTableFolder(cwd, protocol);
-    await expect(checkTableFolder(cwd, { ...protocol, batch: 16 })).rejects.toThrow(
-      'which belongs to another protocol (batch is 64 there and 16 here). Choose another --out.',
-    );
   });
 });

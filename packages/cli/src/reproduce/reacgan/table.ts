@@ -1,10 +1,5 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { writeFileAtomic } from '@gans/checkpoints';
-import { ConfigError } from '@gans/tensor';
-import { configDifferences } from '../../config-hash';
-import { readJson, toJson } from '../../json-file';
 import type { EngineRecord } from '../../result';
+import { folderName } from '../table-folder';
 import { STRESS } from './axes';
 import type { Plan, TableRequest } from './plan';
 
@@ -46,9 +41,6 @@ export interface TableDescription {
   readonly environment: Readonly<Record<string, unknown>>;
 }
 
-/** Name of the file in a table's folder that says what the table is. */
-export const TABLE_FILE = 'table.json';
-
 /** The name of a table's folder: the data, and whatever differs from the plain comparison. */
 export function tableName(
   data: string,
@@ -63,11 +55,7 @@ export function tableName(
     ...(diffAugment ? ['diffaug'] : []),
     ...(auxiliary === 'none' ? [] : [auxiliary]),
   ];
-  const slug = data
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
-  return [slug || 'data', ...axes].join('-');
+  return [folderName(data), ...axes].join('-');
 }
 
 /** The protocol of a table. */
@@ -97,24 +85,4 @@ export function protocolOf(
     auxiliary: request.auxiliary,
     stress,
   };
-}
-
-/** Checks that a folder is new, or that of a table of the same protocol. Changes nothing.
- *
- *  @throws ConfigError when it belongs to a table of another protocol, naming what differs.
- */
-export async function checkTableFolder(folder: string, protocol: TableProtocol): Promise<void> {
-  const file = join(folder, TABLE_FILE);
-  if ((await stat(file).catch(() => undefined)) === undefined) return;
-  const { protocol: there } = (await readJson(file)) as TableDescription;
-  const differences = configDifferences({ ...there }, { ...protocol });
-  if (differences.length > 0)
-    throw new ConfigError(
-      `gans reproduce: expected --out to hold no other table of this name, got ${folder}, which belongs to another protocol (${differences.join('; ')}). Choose another --out.`,
-    );
-}
-
-/** Writes what a table is. */
-export async function describeTable(folder: string, description: TableDescription): Promise<void> {
-  await writeFileAtomic(join(folder, TABLE_FILE), toJson(description));
 }

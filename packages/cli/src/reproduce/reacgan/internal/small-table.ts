@@ -5,10 +5,10 @@ import { writeSmallData } from '../../../internal/small-data';
 import { smallConfig } from '../../../internal/small-gan';
 import { testIo } from '../../../internal/test-io';
 import type { CellPlace } from '../../run-grid';
+import { obtainTableJudge } from '../../table-judge';
 import type { TableSetting } from '../looks';
 import { type Plan, planTable, type TableRequest } from '../plan';
 import { measureTableReference, type TableReference } from '../reference';
-import { obtainTableJudge } from '../table-judge';
 
 /** The plain comparison on data of 8 x 8 pixels in batches of 8. */
 export const smallRequest: TableRequest = {
@@ -36,7 +36,11 @@ export async function smallSetting(
   const { engine, data } = plan;
   const io = testIo({ cwd });
   await mkdir(folder, { recursive: true });
-  const judge = await obtainTableJudge(cwd, config, data.train, io, { engine, quiet: true });
+  const judge = await obtainTableJudge(cwd, config, data.train, io, {
+    engine,
+    quiet: true,
+    caller: 'gans reproduce reacgan',
+  });
   const reference = await measureTableReference(folder, plan, judge, io.signal);
   return { folder, plan, judge, real: reference.real, measurement: reference.measurement, reference };
 }

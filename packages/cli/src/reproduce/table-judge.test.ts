@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSeed } from '@gans/tensor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { smallConfig, smallDataset } from '../../internal/small-gan';
-import { testIo } from '../../internal/test-io';
+import { smallConfig, smallDataset } from '../internal/small-gan';
+import { testIo } from '../internal/test-io';
 import { lendJudge, obtainTableJudge } from './table-judge';
 import '@tensorflow/tfjs';
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => rm(cwd, { recursive: true }));
 
 const dataset = smallDataset(96);
-const options = { engine: { name: 'cpu', version: '4.22.0', threads: 1 }, quiet: true };
+const options = { engine: { name: 'cpu', version: '4.22.0', threads: 1 }, quiet: true, caller: 'gans reproduce' };
 
 describe('obtainTableJudge and lendJudge', () => {
   it('train one for all runs of the same images, whatever their seed, and lend it as it is', async () => {

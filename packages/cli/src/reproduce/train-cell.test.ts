@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readDescription } from '../../report/read-run';
-import { placeFor, smallPlan, smallSetting } from './internal/small-table';
-import type { TableSetting } from './looks';
-import { methodOf } from './methods';
-import { runCell } from './run-cell';
+import { readDescription } from '../report/read-run';
+import { placeFor, smallPlan, smallSetting } from './reacgan/internal/small-table';
+import type { TableSetting } from './reacgan/looks';
+import { methodOf } from './reacgan/methods';
+import { runCell } from './reacgan/run-cell';
 import { trainCell } from './train-cell';
 
 let cwd: string;

@@ -3,33 +3,32 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '@gans/checkpoints';
 import type { ImageDataset } from '@gans/datasets';
 import { createSeed } from '@gans/tensor';
-import { configHash } from '../../config-hash';
-import type { Io } from '../../io';
-import { createProgress } from '../../progress';
-import type { EngineRecord } from '../../result';
-import type { GanRunConfig } from '../../run/config';
-import type { Judge } from '../../run/judge';
-import { obtainJudge } from '../../run/obtain-judge';
-import { createSaveClock } from '../../save-clock';
-import { lockGrid } from '../lock-grid';
+import { configHash } from '../config-hash';
+import type { Io } from '../io';
+import { createProgress } from '../progress';
+import type { EngineRecord } from '../result';
+import type { GanRunConfig } from '../run/config';
+import type { Judge } from '../run/judge';
+import { obtainJudge } from '../run/obtain-judge';
+import { createSaveClock } from '../save-clock';
+import { lockGrid } from './lock-grid';
 
 const SEED = createSeed(0);
 const SAVE_EVERY_SECONDS = 60;
-const CALLER = 'gans reproduce reacgan';
 const FILE = join('checkpoints', 'classifier.safetensors');
 
-/** The classifier that judges the cells of a table. */
+/** The classifier that judges the cells of a grid. */
 export interface TableJudge extends Judge {
   /** Its folder. */
   readonly folder: string;
 }
 
-/** Loads the classifier that judges all cells of a table, or trains it: on real training images alone, by a seed of its own, so that it is the same for every method and seed, and for every table of the same images on the same engine.
+/** Loads the classifier that judges all cells of a grid, or trains it: on real training images alone, by a seed of its own, so that it is the same for every method and seed, and for every grid of the same images on the same engine.
  *
- *  @param out the folder of all tables.
- *  @param config of any run of the table: they share the part that says how a classifier is trained.
+ *  @param out the folder of all grids.
+ *  @param config of any run of the grid: they share the part that says how a classifier is trained.
  *  @param dataset real training images.
- *  @param options `engine` that trains it; `quiet`: no progress.
+ *  @param options `engine` that trains it; `quiet`: no progress; `caller`: the command, for messages.
  *  @throws GansError (code ABORTED) when stopped, after its training is saved; IoError when another process trains it.
  */
 export async function obtainTableJudge(
@@ -37,13 +36,13 @@ export async function obtainTableJudge(
   config: GanRunConfig,
   dataset: ImageDataset,
   io: Io,
-  { engine, quiet }: { readonly engine: EngineRecord; readonly quiet: boolean },
+  { engine, quiet, caller }: { readonly engine: EngineRecord; readonly quiet: boolean; readonly caller: string },
 ): Promise<TableJudge> {
   const { classifier } = config;
   const identity = configHash({ classifier, data: dataset.sha256, engine: engine.name });
   const folder = join(out, 'judges', identity.slice(0, 8));
   await mkdir(join(folder, 'checkpoints'), { recursive: true });
-  const release = await lockGrid(folder, CALLER);
+  const release = await lockGrid(folder, caller);
   const progress = createProgress(io, { quiet });
   try {
     const judge = await obtainJudge(folder, config, dataset, SEED, {
@@ -60,9 +59,9 @@ export async function obtainTableJudge(
   }
 }
 
-/** Gives a run the classifier of its table, so that it does not train its own.
+/** Gives a run the classifier of its grid, so that it does not train its own.
  *
- *  @param judge of the table.
+ *  @param judge of the grid.
  *  @param run the run folder, which exists.
  */
 export async function lendJudge({ folder }: Pick<TableJudge, 'folder'>, run: string): Promise<void> {
