@@ -10,7 +10,13 @@ describe('lineFigure', () => {
     // Steps 0 and 100 lie at 56 and 530; values 0, 10, 15, 20 at 300, 174, 111, 48.
     expect(svg).toContain('<path class="line" d="M56 300L530 111"/>');
     expect(svg).toContain('<path class="band" d="M56 300L530 48L530 174L56 300Z"/>');
-    expect(svg).toContain('v against steps: A ends at 15.');
+    expect(svg).toContain('v by step: A ends at 15.');
+  });
+
+  it('names what it is drawn along', () => {
+    const svg = lineFigure([{ label: 'A', seeds: [points(1, 2)] }], { ...options, along: 'epoch' })!;
+    expect(svg).toContain('v by epoch: ');
+    expect(svg).toContain('text-anchor="end">epoch</text>');
   });
 
   it('draws no band for one seed', () => {

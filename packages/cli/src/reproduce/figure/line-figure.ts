@@ -20,6 +20,8 @@ export interface LineFigureOptions {
   readonly title: string;
   /** What is drawn upwards. */
   readonly value: string;
+  /** What is drawn to the right; default 'step'. */
+  readonly along?: string;
   /** Default linear. */
   readonly scale?: Scale;
 }
@@ -34,7 +36,7 @@ const PLOT = { left: 56, right: 190, top: 48, bottom: 40 };
  *  @returns an SVG file, or undefined when no curve has a value.
  */
 export function lineFigure(curves: readonly BandedCurve[], options: LineFigureOptions): string | undefined {
-  const { title, value, scale = 'linear' } = options;
+  const { title, value, along = 'step', scale = 'linear' } = options;
   const bands = curves.map(({ label, seeds }, i) => ({ label, look: colourClass(i), points: bandOf(seeds, scale) }));
   const shown = bands.filter(({ points }) => points.length > 0);
   if (shown.length === 0) return undefined;
@@ -47,12 +49,12 @@ export function lineFigure(curves: readonly BandedCurve[], options: LineFigureOp
   const ends = shown.map(({ label, points }) => `${label} ends at ${formatNumber(points.at(-1)!.mean)}`);
   return svgDocument(
     title,
-    `${value} against steps: ${ends.join(', ')}.`,
+    `${value} by ${along}: ${ends.join(', ')}.`,
     SIZE,
     html`<text x="12" y="40">${value}${scale === 'log' && ', logarithmic'}</text>
 ${y.ticks.map((tick) => html`<path class="rule" d="M${PLOT.left} ${at(y.position(tick))}H${right}"/><text x="${PLOT.left - 6}" y="${at(y.position(tick) + 4)}" text-anchor="end">${formatNumber(tick)}</text>`)}
 ${x.ticks.map((tick) => html`<text x="${at(x.position(tick))}" y="${bottom + 17}" text-anchor="middle">${formatNumber(tick)}</text>`)}
-<path class="axis" d="M${PLOT.left} ${bottom}H${right}"/><text x="${right}" y="${SIZE.height - 6}" text-anchor="end">step</text>
+<path class="axis" d="M${PLOT.left} ${bottom}H${right}"/><text x="${right}" y="${SIZE.height - 6}" text-anchor="end">${along}</text>
 ${shown.map(({ look, points }) => html`<g class="${look}">${drawBand(points, x, y)}</g>`)}
 ${shown.map(({ label, look }, i) => html`<g class="${look}"><path class="line" d="M${right + 16} ${PLOT.top + 20 * i}h18"/></g><text class="name" x="${right + 40}" y="${PLOT.top + 20 * i + 4}">${label}</text>`)}`,
   );

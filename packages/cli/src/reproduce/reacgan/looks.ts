@@ -10,11 +10,11 @@ import { createProgress } from '../../progress';
 import { diagnosticFigures } from '../../report/write-look';
 import { balancedLabels } from '../../run/evaluate';
 import type { CellPlace } from '../run-grid';
+import { savedSteps, withState } from '../saved-states';
 import type { TableJudge } from '../table-judge';
 import { DRAWN, type Measured, measureAll, meterOf, type Seen, seeGenerator } from './look';
 import { LOOK_IMAGES, type Plan, type RunCell } from './plan';
 import type { Look } from './result';
-import { savedSteps, withState } from './saved-states';
 
 /** What all cells of a table are measured by. */
 export interface TableSetting {

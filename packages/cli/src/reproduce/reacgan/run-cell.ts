@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { readLines, readResult } from '../../report/read-run';
 import type { MetricsLine } from '../../result';
 import type { CellPlace } from '../run-grid';
+import { keepLastState } from '../saved-states';
 import { trainCell } from '../train-cell';
 import { lookBack, measureLast, type TableSetting } from './looks';
 import type { RunCell } from './plan';
 import type { Diagnosis, Look, RunOutcome } from './result';
-import { keepLastState } from './saved-states';
 
 const DIAGNOSED = ['featureNorm', 'clsGradNorm', 'trueClassProb'] as const;
 

@@ -2,8 +2,8 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@gans/checkpoints';
 import { disposeGanState, type LoadedGan, loadGanCheckpoint } from '@gans/training';
-import { toJson } from '../../json-file';
-import { readResult } from '../../report/read-run';
+import { toJson } from '../json-file';
+import { readResult } from '../report/read-run';
 
 const STATE_FILE = /^gan-(\d+)\.safetensors$/;
 

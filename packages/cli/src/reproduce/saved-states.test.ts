@@ -6,7 +6,7 @@ import { createSeed } from '@gans/tensor';
 import { disposeGanState, saveGanCheckpoint } from '@gans/training';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { smallConfig, smallGan } from '../../internal/small-gan';
+import { smallConfig, smallGan } from '../internal/small-gan';
 import { keepLastState, savedSteps, withState } from './saved-states';
 
 let run: string;
