@@ -34,7 +34,10 @@ export async function checkTableFolder(folder: string, protocol: object): Promis
     );
 }
 
-/** Writes what a table is. */
-export async function describeTable(folder: string, description: { readonly protocol: object }): Promise<void> {
+/** Writes what a table is, its protocol among it. */
+export async function describeTable<Description extends { readonly protocol: object }>(
+  folder: string,
+  description: Description,
+): Promise<void> {
   await writeFileAtomic(join(folder, TABLE_FILE), toJson(description));
 }
