@@ -1,7 +1,8 @@
 import { type Command, groupCommands } from '../command';
+import { longTailCommand } from '../reproduce/long-tail/command';
 import { reacganCommand } from '../reproduce/reacgan/command';
 
-const papers: readonly Command[] = [reacganCommand];
+const papers: readonly Command[] = [reacganCommand, longTailCommand];
 
 /** `gans reproduce`: makes the tables of a paper on this machine, cell by cell, and the page that tells of them. */
 export const reproduceCommand = groupCommands(

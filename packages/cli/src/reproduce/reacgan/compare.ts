@@ -1,18 +1,8 @@
-import { formatDifference, formatInterval } from '../format-summary';
 import { type Difference, pairedDifference } from '../statistics';
+import { differenceSentence, type Verdict, verdictOf } from '../verdict';
 import type { MeasureColumn } from './columns';
 import { methodOf } from './methods';
 import type { RunOutcome } from './result';
-
-/** What the seeds that two methods share say about a measure. */
-export type Verdict =
-  /** The interval lies on one side of 0. */
-  | 'lower'
-  | 'higher'
-  /** It holds 0. */
-  | 'undecided'
-  /** One seed, no interval. */
-  | 'one seed';
 
 /** Two methods beside each other. */
 export interface ComparedMethods {
@@ -53,26 +43,7 @@ export function compareMethods(
   return { a, b, column, difference, verdict: verdictOf(difference) };
 }
 
-function verdictOf({ n, low, high }: Difference): Verdict {
-  if (n < 2) return 'one seed';
-  if (high < 0) return 'lower';
-  return low > 0 ? 'higher' : 'undecided';
-}
-
 /** Says in one sentence what a comparison shows, and no more. */
-export function sentenceOf(compared: ComparedMethods): string {
-  const { a, b, column, difference, verdict } = compared;
-  const { n, mean, std, low, high } = difference;
-  const [first, second] = [methodOf(a).title, methodOf(b).title];
-  const size = formatDifference(Math.abs(mean), std, column.scale).replace('+', '');
-  const direction = mean < 0 ? 'lower' : 'higher';
-  if (verdict === 'one seed')
-    return mean === 0
-      ? `${first} and ${second} have the same ${column.noun}, on one seed.`
-      : `The ${column.noun} of ${first} is ${direction} than that of ${second} by ${size}, on one seed, which does not tell a difference of methods from chance.`;
-  const interval = `95 % interval of the difference ${formatInterval(low, high, column.scale)}, ${n} seeds`;
-  if (verdict === 'undecided')
-    return `Between ${first} and ${second} these seeds show no difference of ${column.noun} (${interval}, which holds 0).`;
-  const worth = column.better === 'real' ? '' : verdict === column.better ? ', which is better' : ', which is worse';
-  return `The ${column.noun} of ${first} is ${direction} than that of ${second} by ${size}${worth} (${interval}).`;
+export function sentenceOf({ a, b, column, difference }: ComparedMethods): string {
+  return differenceSentence({ ...column, first: methodOf(a).title, second: methodOf(b).title }, difference);
 }
