@@ -53,10 +53,17 @@ describeOnEngines('canMultiplyOnEngine', () => {
 describeOnEngines('createEngineMatrix', () => {
   const [x, y] = [7, 4].map((rows) => Float32Array.from(normalValues(createSeed(rows), rows * 5)));
 
-  it('multiplies by the rows of another, again and again', () => {
+  it('multiplies by the rows of another, again and again, all or a strip', () => {
     const [left, right] = [createEngineMatrix(x!, 5), createEngineMatrix(y!, 5)];
     const expected = sumProducts(Float64Array.from(x!), Float64Array.from(y!), 5);
-    for (let time = 0; time < 2; time++) expectClose(left.timesTransposed(right), expected, { rtol: 1e-6, atol: 1e-6 });
+    for (let time = 0; time < 2; time++)
+      expectClose(left.timesTransposed(right, { firstRow: 0, rowCount: 7, firstColumn: 0 }), expected, {
+        rtol: 1e-6,
+        atol: 1e-6,
+      });
+    const strip = left.timesTransposed(right, { firstRow: 2, rowCount: 3, firstColumn: 1 });
+    const inStrip = [2, 3, 4].flatMap((row) => [...expected.subarray(4 * row + 1, 4 * row + 4)]);
+    expectClose(strip, inStrip, { rtol: 1e-6, atol: 1e-6 });
     left.dispose();
     right.dispose();
   });
@@ -64,7 +71,7 @@ describeOnEngines('createEngineMatrix', () => {
   it('leaves no tensor behind when it is disposed', async () => {
     await expectNoLeak(() => {
       const matrix = createEngineMatrix(x!, 5);
-      tidy(() => void matrix.timesTransposed(matrix));
+      tidy(() => void matrix.timesTransposed(matrix, { firstRow: 1, rowCount: 4, firstColumn: 1 }));
       matrix.dispose();
     });
   });

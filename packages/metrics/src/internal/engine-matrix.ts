@@ -1,9 +1,16 @@
-import { getBackend, matMul, type Tensor2D, tensor2d, tidy, transpose } from '@tensorflow/tfjs-core';
+import { getBackend, matMul, slice, type Tensor2D, tensor2d, tidy, transpose } from '@tensorflow/tfjs-core';
+
+/** Some rows of a table of products, from a column on. */
+export interface Strip {
+  readonly firstRow: number;
+  readonly rowCount: number;
+  readonly firstColumn: number;
+}
 
 /** A float32 matrix on the active engine. */
 export interface EngineMatrix {
-  /** x y^T, read back: [rows, rows of other], row-major. */
-  timesTransposed(other: EngineMatrix): Float32Array;
+  /** A strip of x y^T, read back: [rowCount, rows of other from firstColumn on], row-major. */
+  timesTransposed(other: EngineMatrix, strip: Strip): Float32Array;
   /** What the engine multiplies by as the right side: the matrix, or [columns, rows] where it has to be turned before; made once, kept until the matrix is disposed. */
   right(): Tensor2D;
   dispose(): void;
@@ -28,7 +35,8 @@ function keepsFloat32(): boolean {
   for (let i = 0; i < size; i++) identity[i * (size + 1)] = 1;
   const selector = createEngineMatrix(identity, size);
   try {
-    return full.timesTransposed(selector).every((product) => product === value);
+    const all = { firstRow: 0, rowCount: size, firstColumn: 0 };
+    return full.timesTransposed(selector, all).every((product) => product === value);
   } finally {
     full.dispose();
     selector.dispose();
@@ -45,9 +53,13 @@ export function createEngineMatrix(values: Float32Array, columns: number): Engin
   const turnsBefore = getBackend() === 'wasm';
   let turned: Tensor2D | undefined;
   return {
-    timesTransposed(other) {
+    timesTransposed(other, { firstRow, rowCount, firstColumn }) {
       const right = other.right();
-      const products = tidy(() => matMul(matrix, right, false, !turnsBefore));
+      const products = tidy(() => {
+        const rows = rowCount === matrix.shape[0] ? matrix : slice(matrix, [firstRow, 0], [rowCount, -1]);
+        const from: [number, number] = turnsBefore ? [0, firstColumn] : [firstColumn, 0];
+        return matMul(rows, firstColumn === 0 ? right : slice(right, from), false, !turnsBefore);
+      });
       const read = products.dataSync<'float32'>();
       products.dispose();
       return read;

@@ -8,11 +8,14 @@ export interface Frame {
   readonly unit: number;
 }
 
-/** The frame of some sets of one dimension: their mean, on a coarse grid where differences of float32 numbers need few digits. */
+/** Rows of a set that a centre is taken from, at most: it need not be the very mean. */
+const CENTRED = 2048;
+
+/** The frame of some sets of one dimension: about their mean, on a coarse grid where differences of float32 numbers need few digits. */
 export function frameOf(...sets: readonly FeatureSet[]): Frame {
   const centre = new Float64Array(sets[0]!.dimension);
-  const share = 1 / sets.reduce((rows, { count }) => rows + count, 0);
-  for (const set of sets) addRows(centre, set, share);
+  const rows = sets.reduce((sum, { count }) => sum + count, 0);
+  for (const set of sets) if (set.count > 0) addMean(centre, set, set.count / rows);
   const grid = powerOfTwoAbove(centre.reduce((most, value) => Math.max(most, Math.abs(value)), 0)) * 2 ** -9;
   for (let k = 0; k < centre.length; k++) centre[k] = Math.round(centre[k]! / grid) * grid;
   const largest = sets.reduce((most, set) => Math.max(most, largestDeviation(centre, set)), 0);
@@ -23,9 +26,11 @@ export function frameOf(...sets: readonly FeatureSet[]): Frame {
 const powerOfTwoAbove = (value: number) =>
   value === 0 ? 1 : 2 ** Math.max(-400, Math.min(400, Math.floor(Math.log2(value)) + 1));
 
-function addRows(target: Float64Array, { values, dimension }: FeatureSet, weight: number): void {
-  for (let at = 0; at < values.length; at += dimension)
-    for (let k = 0; k < dimension; k++) target[k]! += values[at + k]! * weight;
+function addMean(target: Float64Array, { values, count, dimension }: FeatureSet, weight: number): void {
+  const step = Math.ceil(count / CENTRED);
+  const share = weight / Math.ceil(count / step);
+  for (let at = 0; at < values.length; at += step * dimension)
+    for (let k = 0; k < dimension; k++) target[k]! += values[at + k]! * share;
 }
 
 function largestDeviation(centre: Float64Array, { values, dimension }: FeatureSet): number {

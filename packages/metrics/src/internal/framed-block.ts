@@ -1,5 +1,5 @@
 import type { FeatureSet } from '../feature-set';
-import { createEngineMatrix, type EngineMatrix } from './engine-matrix';
+import { createEngineMatrix, type EngineMatrix, type Strip } from './engine-matrix';
 import type { Frame } from './frame';
 import { sumProducts } from './sum-products';
 
@@ -83,10 +83,20 @@ function frameTwoRows(
   shifts[next] = secondShift * unit;
 }
 
-/** Inner products of the rows of two blocks of one frame: float32 from an engine, else float64; [rows of a, rows of b], row-major. */
-export function productsOf(a: FramedBlock, b: FramedBlock): Float32Array | Float64Array {
-  if (!(a.matrix instanceof Float64Array)) return a.matrix.timesTransposed(b.matrix as EngineMatrix);
-  return sumProducts(a.matrix, b.matrix as Float64Array, a.sum.length);
+/** Inner products of the rows of two blocks of one frame: float32 from an engine, else float64; row-major.
+ *
+ *  @param strip which of them; all, [rows of a, rows of b], unless said otherwise.
+ */
+export function productsOf(
+  a: FramedBlock,
+  b: FramedBlock,
+  strip: Strip = { firstRow: 0, rowCount: a.rows.length, firstColumn: 0 },
+): Float32Array | Float64Array {
+  if (!(a.matrix instanceof Float64Array)) return a.matrix.timesTransposed(b.matrix as EngineMatrix, strip);
+  const { firstRow, rowCount, firstColumn } = strip;
+  const dimension = a.sum.length;
+  const left = a.matrix.subarray(firstRow * dimension, (firstRow + rowCount) * dimension);
+  return sumProducts(left, (b.matrix as Float64Array).subarray(firstColumn * dimension), dimension);
 }
 
 /** Frees what a block holds on an engine. */

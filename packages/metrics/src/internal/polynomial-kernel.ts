@@ -2,8 +2,10 @@ import type { FeatureSet } from '../feature-set';
 import type { Frame } from './frame';
 import { createFrameRooms, disposeBlock, type FramedBlock, frameBlock, productsOf } from './framed-block';
 
-/** Rows of a block: the smaller, the less is multiplied of what is symmetric, until an engine is no longer busy with a block. */
-const BLOCK = 512;
+/** Rows of a block. */
+const BLOCK = 1024;
+/** Rows of a block that are multiplied at a time by those from them on: the fewer, the less is multiplied twice of what is symmetric, until an engine is no longer busy with them. */
+const STRIP = 200;
 
 /** k(x, y) = (scale <x, y> + offset)^degree, and how its means are estimated. */
 export interface PolynomialKernel {
@@ -110,14 +112,20 @@ function meanWithin(blocks: readonly FramedBlock[], kernel: FramedKernel): numbe
 
 /** Adds the pairs of two blocks; of a block with itself, those above the diagonal. */
 function addPairs(sums: PairSums, left: FramedBlock, right: FramedBlock, kernel: FramedKernel): void {
-  const products = productsOf(left, right);
+  const isOneBlock = left === right;
   const [rows, columns] = [left.rows.length, right.rows.length];
   const bases = Float64Array.from({ length: columns }, (_, j) => baseOf(right, j, kernel));
-  for (let i = 0; i < rows; i++) {
-    const first = left === right ? i + 1 : 0;
-    addRow(sums, products, i * columns, first, baseOf(left, i, kernel), bases, kernel);
+  const most = isOneBlock ? STRIP : rows;
+  for (let firstRow = 0; firstRow < rows; firstRow += most) {
+    const strip = { firstRow, rowCount: Math.min(most, rows - firstRow), firstColumn: isOneBlock ? firstRow : 0 };
+    const products = productsOf(left, right, strip);
+    const basesOfStrip = bases.subarray(strip.firstColumn);
+    for (let i = 0; i < strip.rowCount; i++) {
+      const base = baseOf(left, firstRow + i, kernel);
+      addRow(sums, products, i * basesOfStrip.length, isOneBlock ? i + 1 : 0, base, basesOfStrip, kernel);
+    }
   }
-  sums.pairs += left === right ? (rows * (rows - 1)) / 2 : rows * columns;
+  sums.pairs += isOneBlock ? (rows * (rows - 1)) / 2 : rows * columns;
 }
 
 /** Adds the pairs of one row, from a column on. A function of its own, or V8 leaves optimized code at the end of each block and starts the next one without. */
