@@ -20,8 +20,8 @@ describe('parseArguments', () => {
   it('knows help, which names every bench', () => {
     expect(parseArguments(['step', '--help'])).toBe('help');
     expect(parseArguments(['-h'])).toBe('help');
-    for (const [name, { description }] of Object.entries(benches))
-      expect(usage).toMatch(new RegExp(`^  ${name} +${description}`, 'm'));
+    const lines = usage.split('\n').map((line) => line.trim().split(/ +/).join(' '));
+    for (const [name, { description }] of Object.entries(benches)) expect(lines).toContain(`${name} ${description}`);
   });
 
   it.each([

@@ -67,10 +67,10 @@ export async function prepare(request: TrainRequest, io: Io, progress?: Progress
   const recipe = await checkingInput(() => findRecipe(request.recipe, cwd));
   const files = await checkingInput(() => loadRequested(request, io, progress));
   const resolved = await checkingInput(() => recipeForData(recipe, request, files));
+  const engine = await useEngine(request.engine, { onProgress: tellProgress(io) });
   const reading = { signal: io.signal, onProgress: showReading(progress) };
   const images = { train: await inMemory(files.train, reading), test: await inMemory(files.test, reading) };
   const data = withLongTail(images, resolved.values.data.longTail);
-  const engine = await useEngine(request.engine, { onProgress: tellProgress(io) });
   const config = runConfig(resolved, data, { ...request, engine: engine.name });
   const seed = createSeed(request.seed);
   const { origins } = resolved;
