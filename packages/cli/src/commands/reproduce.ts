@@ -1,8 +1,9 @@
 import { type Command, groupCommands } from '../command';
 import { longTailCommand } from '../reproduce/long-tail/command';
 import { reacganCommand } from '../reproduce/reacgan/command';
+import { syntheticDataCommand } from '../reproduce/synthetic-data/command';
 
-const papers: readonly Command[] = [reacganCommand, longTailCommand];
+const papers: readonly Command[] = [reacganCommand, longTailCommand, syntheticDataCommand];
 
 /** `gans reproduce`: makes the tables of a paper on this machine, cell by cell, and the page that tells of them. */
 export const reproduceCommand = groupCommands(

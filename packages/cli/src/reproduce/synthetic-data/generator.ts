@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { asGenerator, foldSpectralNorms, type GeneratorNet } from '@gans/core-nets';
+import type { EngineName } from '@gans/engines';
+import type { GeneratorSource } from '@gans/synthetic-data';
+import { ConfigError, disposeTree, IoError } from '@gans/tensor';
+import { averagedGenerator } from '@gans/training';
+import { configHash } from '../../config-hash';
+import { commandWords, showPath } from '../../describe-run';
+import { checkingInput } from '../../failure';
+import type { Io } from '../../io';
+import { generatorFile, loadGeneratorFile } from '../../run/generator-files';
+import { trainRun } from '../../run/train';
+import { savedSteps, withState } from '../saved-states';
+import type { Plan } from './plan';
+
+const CALLER = 'gans reproduce synthetic-data';
+const RECIPE = 'projection/mini';
+const LOOKS = 10;
+const SEED = 1;
+const SAVE_EVERY_SECONDS = 60;
+
+/** The generator that all cells of a table share. */
+export interface TableGenerator {
+  readonly source: GeneratorSource;
+  readonly classNames: readonly string[];
+  readonly from: string;
+  /** Of training. */
+  readonly step: number;
+  /** Of its file. */
+  readonly sha256: string;
+  /** Lends it with earlier generators of its run. */
+  withEarlier<T>(use: (sources: readonly GeneratorSource[]) => Promise<T>): Promise<T>;
+  dispose(): void;
+}
+
+/** Loads the generator that was asked for, or trains one, or goes on training it: once for all cells and seeds of a table.
+ *
+ *  @param out the folder of all tables.
+ *  @throws InputError when a given one does not fit the data; GansError (code ABORTED) when stopped, after its training is saved.
+ */
+export async function obtainGenerator(
+  plan: Plan,
+  out: string,
+  io: Io,
+  { quiet }: { readonly quiet: boolean },
+): Promise<TableGenerator> {
+  const { generator } = plan.request;
+  const path = generator === undefined ? await trainGenerator(plan, out, io, quiet) : resolve(io.cwd, generator);
+  return checkingInput(() => openGenerator(plan, path, generator ?? `${RECIPE}, trained here`));
+}
+
+async function trainGenerator({ request, data, engine }: Plan, out: string, io: Io, quiet: boolean): Promise<string> {
+  const { channels, resize, generatorSteps: steps } = request;
+  const identity = configHash({ recipe: RECIPE, data: data.train.sha256, engine: engine.name, steps });
+  const choices = {
+    recipe: RECIPE,
+    data: request.data,
+    seed: SEED,
+    engine: engine.name as EngineName,
+    channels,
+    resize,
+    set: [`evaluation.images=${Math.min(1000, data.test.length)}`],
+    steps,
+  };
+  const lookEvery = Math.ceil(steps / LOOKS);
+  const path = join(out, 'generators', identity.slice(0, 8));
+  const words = commandWords('train', { ...choices, 'look-every': lookEvery, out: showPath(path, io.cwd) });
+  const options = { quiet, keep: Number.MAX_SAFE_INTEGER, saveEverySeconds: SAVE_EVERY_SECONDS };
+  await trainRun({ ...choices, lookEvery, out: path, words }, io, options);
+  return path;
+}
+
+async function openGenerator(plan: Plan, path: string, from: string): Promise<TableGenerator> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined)
+    throw new IoError(
+      `${CALLER}: expected --generator to be a run or a generator's file, got '${from}', which does not exist.`,
+    );
+  const file = found.isDirectory() ? generatorFile(path, 'last') : path;
+  const { net, classNames, step } = await loadGeneratorFile(file);
+  const { source, dispose } = sourceOf(net);
+  const disposeAll = () => {
+    dispose();
+    disposeTree(net.params, net.state);
+  };
+  try {
+    expectFit(plan, source, from);
+  } catch (error) {
+    disposeAll();
+    throw error;
+  }
+  const sha256 = createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex');
+  return {
+    source,
+    classNames: classNames.length === source.spec.classCount ? classNames : plan.data.train.classNames,
+    from,
+    step,
+    sha256,
+    withEarlier: (use) => lendEarlier(source, found.isDirectory() ? path : undefined, step, use),
+    dispose: disposeAll,
+  };
+}
+
+function sourceOf(net: GeneratorNet): { readonly source: GeneratorSource; dispose(): void } {
+  const folded = foldSpectralNorms(net);
+  return {
+    source: { generator: asGenerator(net, folded), spec: net.spec },
+    dispose: () => disposeTree(folded.params, folded.state),
+  };
+}
+
+function expectFit({ data: { train } }: Plan, { spec }: GeneratorSource, from: string): void {
+  if (spec.classCount !== train.classCount)
+    throw new ConfigError(
+      `${CALLER}: expected --generator to be told one of ${train.classCount} classes, those of ${train.name}, got ${spec.classCount} of '${from}'.`,
+    );
+  if (spec.imageShape.join() !== train.imageShape.join())
+    throw new ConfigError(
+      `${CALLER}: expected --generator to make images of [${train.imageShape.join(', ')}], those of ${train.name}, got [${spec.imageShape.join(', ')}] of '${from}'.`,
+    );
+}
+
+// The last one, and those at a half and three quarters of the way, or as near as there are.
+async function lendEarlier<T>(
+  last: GeneratorSource,
+  run: string | undefined,
+  end: number,
+  use: (sources: readonly GeneratorSource[]) => Promise<T>,
+): Promise<T> {
+  const steps = run === undefined ? [] : (await savedSteps(run)).filter((step) => step >= end / 2 && step < end);
+  const chosen = [...new Set([steps[0], steps[Math.floor(steps.length / 2)]])].filter((step) => step !== undefined);
+  if (run === undefined || chosen.length === 0)
+    throw new ConfigError(
+      `${CALLER}: expected the generator's run to hold training states of its second half, got none. Leave --generator out, or this cell by --cells.`,
+    );
+  const lend = async (sources: readonly GeneratorSource[], left: readonly number[]): Promise<T> => {
+    const [step, ...rest] = left;
+    if (step === undefined) return use(sources);
+    return withState(run, step, async ({ nets, state }) => {
+      const { source, dispose } = sourceOf(averagedGenerator(nets, state));
+      return lend([...sources, source], rest).finally(dispose);
+    });
+  };
+  return lend([last], chosen);
+}

@@ -1,0 +1,180 @@
+import '@tensorflow/tfjs';
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fillDataset } from '@gans/synthetic-data';
+import { ConfigError, createSeed, foldIn, GansError } from '@gans/tensor';
+import { checkWritable } from '../../check-writable';
+import type { CommandOutput } from '../../command';
+import { showPath } from '../../describe-run';
+import { describeMachine, readVersions } from '../../environment';
+import { checkingInput } from '../../failure';
+import { formatNumber } from '../../format';
+import type { Io } from '../../io';
+import { readJson } from '../../json-file';
+import { createProgress } from '../../progress';
+import { describeCells, listCells } from '../list-cells';
+import { lockGrid } from '../lock-grid';
+import { type CellPlace, type GridOutcome, runGrid } from '../run-grid';
+import { selectCells } from '../select-cells';
+import { checkTableFolder, describeTable, folderName, TABLE_FILE } from '../table-folder';
+import { writePage } from '../write-page';
+import { obtainGenerator, type TableGenerator } from './generator';
+import { checkMemorization } from './memorization-check';
+import { syntheticDataPage } from './page';
+import { MINING, type Plan, planTable, type TableRequest, type TrainingCell } from './plan';
+import type { CellOutcome, GeneratorRecord, TableDescription, TableProtocol } from './result';
+import { runCell } from './run-cell';
+import { readTables } from './table-contents';
+import { mainTable, tableTitle } from './table-text';
+
+const CALLER = 'gans reproduce synthetic-data';
+
+/** Generated images that no classifier is trained on. */
+const HELD_OUT = 2000;
+
+/** What `gans reproduce synthetic-data` was asked for. */
+export interface ReproduceRequest extends TableRequest {
+  /** Seeds 1 to that number. */
+  readonly seeds: number;
+  /** Of all tables; each has a folder in it, and so have the generators. */
+  readonly out: string;
+  readonly cells?: string | undefined;
+  /** Path of the page. */
+  readonly page: string;
+  /** Lists the cells and runs nothing. */
+  readonly list: boolean;
+  /** Writes the page and runs nothing. */
+  readonly pageOnly: boolean;
+  readonly quiet: boolean;
+  /** After `gans`, for the page. */
+  readonly words: readonly string[];
+}
+
+/** Runs the comparison on one data set, or goes on with it, and writes the page of all tables.
+ *
+ *  @throws InputError for what cannot be used; GansError (code ABORTED) when stopped: the same command goes on.
+ */
+export async function reproduceSyntheticData(request: ReproduceRequest, io: Io): Promise<CommandOutput> {
+  const out = resolve(io.cwd, request.out);
+  if (request.list) return list(request, out, io);
+  const { failed } = request.pageOnly ? { failed: [] } : await runTable(request, out, io);
+  const page = resolve(io.cwd, request.page);
+  const tables = await readTables(out);
+  if (tables.length === 0)
+    throw new ConfigError(
+      `${CALLER}: expected --out to hold a finished cell, got none in ${out}. Run it without --page-only first.`,
+    );
+  await writePage(page, syntheticDataPage(tables, page));
+  const text = [
+    ...tables.map((table) => `${tableTitle(table)}\n${mainTable(table)}\n`),
+    `Page  ${showPath(page, io.cwd)}`,
+    '',
+  ].join('\n');
+  if (failed.length > 0)
+    throw new GansError(
+      'IO',
+      `${CALLER}: expected all cells to finish, got ${failed.length} that failed (${failed.map(({ name, message }) => `${name}: ${message}`).join('; ')}). The same command tries them again.`,
+    );
+  return { json: { command: 'reproduce', paper: 'synthetic-data', page, tables }, text };
+}
+
+async function list(request: ReproduceRequest, out: string, io: Io): Promise<CommandOutput> {
+  const { folder, cells } = await openTable(request, out, io);
+  const listed = await listCells(folder, cells(''));
+  return {
+    json: { command: 'reproduce', paper: 'synthetic-data', folder, cells: listed },
+    text: describeCells(listed),
+  };
+}
+
+/** What a request comes to, before any work. */
+interface OpenedTable {
+  readonly plan: Plan;
+  readonly folder: string;
+  /** Those asked for, trained on images of a generator. */
+  cells(generatorSha256: string): TrainingCell[];
+}
+
+async function openTable(request: ReproduceRequest, out: string, io: Io): Promise<OpenedTable> {
+  await checkingInput(() => checkWritable(out, CALLER));
+  const reading = createProgress(io, { quiet: request.quiet });
+  const plan = await planTable(request, io, reading).finally(reading.close);
+  const folder = join(out, `${folderName(plan.data.train.name)}${request.quick ? '-quick' : ''}`);
+  const seeds = Array.from({ length: request.seeds }, (_, i) => i + 1);
+  const cells = (generator: string) =>
+    selectCells(
+      seeds.flatMap((seed) => plan.variants.map((variant) => plan.cell(variant, seed, generator))),
+      request.cells,
+      CALLER,
+    );
+  // A pattern that matches nothing shows before any work.
+  await checkingInput(() => cells(''));
+  return { plan, folder, cells };
+}
+
+async function runTable(request: ReproduceRequest, out: string, io: Io): Promise<GridOutcome<CellOutcome>> {
+  const { quiet } = request;
+  const { plan, folder, cells } = await openTable(request, out, io);
+  const release = await lockGrid(folder, CALLER);
+  const generator = await obtainGenerator(plan, out, io, { quiet }).catch((error) => {
+    release();
+    throw error;
+  });
+  const progress = createProgress(io, { quiet });
+  try {
+    const protocol = protocolOf(plan, generator);
+    await checkingInput(() => checkTableFolder(folder, protocol));
+    const found = await knownGenerator(folder);
+    const heldOut = await fillDataset(generator.source, {
+      count: Math.min(HELD_OUT, request.size),
+      seed: foldIn(createSeed(0), 'held out'),
+      signal: io.signal,
+    });
+    const { from, step, sha256 } = generator;
+    await describeTable(folder, {
+      protocol,
+      generator: found ?? { from, step, sha256, memorization: checkMemorization(plan.data, heldOut) },
+      engine: plan.engine,
+      words: request.words,
+      environment: { ...describeMachine(), versions: await readVersions() },
+    } satisfies TableDescription);
+    if (!quiet)
+      progress.note(
+        `${plan.data.train.name}: ${formatNumber(request.size)} images and ${request.epochs} epochs a cell on ${plan.engine.name}, threads ${plan.engine.threads}`,
+      );
+    const setting = { plan, generator, heldOut };
+    const run = (cell: TrainingCell, place: CellPlace) => runCell(setting, cell, place);
+    return await runGrid<TrainingCell, CellOutcome>({ folder, cells: cells(generator.sha256), run }, io, { quiet });
+  } finally {
+    generator.dispose();
+    release();
+    progress.close();
+  }
+}
+
+function protocolOf({ data: { train, test }, request, engine }: Plan, { sha256 }: TableGenerator): TableProtocol {
+  return {
+    data: {
+      name: train.name,
+      sha256: train.sha256,
+      count: train.length,
+      testSha256: test.sha256,
+      testCount: test.length,
+      imageShape: train.imageShape,
+      classCount: train.classCount,
+    },
+    engine: engine.name,
+    size: request.size,
+    epochs: request.epochs,
+    quick: request.quick,
+    mining: MINING,
+    generator: sha256,
+  };
+}
+
+// Of an earlier session: the same generator, since the protocol names it.
+async function knownGenerator(folder: string): Promise<GeneratorRecord | undefined> {
+  const file = join(folder, TABLE_FILE);
+  if ((await stat(file).catch(() => undefined)) === undefined) return undefined;
+  return ((await readJson(file)) as TableDescription).generator;
+}
