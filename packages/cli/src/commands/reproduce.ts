@@ -2,8 +2,9 @@ import { type Command, groupCommands } from '../command';
 import { longTailCommand } from '../reproduce/long-tail/command';
 import { reacganCommand } from '../reproduce/reacgan/command';
 import { syntheticDataCommand } from '../reproduce/synthetic-data/command';
+import { uapPaperCommand } from '../reproduce/uap/command';
 
-const papers: readonly Command[] = [reacganCommand, longTailCommand, syntheticDataCommand];
+const papers: readonly Command[] = [reacganCommand, longTailCommand, syntheticDataCommand, uapPaperCommand];
 
 /** `gans reproduce`: makes the tables of a paper on this machine, cell by cell, and the page that tells of them. */
 export const reproduceCommand = groupCommands(

@@ -16,9 +16,9 @@ import { tellOfEngine, tellProgress } from '../tell-of-engine';
 import { parseEpsilon } from './epsilon';
 import { craftResumably } from './internal/craft-resumably';
 import type { ForeignOptions } from './internal/foreign-model';
-import { writePerturbation } from './internal/write-perturbation';
 import { type ReadImages, readImages } from './read-images';
 import { loadTarget, type Target } from './target';
+import { writePerturbation } from './write-perturbation';
 
 /** Objectives that need no layers of the classifier. */
 export const UAP_OBJECTIVES = ['noConfidence', 'noConfidenceEps', 'batchNoConfidence', 'margin', 'deepFool'] as const;

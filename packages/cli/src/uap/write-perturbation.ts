@@ -1,6 +1,6 @@
 import { ndArray, writeFileAtomic, writeNpy } from '@gans/checkpoints';
 import type { Tensor3D } from '@tensorflow/tfjs-core';
-import { perturbationPng } from '../view';
+import { perturbationPng } from './view';
 
 /** Writes a perturbation's exact values as .npy and, where a picture has as many channels, a PNG to look at.
  *

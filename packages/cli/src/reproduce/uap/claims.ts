@@ -1,0 +1,94 @@
+import { formatNumber, formatShare } from '../../format';
+import { summarize } from '../statistics';
+import { listOf } from '../words';
+import { type ArmKey, armOf, SUBJECT } from './arms';
+import { type ComparedArms, compareArms, ratesOf, sentenceOf } from './compare';
+import type { TableContents } from './table-contents';
+import { armsIn, outcomesOf, tableTitle } from './table-text';
+
+/** The arms that the reconstruction is meant to beat. */
+const RIVALS: readonly ArmKey[] = ['random', 'gd-uap', 'gan'];
+
+/** What is hoped for, each with what every table shows of it. */
+export function claimsText(tables: readonly TableContents[]): string {
+  return [
+    claim(
+      '**A GAN with the classifier in its loop fools more than random noise, than GD-UAP without data and than the same GAN without the regulariser.** The first two are what any use of prior images must beat; the third is the claim of the draft itself.',
+      tables,
+      (table) => [
+        ...RIVALS.flatMap((rival) => compareArms(table.outcomes, SUBJECT, rival) ?? []).map(
+          (compared) => `${sentenceOf(compared)}${asHoped(compared)}`,
+        ),
+        ...coverageSentence(table),
+      ],
+    ),
+    claim('**Target data are the upper bound.**', tables, boundSentence),
+    claim('**Adversarial fine-tuning hardens the classifier.**', tables, hardeningSentences),
+    claim('**JPEG takes perturbations away.**', tables, jpegSentence),
+  ].join('\n\n');
+}
+
+function claim(text: string, tables: readonly TableContents[], found: (table: TableContents) => string[]): string {
+  const lines = tables.flatMap((table) => found(table).map((sentence) => `* ${tableTitle(table)}: ${sentence}`));
+  return [text, '', ...(lines.length === 0 ? ['* No table speaks to it.'] : lines)].join('\n');
+}
+
+function asHoped({ verdict, apart }: ComparedArms): string {
+  if (verdict === 'one seed') return '';
+  if (verdict === 'higher')
+    return apart ? ' **As hoped.**' : ' The direction is as hoped; the means alone do not show it.';
+  return verdict === 'lower' ? ' **Not as hoped.**' : ' The hoped order is neither shown nor contradicted.';
+}
+
+/** Why the regulariser helps, or does not: what it does to the classes of the samples. */
+export function coverageSentence(table: TableContents): string[] {
+  const [plain, balanced] = (['gan', SUBJECT] as const).map((arm) =>
+    outcomesOf(table, arm).flatMap(({ coverage }) => (coverage === undefined ? [] : [coverage])),
+  );
+  if (plain!.length === 0 || balanced!.length === 0) return [];
+  const [before, after] = [plain!, balanced!].map((found) => ({
+    reached: summarize(found.map(({ reached }) => reached)).mean,
+    divergence: summarize(found.map(({ divergence }) => divergence.value)).mean,
+  }));
+  const nearer = after!.divergence < before!.divergence;
+  return [
+    `The classifier reads the samples as ${formatShare(before!.reached)} of its classes without the regulariser and as ${formatShare(after!.reached)} with it; the divergence from equal shares is ${formatNumber(before!.divergence)} and ${formatNumber(after!.divergence)}: ${nearer ? 'the regulariser did what it is for' : 'the regulariser did not balance the classes here, so that no gain can be expected of it'}.`,
+  ];
+}
+
+function boundSentence(table: TableContents): string[] {
+  const means = armsIn(table).map(({ key }) => ({ key, mean: summarize(ratesOf(table.outcomes, key)).mean }));
+  const real = means.find(({ key }) => key === 'real');
+  const others = means.filter(({ key }) => key !== 'real');
+  if (real === undefined || others.length === 0) return [];
+  const above = others.filter(({ mean }) => mean > real.mean);
+  const value = formatShare(real.mean);
+  if (above.length === 0) return [`real target images fool ${value} on average, more than any other arm.`];
+  return [
+    `real target images fool ${value} on average, **fewer** than ${listOf(above.map(({ key, mean }) => `“${armOf(key).title}” (${formatShare(mean)})`))}: here they are no upper bound.`,
+  ];
+}
+
+function hardeningSentences(table: TableContents): string[] {
+  const { outcomes, seeds } = table;
+  const crafted = outcomes.filter(({ arm }) => arm !== 'random');
+  const lowered = crafted.filter(({ rates }) => rates.hardened.value < rates.target.value).length;
+  const mean = (values: readonly number[]) => formatShare(summarize(values).mean);
+  const own = seeds.map(({ hardening }) => hardening);
+  return [
+    ...(crafted.length === 0
+      ? []
+      : [
+          `of ${crafted.length} crafted perturbations, which the fine-tuning has not seen, ${lowered} fool fewer images on the hardened classifier than on the target (mean ${mean(crafted.map(({ rates }) => rates.hardened.value))} against ${mean(crafted.map(({ rates }) => rates.target.value))}).`,
+        ]),
+    `the defender’s own perturbation fooled ${mean(own.map(({ before }) => before.value))} before and ${mean(own.map(({ after }) => after.value))} after; one crafted anew, by someone who knows of the defence, ${mean(own.map(({ afterNewAttack }) => afterNewAttack.value))}. Accuracy on clean test images: ${mean(seeds.map(({ accuracy }) => accuracy.target.value))} before, ${mean(seeds.map(({ accuracy }) => accuracy.hardened.value))} after.`,
+  ];
+}
+
+function jpegSentence({ outcomes, description, seeds }: TableContents): string[] {
+  const lowered = outcomes.filter(({ jpeg, rates }) => jpeg.value < rates.target.value).length;
+  const alone = formatShare(summarize(seeds.map(({ jpegAlone }) => jpegAlone.value)).mean);
+  return [
+    `at quality ${description.protocol.quality}, ${lowered} of ${outcomes.length} perturbations fool fewer images after re-encoding. Re-encoding alone changes the class of ${alone}.`,
+  ];
+}

@@ -1,0 +1,102 @@
+import { basename, isAbsolute } from 'node:path';
+import { listEngines } from '@gans/engines';
+import { ConfigError } from '@gans/tensor';
+import { type Command, defineCommand } from '../../command';
+import { commandWords } from '../../describe-run';
+import { chosenOptions } from '../chosen-options';
+
+const engineNames = listEngines().map((engine) => engine.name);
+
+/** `gans reproduce uap`: makes the tables of universal perturbations without the target's data on this machine, cell by cell, and the page that tells of them. */
+export const uapPaperCommand: Command = defineCommand(
+  {
+    name: 'reproduce uap',
+    summary: 'Universal perturbations, from no data to the real ones: how far a GAN on foreign images gets.',
+    positionals: [],
+    options: {
+      target: { kind: 'text', value: 'DATA', help: 'Images of the classifier that is attacked. Required.' },
+      prior: { kind: 'text', value: 'DATA', help: "Images of other classes, the attacker's." },
+      split: {
+        kind: 'text',
+        value: 'CLASSES',
+        help: 'In place of --prior: classes of --target, with commas, that the classifier is for; the others are the prior.',
+      },
+      epsilon: {
+        kind: 'text',
+        value: 'E',
+        help: 'Bound on pixels in [0, 1]; default: 0.1 of grey images, 10/255 of coloured ones.',
+      },
+      objective: {
+        kind: 'choice',
+        choices: ['batchNoConfidence', 'noConfidence'],
+        help: 'What crafting on images minimises.',
+        default: 'batchNoConfidence',
+      },
+      batch: { kind: 'integer', value: 'N', help: 'Images of a crafting step.', min: 1, max: 4096, default: 128 },
+      'craft-steps': { kind: 'integer', value: 'N', help: 'Steps of crafting at most.', min: 1, default: 2000 },
+      images: { kind: 'integer', value: 'N', help: 'Images of an arm at most.', min: 2, default: 5000 },
+      steps: { kind: 'integer', value: 'N', help: 'Steps of the GANs; default: what their recipe says.', min: 1 },
+      weight: {
+        kind: 'number',
+        value: 'W',
+        help: 'Lambda of the class-balancing regulariser.',
+        min: 0,
+        default: 5,
+      },
+      seeds: { kind: 'integer', value: 'N', help: 'Seeds 1 to N of each arm.', min: 1, default: 3 },
+      out: {
+        kind: 'text',
+        value: 'DIR',
+        help: 'Folder of all tables; each has one in it, named by prior and target.',
+        default: 'runs/reproduce-uap',
+      },
+      cells: {
+        kind: 'text',
+        value: 'NAMES',
+        help: "Only these cells, with commas between them; * stands for anything: 'gan-*,*-seed-1'.",
+      },
+      list: { kind: 'flag', help: 'Lists the cells and how far each is, and runs nothing.' },
+      engine: { kind: 'choice', choices: ['auto', ...engineNames], help: 'Tensor engine.', default: 'auto' },
+      page: { kind: 'text', value: 'FILE', help: 'The page to write.', default: 'docs/results/uap.md' },
+      'page-only': { kind: 'flag', help: 'Writes the page anew from the cells that are finished, and runs nothing.' },
+      json: { kind: 'flag', help: 'Prints the result as one JSON object on stdout; no progress.' },
+    },
+    examples: [
+      'gans reproduce uap --prior data/fashion-mnist --target data/mnist',
+      'gans reproduce uap --target data/cifar-10 --split airplane,automobile,ship,truck',
+      'gans reproduce uap --target data/cifar-10 --split bird,cat,deer,dog,frog,horse',
+      "gans reproduce uap --prior data/fashion-mnist --target data/mnist --cells '*-seed-1'",
+      'gans reproduce uap --page-only',
+    ],
+  },
+  async (options, _positionals, io) => {
+    const { json, list, 'page-only': pageOnly, 'craft-steps': craftSteps, cells, page, target, ...others } = options;
+    if (target === undefined && !pageOnly)
+      throw new ConfigError(
+        'gans reproduce uap: expected --target, got nothing. Give the images of the classifier that is attacked.',
+      );
+    const named = (data: string | undefined) => (data !== undefined && isAbsolute(data) ? basename(data) : data);
+    const { prior, ...chosen } = others;
+    const words = commandWords('reproduce', {
+      prior: named(prior),
+      target: named(target),
+      ...chosenOptions(uapPaperCommand.options, { ...chosen, 'craft-steps': craftSteps }),
+    });
+    // Loads TensorFlow.js, which the other commands' help does not need.
+    const { reproduceUap } = await import('./reproduce');
+    return reproduceUap(
+      {
+        ...others,
+        target: target ?? '',
+        craftSteps,
+        cells,
+        page,
+        list,
+        pageOnly,
+        quiet: json,
+        words: [words[0]!, 'uap', ...words.slice(1)],
+      },
+      io,
+    );
+  },
+);

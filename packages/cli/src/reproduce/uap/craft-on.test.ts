@@ -1,0 +1,74 @@
+import '@tensorflow/tfjs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { asClassifier } from '@gans/core-nets';
+import { createSeed, disposeTree } from '@gans/tensor';
+import { createClassifierNet } from '@gans/training';
+import { gaussianImages } from '@gans/uap';
+import { memory, type Tensor4D } from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testIo } from '../../internal/test-io';
+import { craftOn } from './craft-on';
+import { tableOf } from './internal/table-fixture';
+import type { StandIns } from './stand-ins';
+
+const imageShape = [8, 8, 1] as const;
+const sizes = {
+  net: 'small-cnn',
+  classCount: 3,
+  height: 8,
+  width: 8,
+  channels: 1,
+  filters: 2,
+  featureSize: 4,
+} as const;
+const net = createClassifierNet(sizes, createSeed(1));
+const target = { classifier: asClassifier(net), net };
+const protocol = { ...tableOf([]).description.protocol, batch: 4, craftSteps: 20 };
+let folder: string;
+let images: Tensor4D;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gans-craft-on-'));
+  images = await gaussianImages(imageShape, { standardDeviation: 0.6 })(createSeed(2), 20);
+});
+afterAll(async () => {
+  disposeTree({ images }, net.params, net.state);
+  await rm(folder, { recursive: true });
+});
+
+const stateFile = (of: string) => ({ path: join(folder, 'state.safetensors'), of });
+const valuesOf = async (standIns: StandIns, options: { stateFile?: ReturnType<typeof stateFile>; stops?: boolean }) => {
+  const io = testIo();
+  const stopping = { ...io, stderr: { write: () => io.stop() } };
+  const place = { io: options.stops ? stopping : io, quiet: false };
+  const settings = { protocol, seed: createSeed(3), imageShape, place };
+  const kept = options.stateFile && { stateFile: options.stateFile };
+  const { perturbation, protocol: told } = await craftOn(target, standIns, { ...settings, ...kept });
+  const values = Array.from(await perturbation.data());
+  perturbation.dispose();
+  return { values, told };
+};
+
+describe('craftOn', () => {
+  it('goes on after a stop to the same bits, and leaves no tensor', async () => {
+    const standIns: StandIns = { images, objective: 'images' };
+    const before = memory().numTensors;
+    const { values, told } = await valuesOf(standIns, {});
+    const stopped = valuesOf(standIns, { stateFile: stateFile('this'), stops: true });
+    await expect(stopped).rejects.toMatchObject({ code: 'ABORTED' });
+    expect((await stat(stateFile('this').path)).size).toBeGreaterThan(0);
+    expect((await valuesOf(standIns, { stateFile: stateFile('this') })).values).toEqual(values);
+    expect((await valuesOf(standIns, { stateFile: stateFile('another') })).values).toEqual(values);
+    expect(memory().numTensors).toBe(before);
+    expect(told).toMatchObject({ objective: 'batchNoConfidence', maxSteps: 20, nValidation: 4 });
+  });
+
+  it('makes activations large where there is no image', async () => {
+    const { values, told } = await valuesOf({ images: undefined, objective: 'activation' }, {});
+    expect(told).toMatchObject({ objective: 'activation' });
+    const largest = Math.max(...values.map(Math.abs));
+    expect(largest).toBeGreaterThan(0.1);
+    expect(largest).toBeLessThanOrEqual(0.2);
+  });
+});

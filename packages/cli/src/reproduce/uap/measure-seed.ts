@@ -1,0 +1,54 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomic } from '@gans/checkpoints';
+import { classAccuracy, type MetricResult } from '@gans/metrics';
+import { predictDataset } from '@gans/training';
+import { measureFooling } from '@gans/uap';
+import { type Rank, zeros } from '@tensorflow/tfjs-core';
+import { toJson } from '../../json-file';
+import { readHardening } from './harden-target';
+import { jpegCodec } from './jpeg-codec';
+import { batchesOf } from './load-sides';
+import type { Plan } from './plan';
+import { ATTACKED, type AttackedName, type SeedRecord } from './result';
+import { type SeedNets, seedFolder } from './seed-nets';
+
+/** Name of the file in the folder of a seed that holds its `SeedRecord`. */
+export const SEED_FILE = 'seed.json';
+
+/** Measures once what belongs to a seed and not to an arm: how well its classifiers read, and what JPEG does by itself.
+ *
+ *  @param folder of the table.
+ *  @throws GansError (code ABORTED) when `signal` stopped it.
+ */
+export async function measureSeed(
+  folder: string,
+  { sides, protocol }: Plan,
+  { seed, classifiers }: SeedNets,
+  signal: AbortSignal,
+): Promise<void> {
+  const own = seedFolder(folder, seed);
+  const file = join(own, SEED_FILE);
+  if ((await stat(file).catch(() => undefined)) !== undefined) return;
+  const { test } = sides.target;
+  const accuracy: Partial<Record<AttackedName, MetricResult>> = {};
+  for (const name of ATTACKED) {
+    const { classifier, identity } = classifiers[name];
+    const predicted = await predictDataset(classifier, test);
+    accuracy[name] = classAccuracy({ predicted, expected: test.labels, classifier: identity });
+  }
+  const nothing = zeros<Rank.R3>([...test.imageShape]);
+  const { classifier, identity } = classifiers.target;
+  const codec = await jpegCodec(protocol.quality);
+  const options = { identity, epsilon: protocol.epsilon, codec, signal };
+  const jpegAlone = await measureFooling(classifier, batchesOf(test), nothing, options).finally(() =>
+    nothing.dispose(),
+  );
+  const record: SeedRecord = {
+    seed,
+    accuracy: accuracy as SeedRecord['accuracy'],
+    jpegAlone,
+    hardening: await readHardening(own),
+  };
+  await writeFileAtomic(file, toJson(record));
+}

@@ -1,0 +1,137 @@
+import '@tensorflow/tfjs';
+import { join, resolve } from 'node:path';
+import { ConfigError, GansError } from '@gans/tensor';
+import { checkWritable } from '../../check-writable';
+import type { CommandOutput } from '../../command';
+import { showPath } from '../../describe-run';
+import { describeMachine, readVersions } from '../../environment';
+import { checkingInput } from '../../failure';
+import type { Io } from '../../io';
+import { createProgress } from '../../progress';
+import { describeCells, listCells } from '../list-cells';
+import { lockGrid } from '../lock-grid';
+import { type CellPlace, type GridOutcome, runGrid } from '../run-grid';
+import { selectCells } from '../select-cells';
+import { checkTableFolder, describeTable, folderName } from '../table-folder';
+import { writePage } from '../write-page';
+import { overlapOf } from './load-sides';
+import { measureSeed } from './measure-seed';
+import { uapPage } from './page';
+import { type ArmCell, cellsOf, type Plan, planTable, type TableRequest } from './plan';
+import type { ArmOutcome } from './result';
+import { runCell } from './run-cell';
+import { obtainSeedNets, type SeedNets } from './seed-nets';
+import { readTables, type TableDescription } from './table-contents';
+import { mainTable, tableTitle } from './table-text';
+
+const CALLER = 'gans reproduce uap';
+
+/** What `gans reproduce uap` was asked for. */
+export interface ReproduceRequest extends TableRequest {
+  /** Seeds 1 to that number. */
+  readonly seeds: number;
+  /** Of all tables; each has a folder in it. */
+  readonly out: string;
+  readonly cells?: string | undefined;
+  /** Path of the page. */
+  readonly page: string;
+  /** Lists the cells and runs nothing. */
+  readonly list: boolean;
+  /** Writes the page and runs nothing. */
+  readonly pageOnly: boolean;
+  readonly quiet: boolean;
+  /** After `gans`, for the page. */
+  readonly words: readonly string[];
+}
+
+/** Runs a table of the comparison, or goes on with it, and writes the page of all tables.
+ *
+ *  @throws InputError for what cannot be used; GansError (code ABORTED) when stopped: the same command goes on.
+ */
+export async function reproduceUap(request: ReproduceRequest, io: Io): Promise<CommandOutput> {
+  const out = resolve(io.cwd, request.out);
+  if (request.list) return list(request, out, io);
+  const { failed } = request.pageOnly ? { failed: [] } : await runTable(request, out, io);
+  const page = resolve(io.cwd, request.page);
+  const tables = await readTables(out);
+  if (tables.length === 0)
+    throw new ConfigError(
+      `${CALLER}: expected --out to hold a finished cell, got none in ${out}. Run it without --page-only first.`,
+    );
+  await writePage(page, await uapPage(out, tables, page));
+  if (failed.length > 0)
+    throw new GansError(
+      'IO',
+      `${CALLER}: expected all cells to finish, got ${failed.length} that failed (${failed.map(({ name, message }) => `${name}: ${message}`).join('; ')}). The same command tries them again.`,
+    );
+  const text = [
+    ...tables.map((table) => `${tableTitle(table)}\n${mainTable(table)}\n`),
+    `Page  ${showPath(page, io.cwd)}`,
+    '',
+  ].join('\n');
+  return { json: { command: 'reproduce', paper: 'uap', page, tables }, text };
+}
+
+async function list(request: ReproduceRequest, out: string, io: Io): Promise<CommandOutput> {
+  const { folder, cells } = await openTable(request, out, io);
+  const found = await listCells(folder, cells);
+  return { json: { command: 'reproduce', paper: 'uap', folder, cells: found }, text: describeCells(found) };
+}
+
+/** What a request comes to, before any work. */
+interface OpenedTable {
+  readonly plan: Plan;
+  readonly folder: string;
+  readonly seeds: readonly number[];
+  /** Those asked for. */
+  readonly cells: readonly ArmCell[];
+}
+
+async function openTable(request: ReproduceRequest, out: string, io: Io): Promise<OpenedTable> {
+  await checkingInput(() => checkWritable(out, CALLER));
+  const plan = await planTable(request, io);
+  const { prior, target } = plan.protocol;
+  const bound = request.epsilon === undefined ? '' : `-epsilon-${folderName(request.epsilon)}`;
+  const folder = join(out, `${folderName(prior.name)}-to-${folderName(target.name)}${bound}`);
+  const seeds = Array.from({ length: request.seeds }, (_, i) => i + 1);
+  return checkingInput(async () => {
+    await checkTableFolder(folder, plan.protocol);
+    return { plan, folder, seeds, cells: selectCells(cellsOf(plan, seeds), request.cells, CALLER) };
+  });
+}
+
+async function runTable(request: ReproduceRequest, out: string, io: Io): Promise<GridOutcome<ArmOutcome>> {
+  const { plan, folder, seeds, cells } = await openTable(request, out, io);
+  const { quiet } = request;
+  const release = await lockGrid(folder, CALLER);
+  const progress = createProgress(io);
+  let held: SeedNets | undefined;
+  try {
+    const overlap = await overlapOf(plan.sides, io.signal);
+    if (overlap.warning !== undefined) progress.note(`warning: ${overlap.warning}`);
+    const description: TableDescription = {
+      protocol: plan.protocol,
+      seeds,
+      engine: plan.engine,
+      words: request.words,
+      environment: { ...describeMachine(), versions: await readVersions() },
+      overlap: { shared: overlap.shared, count: overlap.count },
+    };
+    await describeTable(folder, description);
+    // Cells come seed by seed: the classifiers of one are kept as long as it lasts.
+    const netsOf = async (seed: number): Promise<SeedNets> => {
+      if (held?.seed === seed) return held;
+      held?.dispose();
+      held = undefined;
+      held = await obtainSeedNets(folder, plan, seed, { io, quiet });
+      await measureSeed(folder, plan, held, io.signal);
+      return held;
+    };
+    const run = async (cell: ArmCell, place: CellPlace) => runCell(plan, await netsOf(cell.seed), cell, place);
+    return await runGrid<ArmCell, ArmOutcome>({ folder, cells, run }, io, { quiet });
+  } finally {
+    held?.dispose();
+    release();
+    progress.close();
+  }
+}

@@ -1,0 +1,91 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { asClassifier } from '@gans/core-nets';
+import type { ExtractorIdentity } from '@gans/metrics';
+import { type Classifier, createSeed, disposeTree, foldIn } from '@gans/tensor';
+import { createClassifierNet, type NamedClassifier } from '@gans/training';
+import { createProgress } from '../../progress';
+import { type ObtainedClassifier, obtainClassifier } from '../../run/obtain-classifier';
+import { createSaveClock } from '../../save-clock';
+import type { CellPlace } from '../run-grid';
+import { obtainHardened } from './harden-target';
+import { CLASSIFIERS, type Plan } from './plan';
+import type { AttackedName } from './result';
+
+const SAVE_EVERY_SECONDS = 30;
+
+/** A classifier of a seed, ready to be attacked. */
+export interface SeedClassifier {
+  readonly classifier: Classifier;
+  readonly identity: ExtractorIdentity;
+  readonly net: NamedClassifier;
+}
+
+/** The classifiers of a seed. */
+export interface SeedNets {
+  readonly seed: number;
+  /** target: attacked; twin: the same net from other weights; vgg: another net; hardened: the target after adversarial fine-tuning. */
+  readonly classifiers: Readonly<Record<AttackedName, SeedClassifier>>;
+  dispose(): void;
+}
+
+/** The folder of what is made once a seed, below that of the table. */
+export function seedFolder(folder: string, seed: number): string {
+  return join(folder, 'seeds', `seed-${seed}`);
+}
+
+/** Loads the classifiers of a seed, or trains them, on the target's training images alone.
+ *
+ *  @param folder of the table.
+ *  @throws GansError (code ABORTED) when stopped; the same call goes on.
+ */
+export async function obtainSeedNets(
+  folder: string,
+  plan: Plan,
+  seed: number,
+  place: Pick<CellPlace, 'io' | 'quiet'>,
+): Promise<SeedNets> {
+  const own = seedFolder(folder, seed);
+  await mkdir(own, { recursive: true });
+  const made: [AttackedName, Pick<ObtainedClassifier, 'net' | 'sha256'>][] = [];
+  const dispose = () => {
+    for (const [, { net }] of made) disposeTree(net.params, net.state);
+  };
+  try {
+    for (const name of CLASSIFIERS) made.push([name, await obtain(own, plan, seed, name, place)]);
+    made.push(['hardened', await obtainHardened(own, plan, seed, made[0]![1], place)]);
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+  const entries = made.map(([name, { net, sha256 }]): [AttackedName, SeedClassifier] => {
+    const identity = { name: `${name}, ${net.config.net} trained on ${plan.protocol.target.name}`, sha256 };
+    return [name, { classifier: asClassifier(net), identity, net }];
+  });
+  return { seed, classifiers: Object.fromEntries(entries) as SeedNets['classifiers'], dispose };
+}
+
+function obtain(
+  folder: string,
+  { classifiers, training, sides, engine }: Plan,
+  seed: number,
+  name: (typeof CLASSIFIERS)[number],
+  { io, quiet }: Pick<CellPlace, 'io' | 'quiet'>,
+): Promise<ObtainedClassifier> {
+  const own = foldIn(foldIn(createSeed(seed), 'classifiers'), name);
+  const progress = createProgress(io, { quiet });
+  const order = {
+    name,
+    create: () => createClassifierNet(classifiers[name], foldIn(own, 'net')),
+    training,
+    dataset: sides.target.train,
+    seed: foldIn(own, 'training'),
+  };
+  return obtainClassifier(folder, order, {
+    signal: io.signal,
+    engine,
+    clock: createSaveClock(SAVE_EVERY_SECONDS, io.now),
+    onStep: ({ step, steps, loss }) => progress.report({ title: `classifier ${name}`, step, steps, figures: { loss } }),
+    onDamaged: (line) => progress.note(`warning: ${line} It is trained anew.`),
+  }).finally(progress.close);
+}

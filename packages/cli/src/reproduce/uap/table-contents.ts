@@ -1,0 +1,84 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readJson } from '../../json-file';
+import type { EngineRecord } from '../../result';
+import { cellFolder, readFinishedCells } from '../cell';
+import { TABLE_FILE } from '../table-folder';
+import { ARMS } from './arms';
+import { SEED_FILE } from './measure-seed';
+import type { TableProtocol } from './protocol';
+import type { ArmOutcome, SeedRecord } from './result';
+import { PICTURES } from './run-cell';
+import { seedFolder } from './seed-nets';
+
+/** What table.json holds. */
+export interface TableDescription {
+  readonly protocol: TableProtocol;
+  readonly seeds: readonly number[];
+  /** Of the last session. */
+  readonly engine: EngineRecord;
+  /** The words after `gans` of the last session. */
+  readonly words: readonly string[];
+  readonly environment: Readonly<Record<string, unknown>>;
+  /** Images of the prior, and how many of them are target images too. */
+  readonly overlap: { readonly shared: number; readonly count: number };
+}
+
+/** Pictures of a cell. */
+export type CellPictures = Partial<Record<keyof typeof PICTURES, Uint8Array>>;
+
+/** A table as its folder holds it: all that a page shows. */
+export interface TableContents {
+  /** Name of the folder. */
+  readonly name: string;
+  readonly description: TableDescription;
+  /** Of the seeds that have a finished cell. */
+  readonly seeds: readonly SeedRecord[];
+  /** Of finished cells, by arm and seed. */
+  readonly outcomes: readonly ArmOutcome[];
+}
+
+/** Reads the tables that have a finished cell, by name.
+ *
+ *  @param out the folder that they lie in.
+ *  @throws FormatError when a file is damaged.
+ */
+export async function readTables(out: string): Promise<TableContents[]> {
+  const names = await readdir(out).catch(() => [] as string[]);
+  const found = await Promise.all(names.sort().map((name) => readTable(join(out, name), name)));
+  return found.flatMap((table) => (table === undefined ? [] : [table]));
+}
+
+async function readTable(folder: string, name: string): Promise<TableContents | undefined> {
+  if (!(await exists(join(folder, TABLE_FILE)))) return undefined;
+  const cells = await readFinishedCells<ArmOutcome>(folder);
+  if (cells.length === 0) return undefined;
+  const order = (arm: string) => ARMS.findIndex(({ key }) => key === arm);
+  const outcomes = cells.map(({ result }) => result).sort((a, b) => order(a.arm) - order(b.arm) || a.seed - b.seed);
+  const seeds = [...new Set(outcomes.map(({ seed }) => seed))].sort((a, b) => a - b);
+  const records = seeds.map((seed) => readJson(join(seedFolder(folder, seed), SEED_FILE)));
+  return {
+    name,
+    description: (await readJson(join(folder, TABLE_FILE))) as TableDescription,
+    seeds: (await Promise.all(records)) as SeedRecord[],
+    outcomes,
+  };
+}
+
+/** Reads the pictures of a cell; those that it has none of are left out.
+ *
+ *  @param folder of the table.
+ */
+export async function readPictures(folder: string, { arm, seed }: Pick<ArmOutcome, 'arm' | 'seed'>) {
+  const own = cellFolder(folder, { name: `${arm}-seed-${seed}` });
+  const pictures: CellPictures = {};
+  for (const [name, file] of Object.entries(PICTURES) as [keyof typeof PICTURES, string][]) {
+    const path = join(own, file);
+    if (await exists(path)) pictures[name] = new Uint8Array(await readFile(path));
+  }
+  return pictures;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}
