@@ -57,7 +57,7 @@ describe('firstPool', () => {
 
 describe('miningFor', () => {
   it('calibrates once, as the paper, unless the angle is to stay', () => {
-    expect(miningFor({}, 24)).toMatchObject({ steps: 10, angle: 0.3, calibrate: 'once' });
+    expect(miningFor({}, 24)).toMatchObject({ steps: 6, angle: 0.3, calibrate: 'once' });
     expect(miningFor({ steady: true }, 24).calibrate).toBe('each-time');
   });
 

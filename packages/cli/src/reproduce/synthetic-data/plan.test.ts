@@ -20,7 +20,7 @@ describe('planOf', () => {
     expect(cell.config).toMatchObject({
       ...{ variant: 'hsm-ds', seed: 2, generator: 'abc', size: 24, hsm: true, share: 0.5, realShare: 0 },
       ...{ net: { net: 'small-cnn', height: 8, classCount: 3 }, training: { epochs: 2 } },
-      ...{ mining: { steps: 10, angle: 0.3 }, data: plan.data.train.sha256 },
+      ...{ mining: { steps: 6, angle: 0.3 }, data: plan.data.train.sha256 },
     });
     expect(JSON.parse(JSON.stringify(cell.config))).toEqual(cell.config);
     expect(plan.cell(variantOf('long'), 1, '').training.epochs).toBe(20);
