@@ -10,7 +10,7 @@ import type { TableContents } from './table-contents';
 
 let cwd: string;
 const table = () => join(cwd, 'out', 'data-unverified');
-const options = ['--data', 'data', '--engine', 'wasm', '--size', '40', '--epochs', '2', '--generator-steps', '4'];
+const options = ['--data', 'data', '--engine', 'wasm', '--size', '20', '--epochs', '2', '--generator-steps', '2'];
 const cells = ['--cells', 'fixed-*,hsm-ds-seed-*,checkpoints-*', '--seeds', '1', '--full'];
 const reproduce = async (...more: string[]) => {
   const io = testIo({ cwd });
@@ -44,7 +44,7 @@ describe('reproduceSyntheticData', () => {
       expect(text).toContain(`| ${cell} | 1 | ${(100 * result.accuracy.plain).toFixed(1)} % |`);
     }
     expect(text).toContain(
-      'gans reproduce synthetic-data --data data --out out --seeds 1 --size 40 --epochs 2 --full --engine wasm',
+      'gans reproduce synthetic-data --data data --out out --seeds 1 --size 20 --epochs 2 --full --engine wasm',
     );
     expect(await readdir(join(cwd, 'page'))).toContain('data-unverified-mined.png');
   });
