@@ -106,6 +106,43 @@ describe('gans train, killed', () => {
   });
 });
 
+describe('gans train --recipe class-balancing, killed', () => {
+  const balance = (out: string) => {
+    const options = { recipe: 'class-balancing', data: 'data', engine: 'wasm', steps: 12, 'look-every': 4, out };
+    const words = Object.entries({ ...options, 'save-every': 0.05 }).flatMap(([name, value]) => [
+      `--${name}`,
+      `${value}`,
+    ]);
+    const small = [
+      'classifier.training.epochs=2',
+      'gan.batchSize=8',
+      'nets.generator.filters=4',
+      'balancing.interval=2',
+    ];
+    const set = small.flatMap((text) => ['--set', text]);
+    return spawnGans(['train', ...words, ...set], cwd, { env: { GANS_CACHE_DIR: at('cache') } });
+  };
+
+  it('goes on to the same class frequencies, bit by bit', { timeout: 120_000 }, async () => {
+    const first = await ends(balance('balanced'));
+    expect(first.code, first.errors).toBe(0);
+    const content = await contentOfRun(at('balanced'));
+    const state = content[join('checkpoints', 'gan-0000012.safetensors')] as { metadata: object };
+    expect(JSON.stringify(state)).toContain('classBalancing');
+
+    for (const file of [/gan-0000004\.safetensors$/, /gan-0000008\.safetensors$/]) {
+      const child = balance('balanced-killed');
+      await untilThere(child, 'balanced-killed', file);
+      child.process.kill('SIGKILL');
+      expect((await ends(child)).signal).toBe('SIGKILL');
+    }
+    const { code, errors } = await ends(balance('balanced-killed'));
+    expect(code, errors).toBe(0);
+    expect(errors).toMatch(/\ncontinues at step \d+ of 12, /);
+    expect(await contentOfRun(at('balanced-killed'))).toEqual(content);
+  });
+});
+
 describe('gans train, stopped', () => {
   it.each([
     ['SIGINT', { code: 130, signal: null }],

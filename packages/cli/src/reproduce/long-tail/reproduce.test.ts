@@ -8,7 +8,7 @@ import { writeSmallData } from '../../internal/small-data';
 import { testIo } from '../../internal/test-io';
 import type { LongTailOutcome } from './result';
 
-const CELLS = ['none-imbalance-4-seed-1', 'regulariser-imbalance-4-seed-1', 'acgan-regulariser-imbalance-4-seed-1'];
+const CELLS = ['none-imbalance-3-seed-1', 'regulariser-imbalance-3-seed-1', 'acgan-regulariser-imbalance-3-seed-1'];
 
 let cwd: string;
 const table = () => join(cwd, 'out', 'data-unverified-batch-8');
@@ -16,7 +16,7 @@ const options = [
   '--data',
   'data',
   '--imbalance',
-  '4',
+  '3',
   '--engine',
   'wasm',
   '--batch',
@@ -37,7 +37,7 @@ const outcomeOf = async (cell: string): Promise<LongTailOutcome> =>
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'gans-reproduce-long-tail-'));
   vi.stubEnv('GANS_CACHE_DIR', join(cwd, 'cache'));
-  await writeSmallData(join(cwd, 'data'), undefined, 8);
+  await writeSmallData(join(cwd, 'data'), { train: 60, test: 20 }, 8);
   const { code, errors } = await reproduce('--cells', CELLS.join(','));
   expect(code, errors).toBe(0);
 }, 240_000);
@@ -52,13 +52,13 @@ describe('reproduceLongTail', () => {
     const extractors = outcomes.map(({ measured }) => measured!.frechetDistance.protocol.extractor);
     expect(new Set(extractors.map((extractor) => JSON.stringify(extractor))).size).toBe(1);
     for (const { measured, histogram, looks, trainingCounts } of outcomes) {
-      expect(histogram!.generated.reduce((sum, count) => sum + count, 0)).toBe(60);
+      expect(histogram!.generated.reduce((sum, count) => sum + count, 0)).toBe(20);
       expect(histogram!.optimal.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
       for (const [k, share] of histogram!.optimal.entries())
         expect(share).toBeLessThanOrEqual(histogram!.bound[k]! + 1e-12);
       expect(looks.map(({ step }) => step)).toEqual([0, 1, 2, 3, 4]);
-      expect(trainingCounts[0]! / trainingCounts.at(-1)!).toBe(4);
-      expect(measured!.classificationScore).toMatchObject({ n: 128, protocol: { nTest: 60 } });
+      expect(trainingCounts[0]! / trainingCounts.at(-1)!).toBe(3);
+      expect(measured!.classificationScore).toMatchObject({ n: 60, protocol: { nTest: 20 } });
     }
     const inLoop = outcomes.map(({ balancing }) => balancing?.classifier.sha256);
     expect(inLoop[0]).toBeUndefined();
@@ -73,21 +73,21 @@ describe('reproduceLongTail', () => {
       'asked for',
     ]);
     expect(outcomes[0]!.measured!.classAccuracy).toBeUndefined();
-    expect(outcomes[2]!.measured!.classAccuracy!.n).toBe(60);
+    expect(outcomes[2]!.measured!.classAccuracy!.n).toBe(20);
   });
 
   it('writes a page with the numbers of the cells and the images that they have drawn', async () => {
     const page = await readFile(join(cwd, 'page.md'), 'utf8');
     expect(page).toContain(
-      'gans reproduce long-tail --data data --imbalance 4 --out out --seeds 1 --steps 4 --batch 8',
+      'gans reproduce long-tail --data data --imbalance 3 --out out --seeds 1 --steps 4 --batch 8',
     );
     const { value } = (await outcomeOf(CELLS[0]!)).measured!.histogramKl;
     expect(page).toContain(`| no regulariser | 1 | ${Number(value.toPrecision(4))} |`);
     const figures = await readdir(join(cwd, 'page'));
     for (const name of ['kl.svg', 'score.svg', 'none.png', 'regulariser.png'])
-      expect(figures).toContain(`data-unverified-batch-8-4-${name}`);
+      expect(figures).toContain(`data-unverified-batch-8-3-${name}`);
     const grid = await readFile(join(table(), 'cells', CELLS[1]!, 'run', 'samples', 'generated.png'));
-    expect((await readFile(join(cwd, 'page', 'data-unverified-batch-8-4-regulariser.png'))).equals(grid)).toBe(true);
+    expect((await readFile(join(cwd, 'page', 'data-unverified-batch-8-3-regulariser.png'))).equals(grid)).toBe(true);
   });
 
   it('repeats no finished cell, and writes the same page from finished cells alone', async () => {
@@ -105,9 +105,9 @@ describe('reproduceLongTail', () => {
   });
 
   it('lists the cells of all methods and imbalances, and refuses other steps', async () => {
-    const { code, data } = await reproduce('--imbalance', '1,4', '--labelled-share', '0.5', '--list');
+    const { code, data } = await reproduce('--imbalance', '1,3', '--labelled-share', '0.5', '--list');
     expect(code).toBe(0);
-    expect(data).toMatch(/\nregulariser-imbalance-4-seed-1 +finished\n/);
+    expect(data).toMatch(/\nregulariser-imbalance-3-seed-1 +finished\n/);
     expect(data).toMatch(/\nregulariser-labels-0\.5-imbalance-1-seed-1 +waiting\n/);
     expect(data).toMatch(/\n3 of 18 finished\n$/);
     const other = await reproduce('--steps', '5');

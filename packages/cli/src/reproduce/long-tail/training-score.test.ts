@@ -34,6 +34,8 @@ describe('trainingScore', () => {
 });
 
 describe('generatedImages', () => {
+  const netsOf = (recipe: string) =>
+    resolveRecipe(builtInRecipe(recipe), { imageShape: [8, 8, 1], classCount: 10, count: 96 }).values.nets;
   const draw = async (config: GanNetsConfig) => {
     const { nets, state } = createGan(config, createSeed(3));
     const images = await generatedImages(averagedGenerator(nets, state), blindJudge(), like, createSeed(4), signal);
@@ -47,20 +49,12 @@ describe('generatedImages', () => {
   };
 
   it('are of the classes asked for, as many of each', async () => {
-    const images = await draw({
-      ...smallConfig(dataset).nets,
-      generator: { ...smallConfig(dataset).nets.generator, classCount: 10 } as GanNetsConfig['generator'],
-    });
+    const images = await draw(netsOf('projection/mini'));
     expect([images.length, ...classHistogram(images)]).toEqual([20, ...new Array<number>(10).fill(2)]);
   });
 
   it('are of the classes that the judge reads, where none can be asked for', async () => {
-    const resolved = resolveRecipe(builtInRecipe('unconditional/mini'), {
-      imageShape: [8, 8, 1],
-      classCount: 10,
-      count: 96,
-    });
-    const images = await draw(resolved.values.nets);
+    const images = await draw(netsOf('unconditional/mini'));
     expect(Array.from(images.labels)).toEqual(new Array<number>(20).fill(9));
   });
 });
