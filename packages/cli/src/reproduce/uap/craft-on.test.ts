@@ -10,8 +10,8 @@ import { memory, type Tensor4D } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testIo } from '../../internal/test-io';
 import { craftOn } from './craft-on';
+import type { StandIns } from './internal/stand-ins';
 import { tableOf } from './internal/table-fixture';
-import type { StandIns } from './stand-ins';
 
 const imageShape = [8, 8, 1] as const;
 const sizes = {

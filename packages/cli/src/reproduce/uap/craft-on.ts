@@ -6,8 +6,8 @@ import { slice, Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { createProgress } from '../../progress';
 import { readState, writeState } from '../../uap/state-file';
 import type { CellPlace } from '../run-grid';
+import type { StandIns } from './internal/stand-ins';
 import type { TableProtocol } from './protocol';
-import type { StandIns } from './stand-ins';
 
 /** Checks of the perturbation on the validation images, spread evenly over the steps. */
 const CHECKS = 10;

@@ -9,7 +9,7 @@ import { figurePath, type ResultPage } from '../write-page';
 import { ARMS } from './arms';
 import { claimsText } from './claims';
 import { ratesOf } from './compare';
-import type { PICTURES } from './run-cell';
+import type { PICTURES } from './internal/run-cell';
 import { readPictures, type TableContents } from './table-contents';
 import {
   armsIn,

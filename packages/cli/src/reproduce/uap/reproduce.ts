@@ -14,13 +14,13 @@ import { type CellPlace, type GridOutcome, runGrid } from '../run-grid';
 import { selectCells } from '../select-cells';
 import { checkTableFolder, describeTable, folderName } from '../table-folder';
 import { writePage } from '../write-page';
+import { measureSeed } from './internal/measure-seed';
+import { runCell } from './internal/run-cell';
+import { obtainSeedNets, type SeedNets } from './internal/seed-nets';
 import { overlapOf } from './load-sides';
-import { measureSeed } from './measure-seed';
 import { uapPage } from './page';
 import { type ArmCell, cellsOf, type Plan, planTable, type TableRequest } from './plan';
 import type { ArmOutcome } from './result';
-import { runCell } from './run-cell';
-import { obtainSeedNets, type SeedNets } from './seed-nets';
 import { readTables, type TableDescription } from './table-contents';
 import { mainTable, tableTitle } from './table-text';
 

@@ -3,11 +3,8 @@ import type { Crafted } from '@gans/uap';
 import type { EngineRecord } from '../../result';
 import type { ArmKey } from './arms';
 
-/** The classifiers that every perturbation is measured on. */
-export const ATTACKED = ['target', 'twin', 'vgg', 'hardened'] as const;
-
-/** Name of a classifier of a seed. */
-export type AttackedName = (typeof ATTACKED)[number];
+/** Name of a classifier of a seed: every perturbation is measured on all of them. */
+export type AttackedName = 'target' | 'twin' | 'vgg' | 'hardened';
 
 /** What a cell of the comparison has come to. */
 export interface ArmOutcome {

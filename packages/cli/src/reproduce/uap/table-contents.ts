@@ -5,11 +5,11 @@ import type { EngineRecord } from '../../result';
 import { cellFolder, readFinishedCells } from '../cell';
 import { TABLE_FILE } from '../table-folder';
 import { ARMS } from './arms';
-import { SEED_FILE } from './measure-seed';
+import { SEED_FILE } from './internal/measure-seed';
+import { PICTURES } from './internal/run-cell';
+import { seedFolder } from './internal/seed-nets';
 import type { TableProtocol } from './protocol';
 import type { ArmOutcome, SeedRecord } from './result';
-import { PICTURES } from './run-cell';
-import { seedFolder } from './seed-nets';
 
 /** What table.json holds. */
 export interface TableDescription {

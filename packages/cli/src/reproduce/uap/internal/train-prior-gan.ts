@@ -15,10 +15,10 @@ import {
   trainGan,
 } from '@gans/training';
 import { concat, dispose, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { createProgress } from '../../progress';
-import { createSaveClock } from '../../save-clock';
-import type { CellPlace } from '../run-grid';
-import type { Plan } from './plan';
+import { createProgress } from '../../../progress';
+import { createSaveClock } from '../../../save-clock';
+import type { CellPlace } from '../../run-grid';
+import type { Plan } from '../plan';
 
 const SAVE_EVERY_SECONDS = 30;
 

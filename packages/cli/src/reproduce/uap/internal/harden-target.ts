@@ -17,14 +17,14 @@ import {
 } from '@gans/training';
 import { harden, measureFooling, type Perturb } from '@gans/uap';
 import type { Tensor3D } from '@tensorflow/tfjs-core';
-import { readJson, toJson } from '../../json-file';
-import { createProgress } from '../../progress';
-import type { ObtainedClassifier } from '../../run/obtain-classifier';
-import type { CellPlace } from '../run-grid';
-import { craftOn } from './craft-on';
-import { batchesOf } from './load-sides';
-import type { Plan } from './plan';
-import type { HardeningRecord } from './result';
+import { readJson, toJson } from '../../../json-file';
+import { createProgress } from '../../../progress';
+import type { ObtainedClassifier } from '../../../run/obtain-classifier';
+import type { CellPlace } from '../../run-grid';
+import { craftOn } from '../craft-on';
+import { batchesOf } from '../load-sides';
+import type { Plan } from '../plan';
+import type { HardeningRecord } from '../result';
 import { someOf } from './stand-ins';
 
 const NET_FILE = 'hardened.safetensors';

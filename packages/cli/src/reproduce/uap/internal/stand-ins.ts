@@ -3,10 +3,10 @@ import { foldIn, permutation, type Seed } from '@gans/tensor';
 import { frozenClassifier } from '@gans/training';
 import { type CraftOptions, classImpressions, gaussianImages, type ImageSampler, jitterImages } from '@gans/uap';
 import { clipByValue, concat, dispose, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { createProgress } from '../../progress';
-import type { CellPlace } from '../run-grid';
-import type { ArmKey } from './arms';
-import type { Plan } from './plan';
+import { createProgress } from '../../../progress';
+import type { CellPlace } from '../../run-grid';
+import type { ArmKey } from '../arms';
+import type { Plan } from '../plan';
 import type { SeedNets } from './seed-nets';
 import { drawFromPriorGan } from './train-prior-gan';
 

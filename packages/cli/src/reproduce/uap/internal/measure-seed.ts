@@ -5,12 +5,12 @@ import { classAccuracy, type MetricResult } from '@gans/metrics';
 import { predictDataset } from '@gans/training';
 import { measureFooling } from '@gans/uap';
 import { type Rank, zeros } from '@tensorflow/tfjs-core';
-import { toJson } from '../../json-file';
+import { toJson } from '../../../json-file';
+import { jpegCodec } from '../jpeg-codec';
+import { batchesOf } from '../load-sides';
+import type { Plan } from '../plan';
+import type { AttackedName, SeedRecord } from '../result';
 import { readHardening } from './harden-target';
-import { jpegCodec } from './jpeg-codec';
-import { batchesOf } from './load-sides';
-import type { Plan } from './plan';
-import { ATTACKED, type AttackedName, type SeedRecord } from './result';
 import { type SeedNets, seedFolder } from './seed-nets';
 
 /** Name of the file in the folder of a seed that holds its `SeedRecord`. */
@@ -32,10 +32,9 @@ export async function measureSeed(
   if ((await stat(file).catch(() => undefined)) !== undefined) return;
   const { test } = sides.target;
   const accuracy: Partial<Record<AttackedName, MetricResult>> = {};
-  for (const name of ATTACKED) {
-    const { classifier, identity } = classifiers[name];
+  for (const [name, { classifier, identity }] of Object.entries(classifiers)) {
     const predicted = await predictDataset(classifier, test);
-    accuracy[name] = classAccuracy({ predicted, expected: test.labels, classifier: identity });
+    accuracy[name as AttackedName] = classAccuracy({ predicted, expected: test.labels, classifier: identity });
   }
   const nothing = zeros<Rank.R3>([...test.imageShape]);
   const { classifier, identity } = classifiers.target;

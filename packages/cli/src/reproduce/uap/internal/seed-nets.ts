@@ -4,13 +4,13 @@ import { asClassifier } from '@gans/core-nets';
 import type { ExtractorIdentity } from '@gans/metrics';
 import { type Classifier, createSeed, disposeTree, foldIn } from '@gans/tensor';
 import { createClassifierNet, type NamedClassifier } from '@gans/training';
-import { createProgress } from '../../progress';
-import { type ObtainedClassifier, obtainClassifier } from '../../run/obtain-classifier';
-import { createSaveClock } from '../../save-clock';
-import type { CellPlace } from '../run-grid';
+import { createProgress } from '../../../progress';
+import { type ObtainedClassifier, obtainClassifier } from '../../../run/obtain-classifier';
+import { createSaveClock } from '../../../save-clock';
+import type { CellPlace } from '../../run-grid';
+import { CLASSIFIERS, type Plan } from '../plan';
+import type { AttackedName } from '../result';
 import { obtainHardened } from './harden-target';
-import { CLASSIFIERS, type Plan } from './plan';
-import type { AttackedName } from './result';
 
 const SAVE_EVERY_SECONDS = 30;
 
