@@ -1,0 +1,49 @@
+import { listEngines } from '@gans/engines';
+import { type Command, defineCommand } from '../../command';
+import { commandWords } from '../../describe-run';
+import { chosenOptions } from '../chosen-options';
+
+const engineNames = listEngines().map((engine) => engine.name);
+
+/** `gans reproduce igc-multi-label`: reads class and colour of glyphs at once, by the Inverted Generator Classifier's search for several labels. */
+export const igcMultiLabelCommand: Command = defineCommand(
+  {
+    name: 'reproduce igc-multi-label',
+    summary: 'Inverted Generator Classifier for several labels: class and colour of glyphs.',
+    positionals: [],
+    options: {
+      minutes: { kind: 'number', value: 'M', help: 'Training of all decoders.', min: 0.05, default: 10 },
+      images: { kind: 'integer', value: 'N', help: 'Held-out glyphs that are read.', min: 1, default: 1000 },
+      latent: { kind: 'integer', value: 'D', help: 'Latents of the decoders.', min: 1, default: 16 },
+      hidden: { kind: 'integer', value: 'N', help: 'Width of the decoders.', min: 1, default: 384 },
+      resize: { kind: 'integer', value: 'N', help: 'Brings the glyphs to N x N pixels; default: 32.', min: 1 },
+      out: {
+        kind: 'text',
+        value: 'DIR',
+        help: 'Folder of decoders, cells and results.',
+        default: 'runs/reproduce-igc-multi-label',
+      },
+      list: { kind: 'flag', help: 'Lists the cells and how far each is, and runs nothing.' },
+      seed: { kind: 'integer', value: 'N', help: 'Of everything that is drawn but the glyphs.', min: 0, default: 1 },
+      engine: { kind: 'choice', choices: ['auto', ...engineNames], help: 'Tensor engine.', default: 'auto' },
+      quick: { kind: 'flag', help: 'Everything tiny, in a minute: whether it works, not how well.' },
+      page: { kind: 'text', value: 'FILE', help: 'The page to write.', default: 'docs/results/igc-multi-label.md' },
+      'page-only': { kind: 'flag', help: 'Writes the page anew from the cells that are finished, and runs nothing.' },
+      json: { kind: 'flag', help: 'Prints the result as one JSON object on stdout; no progress.' },
+    },
+    examples: [
+      'gans reproduce igc-multi-label',
+      'gans reproduce igc-multi-label --minutes 20 --images 2000',
+      'gans reproduce igc-multi-label --quick --resize 16 --out runs/trial',
+      'gans reproduce igc-multi-label --page-only',
+    ],
+  },
+  async (options, _positionals, io) => {
+    const { json, list, page, 'page-only': pageOnly, ...others } = options;
+    const words = commandWords('reproduce', chosenOptions(igcMultiLabelCommand.options, others));
+    // Loads TensorFlow.js, which the other commands' help does not need.
+    const { reproduceLabels } = await import('./reproduce');
+    const request = { ...others, page, list, pageOnly, quiet: json };
+    return reproduceLabels({ ...request, words: [words[0]!, 'igc-multi-label', ...words.slice(1)] }, io);
+  },
+);
