@@ -35,6 +35,12 @@ export const uapPaperCommand: Command = defineCommand(
       batch: { kind: 'integer', value: 'N', help: 'Images of a crafting step.', min: 1, max: 4096, default: 128 },
       'craft-steps': { kind: 'integer', value: 'N', help: 'Steps of crafting at most.', min: 1, default: 2000 },
       images: { kind: 'integer', value: 'N', help: 'Images of an arm at most.', min: 2, default: 5000 },
+      epochs: {
+        kind: 'integer',
+        value: 'N',
+        help: 'Epochs of the classifiers; default: what their recipe says.',
+        min: 1,
+      },
       steps: { kind: 'integer', value: 'N', help: 'Steps of the GANs; default: what their recipe says.', min: 1 },
       weight: {
         kind: 'number',

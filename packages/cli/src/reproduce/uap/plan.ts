@@ -35,6 +35,8 @@ export interface TableRequest extends SidesRequest {
   readonly objective: TableProtocol['objective'];
   readonly batch: number;
   readonly weight: number;
+  /** Of the classifiers; left out: what the recipe says. */
+  readonly epochs?: number | undefined;
   /** Of the GANs; left out: what the recipe says. */
   readonly steps?: number | undefined;
   readonly craftSteps: number;
@@ -75,12 +77,13 @@ export async function planTable(request: TableRequest, io: Io): Promise<Plan> {
   const [height, width, channels] = imageShape;
   const { epsilon, ofTarget, ofPrior, balancing } = await checkingInput(() => {
     const recipe = builtInRecipe('unconditional');
-    const { steps } = request;
+    const { steps, epochs } = request;
+    const set = epochs === undefined ? [] : [`classifier.training.epochs=${epochs}`];
     const ofPrior = recipeForData(recipe, { set: [], steps }, { train: prior, test: target.test }).values;
     const weighed = { weight: request.weight, normalization: 'mean-one', warmUp: 0.5 } as const;
     return {
       epsilon: epsilonFor(request.epsilon, channels),
-      ofTarget: recipeForData(recipe, { set: [] }, target).values,
+      ofTarget: recipeForData(recipe, { set }, target).values,
       ofPrior,
       balancing: checkClassBalancingConfig(weighed, ofPrior.gan),
     };
@@ -97,6 +100,7 @@ export async function planTable(request: TableRequest, io: Io): Promise<Plan> {
     batch,
     craftSteps,
     ganSteps: ofPrior.gan.steps,
+    classifierEpochs: ofTarget.classifier.training.epochs,
     images,
     weight,
     hardenEpochs: HARDEN_EPOCHS,

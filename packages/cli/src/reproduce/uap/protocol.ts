@@ -26,6 +26,7 @@ export interface TableProtocol {
   /** Steps of crafting, and of the GANs. */
   readonly craftSteps: number;
   readonly ganSteps: number;
+  readonly classifierEpochs: number;
   /** Stand-in images of an arm at most; a fifth of them chooses the best perturbation. */
   readonly images: number;
   /** lambda of the regulariser. */

@@ -12,7 +12,20 @@ import type { TableContents } from './table-contents';
 
 let cwd: string;
 let first: { code: number; errors: string };
-const sizes = ['--engine', 'wasm', '--steps', '2', '--craft-steps', '4', '--batch', '8', '--images', '20'];
+const sizes = [
+  '--engine',
+  'wasm',
+  '--epochs',
+  '3',
+  '--steps',
+  '2',
+  '--craft-steps',
+  '4',
+  '--batch',
+  '8',
+  '--images',
+  '20',
+];
 const common = ['--target', 'target', '--out', 'out', '--page', 'page.md', '--seeds', '1', ...sizes];
 const reproduce = async (...more: string[]) => {
   const io = testIo({ cwd });

@@ -64,6 +64,7 @@ export function tableOf(outcomes: readonly ArmOutcome[], { shared = 0, epsilon =
         batch: 128,
         craftSteps: 2000,
         ganSteps: 2000,
+        classifierEpochs: 2,
         images: 5000,
         weight: 5,
         hardenEpochs: 2,
