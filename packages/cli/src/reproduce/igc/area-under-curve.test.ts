@@ -6,7 +6,10 @@ describe('areaUnderCurve', () => {
     const higher = [0.9, 0.4, 0.4, 0.7, 0.1];
     const lower = [0.4, 0.2, 0.05, 0.7];
     const pairs = higher.flatMap((a) => lower.map((b) => (a > b ? 1 : a === b ? 0.5 : 0)));
-    expect(areaUnderCurve(higher, lower)).toBeCloseTo(pairs.reduce<number>((sum, own) => sum + own, 0) / pairs.length, 12);
+    expect(areaUnderCurve(higher, lower)).toBeCloseTo(
+      pairs.reduce<number>((sum, own) => sum + own, 0) / pairs.length,
+      12,
+    );
     expect(areaUnderCurve([3, 2], [1, 2])).toBe(0.875);
   });
 
