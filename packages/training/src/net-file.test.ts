@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSafetensors } from '@gans/checkpoints';
-import { createSmallCnn } from '@gans/core-nets';
+import { createCvaeDecoder, createSmallCnn } from '@gans/core-nets';
 import { createSeed, disposeTree, flattenTree, type Tree } from '@gans/tensor';
 import { countLeftTensors, expectNoLeak } from '@gans/tensor/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -42,6 +42,15 @@ describeOnEngines('saveNet and loadNet', () => {
     const { arrays, metadata } = await readSafetensors(at('net.safetensors'));
     expect(Object.keys(arrays)).toContain('state/hiddenNorm/variance');
     expect(metadata).toEqual({ kind: 'gans/net/1', config: JSON.stringify(config), classes: 'a b c' });
+  });
+
+  it('bring back a net without state, of which a file keeps no trace', async () => {
+    const sizes = { latentSize: 2, classCount: 0, height: 4, width: 4, channels: 1, hiddenSize: 3 };
+    const decoder = createCvaeDecoder(sizes, seed);
+    await saveNet(at('decoder.safetensors'), decoder);
+    const { net: loaded } = await loadNet(at('decoder.safetensors'), createCvaeDecoder);
+    expect(loaded.state).toEqual({});
+    expect(bits(loaded.params)).toEqual(bits(decoder.params));
   });
 
   it('leave no tensor but the loaded net', async () => {

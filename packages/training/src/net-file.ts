@@ -1,13 +1,7 @@
-import {
-  type Metadata,
-  readSafetensors,
-  treeFromArrays,
-  type WriteSafetensorsOptions,
-  writeSafetensors,
-} from '@gans/checkpoints';
-import { createSeed, disposeTree, flattenTree, type Seed } from '@gans/tensor';
+import { type Metadata, readSafetensors, type WriteSafetensorsOptions, writeSafetensors } from '@gans/checkpoints';
+import { createSeed, disposeTree, type Seed } from '@gans/tensor';
 import type { NetWeights } from './gan/state';
-import { checkedArrays } from './internal/checked-arrays';
+import { treeLike } from './internal/checked-arrays';
 import { decodeMetadata, encodeMetadata } from './internal/file-metadata';
 
 const KIND = 'gans/net/1';
@@ -48,8 +42,7 @@ export async function loadNet<Config, Net extends NetWeights>(
     create(value('config') as Config, createSeed(0)),
   );
   try {
-    const expected = flattenTree({ params: template.params, state: template.state });
-    const { params, state } = treeFromArrays(checkedArrays('loadNet', path, expected, arrays));
+    const { params, state } = treeLike('loadNet', path, { params: template.params, state: template.state }, arrays);
     return { net: { ...template, params, state }, metadata: extra };
   } finally {
     disposeTree(template.params, template.state);

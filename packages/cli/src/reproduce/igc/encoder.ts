@@ -2,10 +2,9 @@ import { join } from 'node:path';
 import { type CvaeEncoder, type CvaeEncoderParams, createCvaeEncoder } from '@gans/core-nets';
 import { type EncoderNet, trainEncoder } from '@gans/igc';
 import { createSeed, disposeTree, foldIn } from '@gans/tensor';
-import { saveNet } from '@gans/training';
+import { loadNet, saveNet } from '@gans/training';
 import { createProgress } from '../../progress';
 import type { CellPlace } from '../run-grid';
-import { loadStateless } from './load-stateless';
 import { SIGMAS } from './search-choice';
 import type { OpenedGenerator, TableSetting } from './setting';
 
@@ -68,7 +67,7 @@ export async function trainSearchEncoder(
  *  @returns the caller disposes its params and state.
  */
 export async function loadEncoder(folder: string): Promise<LoadedEncoder> {
-  const net = await loadStateless(join(folder, FILE), createCvaeEncoder);
+  const { net } = await loadNet(join(folder, FILE), createCvaeEncoder);
   return { ...encoderNet(net), state: net.state };
 }
 

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { asGenerator, createCvaeDecoder, foldSpectralNorms } from '@gans/core-nets';
 import { type ImageDataset, takeSubset } from '@gans/datasets';
 import { createSeed, disposeTree, foldIn, ValueError } from '@gans/tensor';
+import { loadNet } from '@gans/training';
 import { loadGenerator } from '../../run/generator-files';
 import type { CellPlace } from '../run-grid';
 import { joinDecoders } from './join-decoders';
-import { loadStateless } from './load-stateless';
 import { stepsFor, type TrainingLength } from './pace';
 import type { OpenedGenerator, TableSetting } from './setting';
 import { secondsPerDecoderStep, trainDecoder } from './train-decoder';
@@ -45,7 +45,7 @@ export const GENERATORS: readonly GeneratorMethod[] = [
     about:
       'The decoder of one conditional variational autoencoder for all classes (Sohn et al., 2015), of the same size.',
     train: trainShared,
-    open: async (_, folder) => opened(await loadStateless(join(folder, 'decoder.safetensors'), createCvaeDecoder)),
+    open: async (_, folder) => opened((await loadNet(join(folder, 'decoder.safetensors'), createCvaeDecoder)).net),
   },
   ganMethod(
     'cagan',
@@ -98,11 +98,10 @@ export async function trainDecoders(
  *  @param folder that `trainDecoders` has filled.
  */
 export async function openDecoders(folder: string, count: number): Promise<OpenedGenerator> {
-  const nets = await Promise.all(
-    Array.from({ length: count }, (_, k) =>
-      loadStateless(join(folder, `${decoderName(k)}.safetensors`), createCvaeDecoder),
-    ),
+  const files = await Promise.all(
+    Array.from({ length: count }, (_, k) => loadNet(join(folder, `${decoderName(k)}.safetensors`), createCvaeDecoder)),
   );
+  const nets = files.map(({ net }) => net);
   const { spec } = nets[0]!;
   return {
     generator: joinDecoders(nets.map((net) => asGenerator(net))),
@@ -146,11 +145,7 @@ function ganMethod(recipe: string, title: string, about: string, set: readonly s
     minutes: 6,
     train: ({ data, ganSet, seed }, length, place) =>
       trainGanGenerator({ recipe, set: [...set, ...ganSet], data, length, seed }, place),
-    open: async (_, folder) => {
-      const { net } = await loadGenerator(folder, 'last');
-      // CAGAN's has no state, of which a file keeps no trace.
-      return opened({ ...net, state: net.state ?? {} });
-    },
+    open: async (_, folder) => opened((await loadGenerator(folder, 'last')).net),
   };
 }
 
