@@ -1,6 +1,5 @@
 import '@tensorflow/tfjs';
 import { join, resolve } from 'node:path';
-import { ConfigError, GansError } from '@gans/tensor';
 import { checkWritable } from '../../check-writable';
 import type { CommandOutput } from '../../command';
 import { showPath } from '../../describe-run';
@@ -8,6 +7,8 @@ import { describeMachine, readVersions } from '../../environment';
 import { checkingInput } from '../../failure';
 import type { Io } from '../../io';
 import { createProgress } from '../../progress';
+import { expectNoneFailed, expectTables } from '../expect-outcome';
+import type { GridRequest } from '../grid-request';
 import { describeCells, listCells } from '../list-cells';
 import { lockGrid } from '../lock-grid';
 import { type CellPlace, type GridOutcome, runGrid } from '../run-grid';
@@ -23,20 +24,7 @@ import { describeTable, readTables, tableName } from './table';
 const CALLER = 'gans reproduce igc';
 
 /** What `gans reproduce igc` was asked for. */
-export interface IgcRequest extends TableRequest {
-  /** Of all tables; each has a folder in it. */
-  readonly out: string;
-  readonly cells?: string | undefined;
-  /** Path of the page. */
-  readonly page: string;
-  /** Lists the cells and runs nothing. */
-  readonly list: boolean;
-  /** Writes the page and runs nothing. */
-  readonly pageOnly: boolean;
-  readonly quiet: boolean;
-  /** After `gans`, for the page. */
-  readonly words: readonly string[];
-}
+export interface IgcRequest extends TableRequest, GridRequest {}
 
 /** Trains the generators, tunes the search, makes the tables of the Inverted Generator Classifier, or goes on with them, and writes the page of all tables.
  *
@@ -48,16 +36,9 @@ export async function reproduceIgc(request: IgcRequest, io: Io): Promise<Command
   const { failed } = request.pageOnly ? { failed: [] } : await withTable(request, out, io, runTable);
   const page = resolve(io.cwd, request.page);
   const tables = await readTables(out);
-  if (tables.length === 0)
-    throw new ConfigError(
-      `${CALLER}: expected --out to hold a finished cell, got none in ${out}. Run it without --page-only first.`,
-    );
+  expectTables(CALLER, tables, out);
   await writePage(page, igcPage(tables, page));
-  if (failed.length > 0)
-    throw new GansError(
-      'IO',
-      `${CALLER}: expected all cells to finish, got ${failed.length} that failed (${failed.map(({ name, message }) => `${name}: ${message}`).join('; ')}). The same command tries them again.`,
-    );
+  expectNoneFailed(CALLER, failed);
   const text = [
     ...tables.map((table) => `${table.name}\n${noiseTable(table)}\n`),
     `Page  ${showPath(page, io.cwd)}`,

@@ -1,6 +1,5 @@
 import '@tensorflow/tfjs';
 import { join, resolve } from 'node:path';
-import { ConfigError, GansError } from '@gans/tensor';
 import { checkWritable } from '../../check-writable';
 import type { CommandOutput } from '../../command';
 import { showPath } from '../../describe-run';
@@ -9,6 +8,8 @@ import { checkingInput } from '../../failure';
 import { formatNumber } from '../../format';
 import type { Io } from '../../io';
 import { createProgress } from '../../progress';
+import { expectNoneFailed, expectTables } from '../expect-outcome';
+import type { GridRequest } from '../grid-request';
 import { describeCells, listCells } from '../list-cells';
 import { lockGrid } from '../lock-grid';
 import { type CellPlace, type GridOutcome, runGrid } from '../run-grid';
@@ -29,21 +30,9 @@ import { tailsOf, tailTitle } from './tail';
 const CALLER = 'gans reproduce long-tail';
 
 /** What `gans reproduce long-tail` was asked for. */
-export interface ReproduceLongTailRequest extends LongTailRequest {
+export interface ReproduceLongTailRequest extends LongTailRequest, GridRequest {
   readonly minutes: number;
   readonly steps?: number | undefined;
-  /** Of all tables; each has a folder in it. */
-  readonly out: string;
-  readonly cells?: string | undefined;
-  /** Path of the page. */
-  readonly page: string;
-  /** Lists the cells and runs nothing. */
-  readonly list: boolean;
-  /** Writes the page and runs nothing. */
-  readonly pageOnly: boolean;
-  readonly quiet: boolean;
-  /** After `gans`, for the page. */
-  readonly words: readonly string[];
 }
 
 /** Runs a table of the comparison on long-tailed data, or goes on with it, and writes the page of all tables.
@@ -57,15 +46,8 @@ export async function reproduceLongTail(request: ReproduceLongTailRequest, io: I
   const page = resolve(io.cwd, request.page);
   const tables = await readLongTailTables(out);
   if (tables.length > 0) await writePage(page, longTailPage(tables, page));
-  if (failed.length > 0)
-    throw new GansError(
-      'IO',
-      `${CALLER}: expected all cells to finish, got ${failed.length} that failed (${failed.map(({ name, message }) => `${name}: ${message}`).join('; ')}). The same command tries them again.`,
-    );
-  if (tables.length === 0)
-    throw new ConfigError(
-      `${CALLER}: expected --out to hold a finished cell, got none in ${out}. Run it without --page-only first.`,
-    );
+  expectNoneFailed(CALLER, failed);
+  expectTables(CALLER, tables, out);
   const text = [
     ...tables.flatMap(tailsOf).map((tail) => `${tailTitle(tail)}\n${mainTable(tail)}\n`),
     `Page  ${showPath(page, io.cwd)}`,

@@ -1,6 +1,5 @@
 import '@tensorflow/tfjs';
 import { join, resolve } from 'node:path';
-import { ConfigError, GansError } from '@gans/tensor';
 import { checkWritable } from '../../check-writable';
 import type { CommandOutput } from '../../command';
 import { showPath } from '../../describe-run';
@@ -9,6 +8,8 @@ import { checkingInput } from '../../failure';
 import { formatNumber, formatShare } from '../../format';
 import type { Io } from '../../io';
 import { createProgress } from '../../progress';
+import { expectNoneFailed, expectTables } from '../expect-outcome';
+import type { GridRequest } from '../grid-request';
 import { describeCells, listCells } from '../list-cells';
 import { lockGrid } from '../lock-grid';
 import { type CellPlace, type GridOutcome, runGrid } from '../run-grid';
@@ -30,24 +31,12 @@ import { mainTable, tableTitle } from './table-text';
 const CALLER = 'gans reproduce reacgan';
 
 /** What `gans reproduce reacgan` was asked for. */
-export interface ReproduceRequest extends TableRequest {
+export interface ReproduceRequest extends TableRequest, GridRequest {
   /** Seeds 1 to that number. */
   readonly seeds: number;
   readonly minutes: number;
   readonly steps?: number | undefined;
-  /** Of all tables; each has a folder in it. */
-  readonly out: string;
-  readonly cells?: string | undefined;
   readonly stress: boolean;
-  /** Path of the page. */
-  readonly page: string;
-  /** Lists the cells and runs nothing. */
-  readonly list: boolean;
-  /** Writes the page and runs nothing. */
-  readonly pageOnly: boolean;
-  readonly quiet: boolean;
-  /** After `gans`, for the page. */
-  readonly words: readonly string[];
 }
 
 /** Runs a table of the comparison, or goes on with it, and writes the page of all tables.
@@ -60,10 +49,7 @@ export async function reproduceReacgan(request: ReproduceRequest, io: Io): Promi
   const outcome = request.pageOnly ? { finished: [], failed: [] } : await runTable(request, out, io);
   const page = resolve(io.cwd, request.page);
   const tables = await readTables(out);
-  if (tables.length === 0)
-    throw new ConfigError(
-      `${CALLER}: expected --out to hold a finished cell, got none in ${out}. Run it without --page-only first.`,
-    );
+  expectTables(CALLER, tables, out);
   await writePage(page, reacganPage(tables, page));
   const { failed } = outcome;
   const text = [
@@ -71,11 +57,7 @@ export async function reproduceReacgan(request: ReproduceRequest, io: Io): Promi
     `Page  ${showPath(page, io.cwd)}`,
     '',
   ].join('\n');
-  if (failed.length > 0)
-    throw new GansError(
-      'IO',
-      `${CALLER}: expected all cells to finish, got ${failed.length} that failed (${failed.map(({ name, message }) => `${name}: ${message}`).join('; ')}). The same command tries them again.`,
-    );
+  expectNoneFailed(CALLER, failed);
   return { json: { command: 'reproduce', paper: 'reacgan', page, tables }, text };
 }
 

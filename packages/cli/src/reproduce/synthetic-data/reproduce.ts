@@ -2,7 +2,7 @@ import '@tensorflow/tfjs';
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fillDataset } from '@gans/synthetic-data';
-import { ConfigError, createSeed, foldIn, GansError } from '@gans/tensor';
+import { createSeed, foldIn } from '@gans/tensor';
 import { checkWritable } from '../../check-writable';
 import type { CommandOutput } from '../../command';
 import { showPath } from '../../describe-run';
@@ -12,6 +12,8 @@ import { formatNumber } from '../../format';
 import type { Io } from '../../io';
 import { readJson } from '../../json-file';
 import { createProgress } from '../../progress';
+import { expectNoneFailed, expectTables } from '../expect-outcome';
+import type { GridRequest } from '../grid-request';
 import { describeCells, listCells } from '../list-cells';
 import { lockGrid } from '../lock-grid';
 import { type CellPlace, type GridOutcome, runGrid } from '../run-grid';
@@ -33,21 +35,9 @@ const CALLER = 'gans reproduce synthetic-data';
 const HELD_OUT = 2000;
 
 /** What `gans reproduce synthetic-data` was asked for. */
-export interface ReproduceRequest extends TableRequest {
+export interface ReproduceRequest extends TableRequest, GridRequest {
   /** Seeds 1 to that number. */
   readonly seeds: number;
-  /** Of all tables; each has a folder in it, and so have the generators. */
-  readonly out: string;
-  readonly cells?: string | undefined;
-  /** Path of the page. */
-  readonly page: string;
-  /** Lists the cells and runs nothing. */
-  readonly list: boolean;
-  /** Writes the page and runs nothing. */
-  readonly pageOnly: boolean;
-  readonly quiet: boolean;
-  /** After `gans`, for the page. */
-  readonly words: readonly string[];
 }
 
 /** Runs the comparison on one data set, or goes on with it, and writes the page of all tables.
@@ -60,21 +50,14 @@ export async function reproduceSyntheticData(request: ReproduceRequest, io: Io):
   const { failed } = request.pageOnly ? { failed: [] } : await runTable(request, out, io);
   const page = resolve(io.cwd, request.page);
   const tables = await readTables(out);
-  if (tables.length === 0)
-    throw new ConfigError(
-      `${CALLER}: expected --out to hold a finished cell, got none in ${out}. Run it without --page-only first.`,
-    );
+  expectTables(CALLER, tables, out);
   await writePage(page, syntheticDataPage(tables, page));
   const text = [
     ...tables.map((table) => `${tableTitle(table)}\n${mainTable(table)}\n`),
     `Page  ${showPath(page, io.cwd)}`,
     '',
   ].join('\n');
-  if (failed.length > 0)
-    throw new GansError(
-      'IO',
-      `${CALLER}: expected all cells to finish, got ${failed.length} that failed (${failed.map(({ name, message }) => `${name}: ${message}`).join('; ')}). The same command tries them again.`,
-    );
+  expectNoneFailed(CALLER, failed);
   return { json: { command: 'reproduce', paper: 'synthetic-data', page, tables }, text };
 }
 

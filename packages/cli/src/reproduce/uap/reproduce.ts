@@ -1,6 +1,5 @@
 import '@tensorflow/tfjs';
 import { join, resolve } from 'node:path';
-import { ConfigError, GansError } from '@gans/tensor';
 import { checkWritable } from '../../check-writable';
 import type { CommandOutput } from '../../command';
 import { showPath } from '../../describe-run';
@@ -8,6 +7,8 @@ import { describeMachine, readVersions } from '../../environment';
 import { checkingInput } from '../../failure';
 import type { Io } from '../../io';
 import { createProgress } from '../../progress';
+import { expectNoneFailed, expectTables } from '../expect-outcome';
+import type { GridRequest } from '../grid-request';
 import { describeCells, listCells } from '../list-cells';
 import { lockGrid } from '../lock-grid';
 import { type CellPlace, type GridOutcome, runGrid } from '../run-grid';
@@ -27,21 +28,9 @@ import { mainTable, tableTitle } from './table-text';
 const CALLER = 'gans reproduce uap';
 
 /** What `gans reproduce uap` was asked for. */
-export interface ReproduceRequest extends TableRequest {
+export interface ReproduceRequest extends TableRequest, GridRequest {
   /** Seeds 1 to that number. */
   readonly seeds: number;
-  /** Of all tables; each has a folder in it. */
-  readonly out: string;
-  readonly cells?: string | undefined;
-  /** Path of the page. */
-  readonly page: string;
-  /** Lists the cells and runs nothing. */
-  readonly list: boolean;
-  /** Writes the page and runs nothing. */
-  readonly pageOnly: boolean;
-  readonly quiet: boolean;
-  /** After `gans`, for the page. */
-  readonly words: readonly string[];
 }
 
 /** Runs a table of the comparison, or goes on with it, and writes the page of all tables.
@@ -54,16 +43,9 @@ export async function reproduceUap(request: ReproduceRequest, io: Io): Promise<C
   const { failed } = request.pageOnly ? { failed: [] } : await runTable(request, out, io);
   const page = resolve(io.cwd, request.page);
   const tables = await readTables(out);
-  if (tables.length === 0)
-    throw new ConfigError(
-      `${CALLER}: expected --out to hold a finished cell, got none in ${out}. Run it without --page-only first.`,
-    );
+  expectTables(CALLER, tables, out);
   await writePage(page, await uapPage(out, tables, page));
-  if (failed.length > 0)
-    throw new GansError(
-      'IO',
-      `${CALLER}: expected all cells to finish, got ${failed.length} that failed (${failed.map(({ name, message }) => `${name}: ${message}`).join('; ')}). The same command tries them again.`,
-    );
+  expectNoneFailed(CALLER, failed);
   const text = [
     ...tables.map((table) => `${tableTitle(table)}\n${mainTable(table)}\n`),
     `Page  ${showPath(page, io.cwd)}`,
