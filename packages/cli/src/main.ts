@@ -1,7 +1,9 @@
 import { main } from './command-line';
+import { markAtOnce } from './mark-at-once';
 import { watchStopSignals } from './stop-signals';
 
-// The process around `main`: streams, signals, exit code.
+// The process around `main`: memory, streams, signals, exit code.
+markAtOnce();
 const stop = watchStopSignals(process, Date.now);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // The reader of a pipe or the terminal has gone: nothing is left to say.

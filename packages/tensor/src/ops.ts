@@ -5,6 +5,7 @@ export { batchNormalizeWith } from './ops/batch-normalize-with';
 export { type Conv2dOptions, type Conv2dTransposeOptions, conv2d, conv2dTranspose } from './ops/conv2d';
 export { abs, exp, leakyRelu, maximumScalar, minimumScalar, relu, sigmoid, softplus, tanh } from './ops/elementwise';
 export { type MaxPoolOptions, maxPool } from './ops/max-pool';
+export { movePixels, type PixelSources } from './ops/move-pixels';
 export { l2Norm, l2Normalize } from './ops/norm';
 export { averagePool, upsampleNearest } from './ops/resample';
 export { resizeBilinear } from './ops/resize-bilinear';

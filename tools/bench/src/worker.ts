@@ -1,12 +1,12 @@
 import '@tensorflow/tfjs';
 import { createInterface } from 'node:readline';
-import { env } from '@tensorflow/tfjs-core';
+import { markAtOnce } from '@gans/cli/mark-at-once';
 import { benches } from './benches/table';
 import { createOurSide } from './our-side';
 import type { Request } from './protocol';
 
 // The process around our side: answers requests on stdin, one line of JSON each, until it ends.
-env().set('IS_TEST', true); // no banner of TensorFlow.js
+markAtOnce(); // as `gans` does
 console.log = console.error; // what libraries print must not come between the replies
 console.info = console.error;
 

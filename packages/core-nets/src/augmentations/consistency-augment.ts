@@ -1,7 +1,7 @@
 import { foldIn, type Seed, ValueError } from '@gans/tensor';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { expectDraws, expectImages, expectRatios } from '../internal/check-draws';
-import { movePixels, reflect } from '../internal/move-pixels';
+import { moveAlongAxes, reflect } from '../internal/move-pixels';
 import { largestShift, unitValues, wholeShifts } from '../internal/unit-values';
 
 /** The random numbers of the consistency augmentation, one an image. */
@@ -40,7 +40,7 @@ export function consistencyAugment(images: Tensor4D, draws: ConsistencyAugmentDr
         throw new ValueError(
           `consistencyAugment: expected ${name} of image ${n} to be less than ${size} pixels, got ${shifts[n]}. Borders are reflected once.`,
         );
-  return movePixels(
+  return moveAlongAxes(
     images,
     (n, i) => reflect(i + rows[n]!, height),
     (n, j) => {

@@ -1,7 +1,7 @@
 import { foldIn, nearestWord, type Seed, ValueError } from '@gans/tensor';
-import { add, mean, mul, sub, type Tensor, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import { add, mean, mul, type Tensor, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { expectDraws, expectImages, expectRatios } from '../internal/check-draws';
-import { movePixels } from '../internal/move-pixels';
+import { moveAlongAxes } from '../internal/move-pixels';
 import { largestShift, unitValues, wholeShifts } from '../internal/unit-values';
 
 /** What DiffAugment may change. */
@@ -57,26 +57,9 @@ export function diffAugment(
   for (const [name, at] of Object.entries(given({ translation, cutout })))
     expectDraws('diffAugment', count, { [`${name}.rows`]: at.rows, [`${name}.columns`]: at.columns }, 'an integer');
   return tidy(() => {
-    let x: Tensor = images;
-    if (brightness !== undefined)
-      x = add(
-        x,
-        perImage(brightness, (u) => u - 0.5),
-      );
-    if (saturation !== undefined)
-      x = stretch(
-        x,
-        mean(x, [3], true),
-        perImage(saturation, (u) => 2 * u),
-      );
-    if (contrast !== undefined)
-      x = stretch(
-        x,
-        mean(x, [1, 2, 3], true),
-        perImage(contrast, (u) => u + 0.5),
-      );
+    let x = recolor(images, draws);
     if (translation !== undefined)
-      x = movePixels(
+      x = moveAlongAxes(
         x as Tensor4D,
         (n, i) => i + translation.rows[n]!,
         (n, j) => j + translation.columns[n]!,
@@ -86,11 +69,42 @@ export function diffAugment(
   });
 }
 
-/** One number an image, [N, 1, 1, 1]. */
-const perImage = (draws: ArrayLike<number>, f: (u: number) => number) =>
-  tensor4d(Float32Array.from(draws, f), [draws.length, 1, 1, 1]);
+/** The changes of colour at once: with shift b, saturation s and contrast k, a pixel x of grey g in an image of mean m becomes
+ *  k ((x + b - g') s + g' - m') + m' = k s x + k (1 - s) g + (1 - k) m + b,  g' = g + b, m' = m + b.
+ */
+function recolor(x: Tensor, { brightness, saturation, contrast }: DiffAugmentDraws): Tensor {
+  if (brightness === undefined && saturation === undefined && contrast === undefined) return x;
+  const [shifts, saturations, contrasts] = [brightness, saturation, contrast].map(
+    (draws) => (n: number) => draws?.[n] ?? 0.5,
+  ) as [Draw, Draw, Draw];
+  const perImage = (f: (shift: number, saturation: number, contrast: number) => number) => {
+    const values = Float32Array.from({ length: x.shape[0]! }, (_, n) =>
+      f(shifts(n) - 0.5, 2 * saturations(n), contrasts(n) + 0.5),
+    );
+    return tensor4d(values, [values.length, 1, 1, 1]);
+  };
+  const grey = mean(x, [3], true);
+  const ofImage = add(
+    mul(
+      mean(grey, [1, 2], true),
+      perImage((_b, _s, k) => 1 - k),
+    ),
+    perImage((b) => b),
+  );
+  const ofPixel = mul(
+    grey,
+    perImage((_b, s, k) => k * (1 - s)),
+  );
+  return add(
+    mul(
+      x,
+      perImage((_b, s, k) => k * s),
+    ),
+    add(ofPixel, ofImage),
+  );
+}
 
-const stretch = (x: Tensor, middle: Tensor, factor: Tensor) => add(mul(sub(x, middle), factor), middle);
+type Draw = (image: number) => number;
 
 /** 0 in each image's square and 1 elsewhere, [N, H, W, 1]. */
 function holes(

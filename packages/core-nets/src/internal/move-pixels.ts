@@ -1,20 +1,15 @@
-import { sampleBilinear } from '@gans/tensor/ops';
+import { movePixels } from '@gans/tensor/ops';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 
 /** Where a row or a column of image n comes from; outside the image it is black (0). */
 export type Source = (image: number, position: number) => number;
 
 /** Moves whole rows and columns of each image: y[n, i, j] = x[n, rowOf(n, i), columnOf(n, j)]. Exact, differentiable twice. */
-export function movePixels(x: Tensor4D, rowOf: Source, columnOf: Source): Tensor4D {
+export function moveAlongAxes(x: Tensor4D, rowOf: Source, columnOf: Source): Tensor4D {
   const [batch, height, width] = x.shape;
-  const [rows, columns] = [new Float64Array(batch * height * width), new Float64Array(batch * height * width)];
-  for (let n = 0, at = 0; n < batch; n++)
-    for (let i = 0; i < height; i++)
-      for (let j = 0; j < width; j++, at++) {
-        rows[at] = rowOf(n, i);
-        columns[at] = columnOf(n, j);
-      }
-  return sampleBilinear(x, { height, width, rows, columns });
+  const along = (size: number, sourceOf: Source) =>
+    Int32Array.from({ length: batch * size }, (_, i) => sourceOf(Math.floor(i / size), i % size));
+  return movePixels(x, { rows: along(height, rowOf), columns: along(width, columnOf) });
 }
 
 /** The position within [0, size) that a position outside mirrors, the border itself not repeated. */

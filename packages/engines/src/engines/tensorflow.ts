@@ -41,7 +41,7 @@ async function start({ threads, onProgress }: EngineOptions): Promise<StartedEng
       `useEngine: expected threads to be ${running.threads}, which TensorFlow was loaded with in this process, got ${threads}. It cannot be changed; choose the threads when the engine is first used.`,
     );
   if (engine().registry.tensorflow === undefined) registerBackend('tensorflow', () => running.backend, 4);
-  registerTensorflowKernels();
+  registerTensorflowKernels((running.backend as TensorflowBackend).binding.isUsingGpuDevice());
   await activate('tensorflow');
   return { version: running.version, threads: running.threads, reasons: running.reasons };
 }

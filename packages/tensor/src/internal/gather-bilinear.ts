@@ -1,4 +1,5 @@
 import { add, gather, mul, reshape, type Tensor, tensor1d, tensor2d, transpose } from '@tensorflow/tfjs-core';
+import type { MovePlan } from '../portable-kernels/internal/move-pixels';
 import { type BilinearPlan, type Grid, gridOf } from '../portable-kernels/internal/sample-bilinear';
 import { runKernel } from './run-kernel';
 
@@ -73,4 +74,16 @@ function cornersOf({ rows, columns, from, to, layout }: BilinearPlan): readonly 
     }
   }
   return corners.filter(({ used }, k) => used || k === 0);
+}
+
+/** A move of rows and columns as one of pixels. */
+export function pointByPoint({ rows, columns, from, to }: MovePlan): BilinearPlan {
+  const [count, height, width] = to;
+  const points = { rows: new Float64Array(count * height * width), columns: new Float64Array(count * height * width) };
+  for (let i = 0, at = 0; i < count * height; i++)
+    for (let j = 0; j < width; j++, at++) {
+      points.rows[at] = rows[i]!;
+      points.columns[at] = columns[Math.floor(i / height) * width + j]!;
+    }
+  return { ...points, from, to, layout: 'NHWC' };
 }

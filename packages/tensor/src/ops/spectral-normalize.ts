@@ -20,6 +20,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { ShapeError, ValueError } from '../errors';
 import { defineOp, type Op } from '../internal/define-op';
+import { runEngineKernel } from '../internal/engine-kernel';
 
 /** How singular vectors are found. */
 export interface SpectralNormalizeOptions {
@@ -64,8 +65,8 @@ const leftOf = (matrix: Tensor2D, v: Tensor) => matMul(v as Tensor2D, matrix);
 /** Enough squarings of a matrix that whatever is left beside its largest eigenvalue lies within float32's precision of it. */
 const SQUARINGS = 22;
 
-// The Gram matrix of the shorter side to the power 2^SQUARINGS has one eigenvector left; two iterations make the pair of it.
-function exactVectors(matrix: Tensor2D, { u, v }: Vectors, least: Tensor): Vectors {
+// The Gram matrix of the shorter side to the power 2^SQUARINGS has one eigenvector left: u, or v that leads to it.
+function dominantLeft(matrix: Tensor2D, { u, v }: Vectors, epsilon: number): Tensor {
   const [rest, outputs] = matrix.shape;
   const left = outputs <= rest;
   let gram: Tensor = left ? matMul(matrix, matrix, true) : matMul(matrix, matrix, false, true);
@@ -74,23 +75,23 @@ function exactVectors(matrix: Tensor2D, { u, v }: Vectors, least: Tensor): Vecto
     gram = matMul(scaled, scaled);
   }
   const seen = matMul((left ? u : v) as Tensor2D, gram as Tensor2D);
-  return iterate(matrix, left ? unit(seen, least) : unit(leftOf(matrix, seen), least), 2, least).vectors;
+  return unit(left ? seen : leftOf(matrix, seen), scalar(epsilon ** 2));
 }
 
-// Power iteration, and M v of the last round.
-function iterate(
-  matrix: Tensor2D,
-  start: Tensor,
-  iterations: number,
-  least: Tensor,
-): { vectors: Vectors; product: Tensor } {
-  let [u, v, product] = [start, start, start]; // the last two are overwritten at once
+/** The singular vectors of M after some rounds from u, or those given after none; the singular value that goes with them; 1 over what a kernel is divided by. */
+function powerIterate(matrix: Tensor2D, start: Vectors, iterations: number, epsilon: number): Tensor[] {
+  const computed = runEngineKernel('gans/PowerIteration', { matrix, ...start }, { iterations, epsilon });
+  if (computed !== undefined) return computed;
+  const least = scalar(epsilon ** 2);
+  let { u, v } = start;
+  let product = iterations === 0 ? leftOf(matrix, v) : u; // overwritten at once
   for (let i = 0; i < iterations; i++) {
     v = unit(rightOf(matrix, u), least);
     product = leftOf(matrix, v);
     u = unit(product, least);
   }
-  return { vectors: { u, v }, product };
+  const sigma = dot(product, u);
+  return [...(iterations === 0 ? [clone(u), clone(v)] : [u, v]), sigma, reciprocal(divisorOf(sigma))];
 }
 
 const spectralNormalizeOp: Op<Inputs, Required<SpectralNormalizeOptions>> = /* @__PURE__ */ defineOp({
@@ -99,16 +100,11 @@ const spectralNormalizeOp: Op<Inputs, Required<SpectralNormalizeOptions>> = /* @
   savedOutputs: 3,
   forward: ({ kernel, u, v }, { mode, iterations, epsilon }) => {
     const matrix = asMatrix(kernel);
-    const least = scalar(epsilon ** 2);
-    const start = mode === 'exact' ? exactVectors(matrix, { u, v }, least) : { u, v };
-    const rounds = mode === 'exact' ? 0 : iterations;
-    const { vectors, product } =
-      rounds === 0
-        ? { vectors: { u: clone(start.u), v: clone(start.v) }, product: leftOf(matrix, start.v) }
-        : iterate(matrix, start.u, rounds, least);
-    const sigma = dot(product, vectors.u);
-    const inverse = reciprocal(divisorOf(sigma));
-    return [inverse, vectors.u, vectors.v, sigma, mul(kernel, inverse)];
+    const [left, right, sigma, inverse] =
+      mode === 'power'
+        ? powerIterate(matrix, { u, v }, iterations, epsilon)
+        : powerIterate(matrix, { u: dominantLeft(matrix, { u, v }, epsilon), v }, 2, epsilon);
+    return [inverse!, left!, right!, sigma!, mul(kernel, inverse!)];
   },
   gradient: ([, , , , dy], { kernel, u, v }, _, [inverse, left, right]) => ({
     kernel: () => spectralGradient({ dy: dy!, kernel, u: left!, v: right! }, { inverse: inverse! })[0]!,

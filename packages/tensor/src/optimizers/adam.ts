@@ -1,5 +1,5 @@
 import { add, clone, div, mul, sqrt, square, sub, zerosLike } from '@tensorflow/tfjs-core';
-import { updateInPlace } from '../internal/in-place';
+import { runEngineKernel } from '../internal/engine-kernel';
 import { expectFinite, expectFraction, updateLeaves } from '../internal/update-leaves';
 import { mapTree, type Tree } from '../tree';
 import type { Optimizer } from './optimizer';
@@ -75,7 +75,7 @@ export function adam(options: AdamOptions): Optimizer<AdamState> {
           const gradient = weightDecay === 0 ? grad : add(grad, mul(weight, weightDecay));
           if (donate) {
             const leaf = { weight, gradient, firstMoment: first!, secondMoment: second! };
-            const updated = updateInPlace('gans/AdamUpdate', leaf, { rate, offset, beta1, beta2 });
+            const updated = runEngineKernel('gans/AdamUpdate', leaf, { rate, offset, beta1, beta2 });
             if (updated !== undefined) return updated;
           }
           const m = beta1 === 0 ? clone(gradient) : add(mul(first!, beta1), mul(gradient, 1 - beta1));

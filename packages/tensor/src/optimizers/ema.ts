@@ -1,8 +1,8 @@
-import { add, mul, tidy } from '@tensorflow/tfjs-core';
+import { add, clone, mul } from '@tensorflow/tfjs-core';
 import type { Model } from '../contracts';
 import { ValueError } from '../errors';
-import { expectFinite } from '../internal/update-leaves';
-import { assertSameKeys, assertSameShapes, disposeTree, flattenTree, mapTree, type Tree } from '../tree';
+import { expectFinite, updateLeaves } from '../internal/update-leaves';
+import type { Tree } from '../tree';
 import type { UpdateOptions } from './optimizer';
 
 /** Exponential moving average of a parameter tree.
@@ -24,11 +24,9 @@ export function emaTree<P extends Tree>(
   { donate = false }: UpdateOptions = {},
 ): P {
   if (!(decay >= 0 && decay <= 1)) throw new ValueError(`emaTree: expected decay to be in [0, 1], got ${decay}.`);
-  const [expected, actual] = [flattenTree(average), flattenTree(params)];
-  assertSameKeys('emaTree', expected, actual);
-  assertSameShapes('emaTree', expected, actual);
-  const next = mapTree((old, [current]) => tidy(() => add(mul(old, decay), mul(current!, 1 - decay))), average, params);
-  if (donate) disposeTree(average);
+  const { params: next } = updateLeaves('emaTree', average, params, [], donate, (old, current) => [
+    decay === 0 ? clone(current) : add(mul(old, decay), mul(current, 1 - decay)),
+  ]);
   return next;
 }
 

@@ -1,6 +1,6 @@
 import { add, mul, sub, zerosLike } from '@tensorflow/tfjs-core';
 import { ValueError } from '../errors';
-import { updateInPlace } from '../internal/in-place';
+import { runEngineKernel } from '../internal/engine-kernel';
 import { expectFinite, expectFraction, updateLeaves } from '../internal/update-leaves';
 import { mapTree, type Tree } from '../tree';
 import type { Optimizer } from './optimizer';
@@ -57,7 +57,7 @@ export function sgd(options: SgdOptions): Optimizer<SgdState> {
         if (buffer === undefined) return [sub(weight, mul(gradient, learningRate))];
         if (donate && share === 1) {
           const attributes = { rate: learningRate, momentum, nesterov };
-          const updated = updateInPlace('gans/MomentumUpdate', { weight, gradient, buffer }, attributes);
+          const updated = runEngineKernel('gans/MomentumUpdate', { weight, gradient, buffer }, attributes);
           if (updated !== undefined) return updated;
         }
         const nextBuffer = add(mul(buffer, momentum), mul(gradient, share));

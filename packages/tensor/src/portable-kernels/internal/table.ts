@@ -10,6 +10,7 @@ import { finish } from './fused';
 import { gather } from './gather';
 import { matMul } from './mat-mul';
 import { maxPoolGradient } from './max-pool-gradient';
+import { copyPixels, type MovePlan, returnPixels } from './move-pixels';
 import { oneHot } from './one-hot';
 import { reduce } from './reduce';
 import { type NearestAxis, nearestGradient } from './resize-gradient';
@@ -136,8 +137,23 @@ const spreadBilinear: PortableKernel = (scope, { dy }, attributes) => {
   return scope.output(plan.from, 'float32', (out) => spreadPoints(floats(scope, dy!), out as Float32Array, plan));
 };
 
+const movePixels: PortableKernel = (scope, { x }, attributes) => {
+  const plan = attributes as unknown as MovePlan;
+  return scope.output(plan.to, 'float32', (out) => copyPixels(floats(scope, x!), out as Float32Array, plan));
+};
+
+const giveBackPixels: PortableKernel = (scope, { dy }, attributes) => {
+  const plan = attributes as unknown as MovePlan;
+  return scope.output(plan.from, 'float32', (out) => returnPixels(floats(scope, dy!), out as Float32Array, plan));
+};
+
 /** Ops of ours that no backend has the kernels for. */
-const ownOps = { 'gans/SampleBilinear': sampleBilinear, 'gans/SpreadBilinear': spreadBilinear };
+const ownOps = {
+  'gans/SampleBilinear': sampleBilinear,
+  'gans/SpreadBilinear': spreadBilinear,
+  'gans/MovePixels': movePixels,
+  'gans/ReturnPixels': giveBackPixels,
+};
 
 const slice: PortableKernel = (scope, inputs, attributes) => {
   const x = inputs.x!;

@@ -1,5 +1,6 @@
 import { tensor1d } from '@tensorflow/tfjs-core';
 import type { Attributes, FastKernel } from './ops';
+import { type EnlargingGradient, hasSubPixels, subPixelGradient } from './sub-pixel';
 
 // An explicit border is left to the caller: TensorFlow's gradient to the image takes up to five times as long with one as on a padded image.
 interface Geometry {
@@ -30,9 +31,12 @@ export const convolution: FastKernel = (ops, { x, kernel }, geometry) => [
 ];
 
 /** `gans/Conv2DInputGradient`: the gradient of a convolution to its image. */
-export const convolutionInputGradient: FastKernel = (ops, { dy, kernel }, geometry) => [
-  ops.one('Conv2DBackpropInput', [sizes(geometry.inputShape), kernel!, dy!], attributesOf(geometry)),
-];
+export const convolutionInputGradient: FastKernel = (ops, { dy, kernel }, geometry) => {
+  const gradient = { dy, kernel, ...geometry } as unknown as EnlargingGradient;
+  // A GPU would have to wait for the weights to be rearranged here.
+  if (!ops.backend.binding.isUsingGpuDevice() && hasSubPixels(gradient)) return [subPixelGradient(ops, gradient)];
+  return [ops.one('Conv2DBackpropInput', [sizes(geometry.inputShape), kernel!, dy!], attributesOf(geometry))];
+};
 
 /** `gans/Conv2DKernelGradient`: the gradient of a convolution to its kernel. */
 export const convolutionKernelGradient: FastKernel = (ops, { x, dy }, geometry) => [

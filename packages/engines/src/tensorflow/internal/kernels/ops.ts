@@ -9,9 +9,14 @@ export interface Integers {
   readonly integers: readonly number[];
 }
 
+/** An integer, as the value of an attribute. */
+export interface Integer {
+  readonly integer: number;
+}
+
 /** Attributes of a TensorFlow op by name, as plain values: a number is a float, a list of numbers a shape. */
 export type Attributes = Readonly<
-  Record<string, string | boolean | number | readonly number[] | Integers | typeof float32>
+  Record<string, string | boolean | number | readonly number[] | Integer | Integers | typeof float32>
 >;
 
 /** Calls TensorFlow ops by name; element types are those of the inputs. */
@@ -46,6 +51,7 @@ function createOps(backend: TensorflowBackend): Ops {
     if (typeof value === 'string') return { type: binding.TF_ATTR_STRING, value };
     if (typeof value === 'boolean') return { type: binding.TF_ATTR_BOOL, value };
     if (typeof value === 'number') return { type: binding.TF_ATTR_FLOAT, value };
+    if ('integer' in value) return { type: binding.TF_ATTR_INT, value: value.integer };
     if ('integers' in value) return { type: binding.TF_ATTR_INT, value: value.integers };
     return { type: binding.TF_ATTR_SHAPE, value };
   };

@@ -1,5 +1,6 @@
 import {
   type backend_util,
+  type DataType,
   type KernelConfig,
   type NamedAttrMap,
   pad,
@@ -8,6 +9,7 @@ import {
   type Tensor4D,
   tidy,
 } from '@tensorflow/tfjs-core';
+import type { TensorflowBackend } from '../backend';
 
 type KernelFunction = KernelConfig['kernelFunc'];
 type Call = Parameters<KernelFunction>[0];
@@ -72,4 +74,12 @@ export const gatherFromTheEnd: Repair = (shipped) => (call) => {
   const { axis } = call.attrs as unknown as { axis: number };
   const rank = call.inputs.x!.shape.length;
   return shipped(axis < 0 ? { ...call, attrs: { ...call.attrs, axis: axis + rank } } : call);
+};
+
+/** Casting a tensor to the type that it has: as in every other backend, no work. Gradients ask for it all the time. */
+export const castToOtherTypes: Repair = (shipped) => (call) => {
+  const x = call.inputs.x!;
+  if (x.dtype !== (call.attrs as unknown as { dtype: DataType }).dtype) return shipped(call);
+  (call.backend as TensorflowBackend).incRef(x.dataId);
+  return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
 };

@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs';
 import { adam, createSeed, disposeTree, foldIn, gradients, normal, sgd } from '@gans/tensor';
-import { addBias, batchNormalize, leakyRelu, maxPool, relu, tanh } from '@gans/tensor/ops';
+import { addBias, batchNormalize, conv2dTranspose, leakyRelu, maxPool, relu, tanh } from '@gans/tensor/ops';
 import {
   conv2d,
   dispose,
@@ -78,6 +78,24 @@ const ofOps: Record<string, () => readonly Tensor[]> = Object.fromEntries(
 
 ofOps['maxPool of images with equal pixels'] = () =>
   gradients((x: Tensor) => maxPool(x as Tensor4D))([round(draw('x', [2, 4, 6, 3]))], draw('upstream', [2, 2, 3, 3]));
+
+// Strided convolutions to few channels, and the gradient to images of few: kernels as large as the step, larger, smaller, odd and not square.
+for (const [kernel, stride] of [
+  [[4, 4, 3, 6], 2],
+  [[3, 3, 1, 5], 2],
+  [[5, 2, 2, 4], 2],
+  [[1, 1, 3, 2], 2],
+  [[3, 6, 1, 3], 3],
+  [[7, 7, 1, 2], 2],
+] as const) {
+  const [, , channels, outputs] = kernel;
+  const size = [stride * 4, stride * 3];
+  ofOps[`conv2dTranspose to [${size},${channels}] by [${kernel}], and its gradients`] = () => {
+    const enlarge = (x: Tensor, weights: Tensor) => conv2dTranspose(x as Tensor4D, weights as Tensor4D, { stride });
+    const inputs: [Tensor, Tensor] = [draw('x', [2, 4, 3, outputs]), draw('kernel', [...kernel])];
+    return [enlarge(...inputs), ...gradients(enlarge)(inputs, draw('upstream', [2, ...size, channels]))];
+  };
+}
 
 /** Three donated updates of one weight. */
 function updates(optimizer: ReturnType<typeof adam> | ReturnType<typeof sgd>): readonly Tensor[] {

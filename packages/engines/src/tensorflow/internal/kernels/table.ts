@@ -14,7 +14,15 @@ import { batchNormalize, batchNormalizeGradient, batchNormalizeWith, trackedBatc
 import { type FastKernel, opsOf } from './ops';
 import { adamUpdate, momentumUpdate } from './optimizers';
 import { firstMaximum } from './pooling';
-import { filterGradientWithPadding, gatherFromTheEnd, inputGradientWithPadding, type Repair } from './repairs';
+import { productOfMatrices } from './products';
+import {
+  castToOtherTypes,
+  filterGradientWithPadding,
+  gatherFromTheEnd,
+  inputGradientWithPadding,
+  type Repair,
+} from './repairs';
+import { powerIteration, spectralGradient } from './spectral-norm';
 
 /** Ops of @gans/tensor and @gans/metrics by their names in the registry, as TensorFlow computes them at once. */
 const fastKernels: Readonly<Record<string, FastKernel>> = {
@@ -38,20 +46,29 @@ const fastKernels: Readonly<Record<string, FastKernel>> = {
   'gans/ProductEigenvalues': productEigenvalues,
 };
 
-/** Kernels of tfjs-node that do less than those of the other backends. */
+/** The same, of kernels that read numbers in between, which a GPU would have to wait for. */
+const kernelsOfHost: Readonly<Record<string, FastKernel>> = {
+  'gans/PowerIteration': powerIteration,
+  'gans/SpectralNormalizeGradient': spectralGradient,
+};
+
+/** Kernels of tfjs-node that do less than those of the other backends, or take longer than they need. */
 const repairs: Readonly<Record<string, Repair>> = {
   Conv2DBackpropInput: inputGradientWithPadding,
   Conv2DBackpropFilter: filterGradientWithPadding,
   DepthwiseConv2dNativeBackpropInput: inputGradientWithPadding,
   DepthwiseConv2dNativeBackpropFilter: filterGradientWithPadding,
   GatherV2: gatherFromTheEnd,
+  BatchMatMul: productOfMatrices,
+  Cast: castToOtherTypes,
 };
 
 const OURS = Symbol.for('@gans/tensorflow-kernel');
 
 /** Gives the TensorFlow backend its fused ops in the place of the composed ones of @gans/tensor, and mends its own. What is in place stays. */
-export function registerTensorflowKernels(): void {
-  for (const [kernelName, kernel] of Object.entries(fastKernels)) replace(kernelName, () => toKernelFunction(kernel));
+export function registerTensorflowKernels(usesGpu: boolean): void {
+  const kernels = usesGpu ? fastKernels : { ...fastKernels, ...kernelsOfHost };
+  for (const [kernelName, kernel] of Object.entries(kernels)) replace(kernelName, () => toKernelFunction(kernel));
   for (const [kernelName, repair] of Object.entries(repairs)) replace(kernelName, repair);
 }
 
