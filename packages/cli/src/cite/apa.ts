@@ -2,7 +2,7 @@ import { REPOSITORY } from './bibtex';
 import type { Work } from './work';
 
 /** A paper as a reference in the style of the American Psychological Association, seventh edition, in plain text. */
-export function apaOf({ authors, year, title, venue, volume, pages, arxiv, doi }: Work): string {
+export function apaOf({ authors, year, title, venue, volume, pages, ...ids }: Work): string {
   const range = pages?.join('–');
   const place =
     venue === undefined
@@ -10,9 +10,16 @@ export function apaOf({ authors, year, title, venue, volume, pages, arxiv, doi }
       : venue.kind === 'journal'
         ? [venue.name, volume, range].filter((part) => part !== undefined).join(', ')
         : `In ${venue.name}${range === undefined ? '' : ` (pp. ${range})`}`;
-  const link = doi !== undefined ? `https://doi.org/${doi}` : `https://arxiv.org/abs/${arxiv}`;
+  const { archive, link } = sourceOf(ids);
   const end = /[?!.]$/.test(title) ? title : `${title}.`;
-  return `${joinNames(authors.map(initials))} (${year}). ${end} ${place === undefined ? 'arXiv' : place}. ${link}\n`;
+  return `${joinNames(authors.map(initials))} (${year}). ${end} ${[place ?? archive, link].filter((part) => part !== undefined).join('. ')}${link === undefined ? '.' : ''}\n`;
+}
+
+/** Where a paper can be read. */
+function sourceOf({ doi, arxiv, vixra }: Pick<Work, 'doi' | 'arxiv' | 'vixra'>): { archive: string; link?: string } {
+  if (doi !== undefined) return { archive: 'arXiv', link: `https://doi.org/${doi}` };
+  if (arxiv !== undefined) return { archive: 'arXiv', link: `https://arxiv.org/abs/${arxiv}` };
+  return vixra === undefined ? { archive: 'Preprint' } : { archive: 'viXra', link: `https://vixra.org/abs/${vixra}` };
 }
 
 /** These packages as such a reference. */

@@ -12,7 +12,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 
 /** A paper as a BibTeX entry; capitals of the title are kept. */
 export function bibtexOf(work: Work): string {
-  const { venue, pages, arxiv, doi } = work;
+  const { venue, pages, arxiv, vixra, doi } = work;
   return entry(venue === undefined ? 'misc' : venue.kind === 'journal' ? 'article' : 'inproceedings', keyOf(work), {
     title: `{${work.title}}`,
     author: work.authors.join(' and '),
@@ -20,8 +20,8 @@ export function bibtexOf(work: Work): string {
     volume: work.volume,
     pages: pages?.join('--'),
     year: String(work.year),
-    eprint: arxiv,
-    archivePrefix: arxiv === undefined ? undefined : 'arXiv',
+    eprint: arxiv ?? vixra,
+    archivePrefix: arxiv !== undefined ? 'arXiv' : vixra !== undefined ? 'viXra' : undefined,
     doi,
   });
 }
@@ -40,14 +40,14 @@ export function softwareBibtex(version: string): string {
 export const REPOSITORY = 'https://github.com/at-gans/gans';
 
 // First author's family name, year, first word of the title.
-function keyOf({ authors, year, title }: Work): string {
+function keyOf({ authors, year, title, keyWord }: Work): string {
   const plain = (text: string) =>
     text
       .normalize('NFD')
       .replace(/ł/g, 'l')
       .replace(/[^a-zA-Z0-9]/g, '')
       .toLowerCase();
-  const word = title.split(' ').find((candidate) => candidate.length > 3) ?? title;
+  const word = keyWord ?? title.split(' ').find((candidate) => candidate.length > 3) ?? title;
   return `${plain(authors[0]!.split(',')[0]!)}${year}${plain(word)}`;
 }
 

@@ -18,7 +18,7 @@ export function cffOf(works: readonly Work[], version: string): string {
   ].join('\n');
 }
 
-function reference({ title, authors, year, venue, volume, pages, arxiv, doi }: Work): string[] {
+function reference({ title, authors, year, venue, volume, pages, arxiv, vixra, doi }: Work): string[] {
   const kind = venue === undefined ? 'generic' : venue.kind === 'journal' ? 'article' : 'conference-paper';
   const people = authors.flatMap((author) => {
     const [family, given] = author.split(', ');
@@ -35,7 +35,9 @@ function reference({ title, authors, year, venue, volume, pages, arxiv, doi }: W
     ...(volume === undefined ? [] : [`    volume: ${text(volume)}`]),
     ...(pages === undefined ? [] : [`    start: ${pages[0]}`, `    end: ${pages[1]}`]),
     ...(doi === undefined ? [] : [`    doi: ${doi}`]),
-    ...(arxiv === undefined ? [] : ['    identifiers:', '      - type: other', `        value: arXiv:${arxiv}`]),
+    ...[arxiv && `arXiv:${arxiv}`, vixra && `viXra:${vixra}`].flatMap((value) =>
+      value === undefined ? [] : ['    identifiers:', '      - type: other', `        value: ${value}`],
+    ),
   ];
 }
 

@@ -4,6 +4,7 @@ import { conditionalWorks } from './internal/conditional';
 import { evaluationWorks } from './internal/evaluation';
 import { limitedDataWorks } from './internal/limited-data';
 import { netWorks } from './internal/nets';
+import { useWorks } from './internal/uses';
 import type { Work } from './work';
 
 /** Every paper that the packages put into code, by theme. */
@@ -12,6 +13,7 @@ export const works: readonly Work[] = [
   ...adversarialWorks,
   ...limitedDataWorks,
   ...netWorks,
+  ...useWorks,
   ...evaluationWorks,
 ];
 
