@@ -1,16 +1,14 @@
 import '@tensorflow/tfjs';
-import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { writeFileAtomic } from '@gans/checkpoints';
-import { asGenerator, foldSpectralNorms } from '@gans/core-nets';
 import { type EngineName, useEngine } from '@gans/engines';
 import { type BankStart, type Calibration, type ClassifyOptions, createBank, flops, type PresetName } from '@gans/igc';
-import { ConfigError, createSeed, disposeTree, IoError } from '@gans/tensor';
+import { createSeed } from '@gans/tensor';
 import { checkWritable } from '../check-writable';
 import { checkingInput } from '../failure';
 import type { Io } from '../io';
 import { createProgress } from '../progress';
-import { type GeneratorChoice, loadGenerator, loadGeneratorFile, type SavedGenerator } from '../run/generator-files';
+import type { GeneratorChoice } from '../run/generator-files';
 import { tellOfEngine, tellProgress } from '../tell-of-engine';
 import { calibrateModel } from './calibrate-model';
 import { loadCalibration, saveCalibration } from './calibration-file';
@@ -18,10 +16,11 @@ import { type ClassifiedImage, decideAll } from './decide-all';
 import { explain } from './explain';
 import { explainPage } from './explain-page';
 import { openImages } from './open-images';
+import { openModel } from './open-model';
 
 /** What `gans classify` was asked to do. */
 export interface ClassifyRequest {
-  /** A run folder, or the file of a generator. */
+  /** A run folder, the file of a generator, or a folder with the decoder of each class. */
   readonly model: string;
   readonly checkpoint: GeneratorChoice;
   readonly images: string;
@@ -73,13 +72,12 @@ export async function classifyImages(request: ClassifyRequest, io: Io): Promise<
   if (page !== undefined) await checkingInput(() => checkWritable(dirname(page), 'gans classify'));
   const engine = await useEngine(request.engine, { onProgress: tellProgress(io) });
   const path = resolve(io.cwd, request.model);
-  const { net, classNames, step } = await checkingInput(() => loadModel(path, request));
+  const opened = await checkingInput(() => openModel(path, request));
+  const { generator, spec, classNames, step } = opened;
   const progress = createProgress(io, { quiet: request.quiet });
-  const folded = foldSpectralNorms(net);
   let bank: BankStart | undefined;
   try {
     tellOfEngine(engine, request.engine, io);
-    const { spec } = net;
     const open = (given: string, split: 'train' | 'test', count: number | undefined) =>
       checkingInput(() =>
         openImages(given, {
@@ -94,7 +92,6 @@ export async function classifyImages(request: ClassifyRequest, io: Io): Promise<
       );
     const images = await open(request.images, request.split, request.count);
     const known = request.calibrate && (await open(request.calibrate, 'train', request.calibrateCount));
-    const generator = asGenerator(net, folded);
     if (request.preset === 'fast' || request.preset === 'robust')
       bank = await createBank(generator, spec, {
         size: request.bank,
@@ -140,28 +137,9 @@ export async function classifyImages(request: ClassifyRequest, io: Io): Promise<
   } finally {
     progress.close();
     bank?.dispose();
-    disposeTree(net.params, net.state);
-    disposeTree(folded.params, folded.state);
+    opened.dispose();
   }
 }
-
-async function loadModel(path: string, { model, checkpoint }: ClassifyRequest): Promise<SavedGenerator> {
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined)
-    throw new IoError(
-      `gans classify: expected --model to be a run or a generator's file, got '${model}', which does not exist. gans list shows the runs.`,
-    );
-  const saved = await (found.isDirectory() ? loadGenerator(path, checkpoint) : loadGeneratorFile(path));
-  const { classCount } = saved.net.spec;
-  const classNames = saved.classNames.length === classCount ? saved.classNames : numbered(classCount);
-  if (classCount > 0) return { ...saved, classNames };
-  disposeTree(saved.net.params, saved.net.state);
-  throw new ConfigError(
-    `gans classify: expected --model to be a generator that is told the class, got ${model}, which draws without one.`,
-  );
-}
-
-const numbered = (count: number) => Array.from({ length: count }, (_, k) => String(k));
 
 function accuracyOf(decisions: readonly ClassifiedImage[]): { accuracy?: number } {
   const known = decisions.filter(({ truth }) => truth !== undefined);

@@ -1,10 +1,11 @@
 import { GansError } from '@gans/tensor';
+import type { OpenedGenerator } from '../../classify/open-generator';
+import { openDecoders } from '../../classify/open-generator';
 import { createProgress } from '../../progress';
 import type { EngineRecord } from '../../result';
 import { type Cell, cellFolder, readCell } from '../cell';
-import { openDecoders, trainDecoders } from '../igc/generators';
+import { trainDecoders } from '../igc/generators';
 import type { TrainingLength } from '../igc/pace';
-import type { OpenedGenerator } from '../igc/setting';
 import type { DecoderSetting } from '../igc/train-decoder';
 import type { CellPlace } from '../run-grid';
 import { colouredParts, type GlyphCounts, type GlyphParts, type LabelledGlyphs } from './glyph-labels';
@@ -69,7 +70,7 @@ export function labelCells(setting: LabelSetting, folder: string): LabelCell[] {
   };
   const withDecoders = async (use: (opened: OpenedGenerator) => Promise<LabelOutcome>) => {
     await needed('decoders');
-    const opened = await openDecoders(cellFolder(folder, { name: 'decoders' }), train.images.classCount);
+    const opened = await openDecoders(cellFolder(folder, { name: 'decoders' }));
     return use(opened).finally(opened.dispose);
   };
   const cells: LabelCell[] = [

@@ -3,8 +3,8 @@ import { asGenerator, createCvaeDecoder } from '@gans/core-nets';
 import { createSeed, disposeTree, foldIn } from '@gans/tensor';
 import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { joinDecoders } from '../../classify/join-decoders';
 import { testIo } from '../../internal/test-io';
-import { joinDecoders } from '../igc/join-decoders';
 import { drawGlyphs } from './glyph-labels';
 import { LABEL_SEARCHES, readLabels } from './read-labels';
 

@@ -12,8 +12,8 @@ import {
   type SearchCost,
 } from '@gans/igc';
 import { createSeed, foldIn, GansError } from '@gans/tensor';
+import type { OpenedGenerator } from '../../classify/open-generator';
 import type { Io } from '../../io';
-import type { OpenedGenerator } from '../igc/setting';
 import { glyphLabels, type LabelledGlyphs } from './glyph-labels';
 
 /** A search for several labels, as plain data. */

@@ -1,5 +1,6 @@
 import { takeSubset } from '@gans/datasets';
 import { createSeed, foldIn, GansError } from '@gans/tensor';
+import type { OpenedGenerator } from '../../classify/open-generator';
 import { createProgress } from '../../progress';
 import { type Cell, cellFolder, readCell } from '../cell';
 import type { CellPlace } from '../run-grid';
@@ -12,7 +13,7 @@ import { type ReadySearch, readySearch, SEARCHES, type SearchMethod } from './pr
 import { drawPlaces, readImages } from './read-images';
 import type { IgcOutcome } from './result';
 import { FIRST_CHOICE, SIGMAS } from './search-choice';
-import type { OpenedGenerator, TableSetting } from './setting';
+import type { TableSetting } from './setting';
 import { type Tuning, tune } from './tune';
 
 /** A piece of work of the table. */

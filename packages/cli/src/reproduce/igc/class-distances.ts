@@ -9,10 +9,11 @@ import {
 import { createSeed, foldIn, GansError } from '@gans/tensor';
 import { generateImages } from '@gans/training';
 import { type Tensor, type Tensor4D, tidy, tile } from '@tensorflow/tfjs-core';
+import type { OpenedGenerator } from '../../classify/open-generator';
 import type { Extractor } from '../../evaluate/extractor';
 import type { Io } from '../../io';
 import { drawPlaces } from './read-images';
-import type { OpenedGenerator, TableSetting } from './setting';
+import type { TableSetting } from './setting';
 
 /** How far what a generator draws of each class lies from its real test images. */
 export interface ClassDistances {

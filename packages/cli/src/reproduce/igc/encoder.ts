@@ -3,10 +3,11 @@ import { type CvaeEncoder, type CvaeEncoderParams, createCvaeEncoder } from '@ga
 import { type EncoderNet, trainEncoder } from '@gans/igc';
 import { createSeed, disposeTree, foldIn } from '@gans/tensor';
 import { loadNet, saveNet } from '@gans/training';
+import type { OpenedGenerator } from '../../classify/open-generator';
 import { createProgress } from '../../progress';
 import type { CellPlace } from '../run-grid';
 import { SIGMAS } from './search-choice';
-import type { OpenedGenerator, TableSetting } from './setting';
+import type { TableSetting } from './setting';
 
 /** An encoder and its weights. */
 export interface LoadedEncoder extends EncoderNet<CvaeEncoderParams> {

@@ -6,11 +6,12 @@ import { createSeed, foldIn } from '@gans/tensor';
 import { decideAll } from '../../classify/decide-all';
 import { explain } from '../../classify/explain';
 import { explainPage } from '../../classify/explain-page';
+import type { OpenedGenerator } from '../../classify/open-generator';
 import type { OpenedImages } from '../../classify/open-images';
 import type { CellPlace } from '../run-grid';
 import type { ReadySearch } from './presets';
 import { drawPlaces } from './read-images';
-import type { OpenedGenerator, TableSetting } from './setting';
+import type { TableSetting } from './setting';
 
 /** A page that shows decisions beside what they rest on. */
 export interface Explained {

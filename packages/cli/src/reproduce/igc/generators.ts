@@ -1,13 +1,13 @@
-import { join } from 'node:path';
-import { asGenerator, createCvaeDecoder, foldSpectralNorms } from '@gans/core-nets';
+import { basename, join } from 'node:path';
+import { createCvaeDecoder } from '@gans/core-nets';
 import { type ImageDataset, takeSubset } from '@gans/datasets';
-import { createSeed, disposeTree, foldIn, ValueError } from '@gans/tensor';
+import { createSeed, foldIn, ValueError } from '@gans/tensor';
 import { loadNet } from '@gans/training';
+import { decoderFile, type OpenedGenerator, openDecoders, openedNet } from '../../classify/open-generator';
 import { loadGenerator } from '../../run/generator-files';
 import type { CellPlace } from '../run-grid';
-import { joinDecoders } from './join-decoders';
 import { stepsFor, type TrainingLength } from './pace';
-import type { OpenedGenerator, TableSetting } from './setting';
+import type { TableSetting } from './setting';
 import { secondsPerDecoderStep, trainDecoder } from './train-decoder';
 import { trainGanGenerator } from './train-gan';
 
@@ -36,7 +36,7 @@ export const GENERATORS: readonly GeneratorMethod[] = [
       'The decoders of one variational autoencoder for each class, each trained on the images of its class alone (Schott et al., “Analysis by Synthesis”, 2018, arXiv:1805.09190). None has ever seen another class, so that none redraws it by accident.',
     train: (setting, length, place) =>
       trainDecoders(setting, length, { parts: classParts(setting.data.train), restCount: 0 }, place),
-    open: ({ data }, folder) => openDecoders(folder, data.train.classCount),
+    open: (_, folder) => openDecoders(folder),
   },
   {
     key: 'shared-decoder',
@@ -45,7 +45,7 @@ export const GENERATORS: readonly GeneratorMethod[] = [
     about:
       'The decoder of one conditional variational autoencoder for all classes (Sohn et al., 2015), of the same size.',
     train: trainShared,
-    open: async (_, folder) => opened((await loadNet(join(folder, 'decoder.safetensors'), createCvaeDecoder)).net),
+    open: async (_, folder) => openedNet((await loadNet(join(folder, 'decoder.safetensors'), createCvaeDecoder)).net),
   },
   ganMethod(
     'cagan',
@@ -82,37 +82,17 @@ export async function trainDecoders(
   place: CellPlace,
 ): Promise<number> {
   const tasks = parts.map((dataset, k) => ({
-    name: decoderName(k),
+    name: basename(decoderFile('', k), '.safetensors'),
+    className: dataset.classNames[k],
     dataset,
     classCount: restCount,
     setting,
-    seed: foldIn(createSeed(seed), decoderName(k)),
+    seed: foldIn(createSeed(seed), `decoder-${k}`),
   }));
   const steps = await stepsFor(place.folder, length, () => secondsPerDecoderStep(tasks[0]!, place.io));
   for (const task of tasks) await trainDecoder({ ...task, steps: Math.ceil(steps / tasks.length) }, place);
   return steps;
 }
-
-/** Loads the decoders of all classes as one generator.
- *
- *  @param folder that `trainDecoders` has filled.
- */
-export async function openDecoders(folder: string, count: number): Promise<OpenedGenerator> {
-  const files = await Promise.all(
-    Array.from({ length: count }, (_, k) => loadNet(join(folder, `${decoderName(k)}.safetensors`), createCvaeDecoder)),
-  );
-  const nets = files.map(({ net }) => net);
-  const { spec } = nets[0]!;
-  return {
-    generator: joinDecoders(nets.map((net) => asGenerator(net))),
-    spec: { ...spec, classCount: count + spec.classCount },
-    dispose: () => {
-      for (const { params, state } of nets) disposeTree(params, state);
-    },
-  };
-}
-
-const decoderName = (k: number) => `decoder-${k}`;
 
 /** The images of each class, as sets of their own. */
 function classParts(dataset: ImageDataset): ImageDataset[] {
@@ -145,15 +125,6 @@ function ganMethod(recipe: string, title: string, about: string, set: readonly s
     minutes: 6,
     train: ({ data, ganSet, seed }, length, place) =>
       trainGanGenerator({ recipe, set: [...set, ...ganSet], data, length, seed }, place),
-    open: async (_, folder) => opened((await loadGenerator(folder, 'last')).net),
-  };
-}
-
-function opened(net: Awaited<ReturnType<typeof loadGenerator>>['net']): OpenedGenerator {
-  const folded = foldSpectralNorms(net);
-  return {
-    generator: asGenerator(net, folded),
-    spec: net.spec,
-    dispose: () => disposeTree(net.params, net.state, folded.params, folded.state),
+    open: async (_, folder) => openedNet((await loadGenerator(folder, 'last')).net),
   };
 }

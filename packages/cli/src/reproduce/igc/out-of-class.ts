@@ -1,10 +1,11 @@
 import { takeSubset } from '@gans/datasets';
 import { createSeed, foldIn } from '@gans/tensor';
+import type { OpenedGenerator } from '../../classify/open-generator';
 import type { Io } from '../../io';
 import { areaUnderCurve } from './area-under-curve';
 import type { ReadySearch } from './presets';
 import { drawPlaces, readImages } from './read-images';
-import type { OpenedGenerator, TableSetting } from './setting';
+import type { TableSetting } from './setting';
 
 /** How well images of no class are told from images of the classes. */
 export interface OutOfClass {

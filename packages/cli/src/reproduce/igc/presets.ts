@@ -1,9 +1,10 @@
 import { type BankStart, type ClassifyOptions, createBank, encoderStart, type Start } from '@gans/igc';
 import { createSeed, disposeTree, foldIn } from '@gans/tensor';
+import type { OpenedGenerator } from '../../classify/open-generator';
 import type { Io } from '../../io';
 import { type LoadedEncoder, loadEncoder } from './encoder';
 import { searchOptions } from './search-choice';
-import type { OpenedGenerator, TableSetting } from './setting';
+import type { TableSetting } from './setting';
 import type { Tuning } from './tune';
 
 /** A way to search that stands in the noise table. */

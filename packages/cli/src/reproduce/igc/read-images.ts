@@ -1,9 +1,9 @@
 import { batch, type ImageDataset } from '@gans/datasets';
 import { addClippedNoise, addCosts, type ClassDecision, classify, decide, flops, type SearchCost } from '@gans/igc';
 import { GansError, permutation, type Seed } from '@gans/tensor';
+import type { OpenedGenerator } from '../../classify/open-generator';
 import type { Io } from '../../io';
 import type { ReadySearch } from './presets';
-import type { OpenedGenerator } from './setting';
 
 /** What a search has read of images. */
 export interface ReadImages {

@@ -1,6 +1,4 @@
 import type { ImageDataset } from '@gans/datasets';
-import type { InversionSpec } from '@gans/igc';
-import type { Generator } from '@gans/tensor';
 import type { TrainingData } from '../../data';
 import type { Extractor } from '../../evaluate/extractor';
 import type { EngineRecord } from '../../result';
@@ -43,11 +41,4 @@ export interface TableSetting {
   readonly ganSet: readonly string[];
   /** Measures what the generators draw. */
   readonly extractor: Extractor;
-}
-
-/** A trained generator, ready to be searched. */
-export interface OpenedGenerator {
-  readonly generator: Generator;
-  readonly spec: InversionSpec;
-  dispose(): void;
 }

@@ -31,6 +31,8 @@ export interface DecoderSetting {
 export interface DecoderTask {
   /** Of its file, without ending. */
   readonly name: string;
+  /** Of the class whose images these are, if they are of one. */
+  readonly className?: string | undefined;
   /** What it is to draw; its labels are the condition, where `classCount` is above 0. */
   readonly dataset: ImageDataset;
   /** Length of the condition: the classes of the data set, or 0. */
@@ -58,7 +60,7 @@ const create = { encoder: createCvaeEncoder, decoder: createCvaeDecoder };
  *  @throws GansError (code ABORTED) when stopped, after its state is saved.
  */
 export async function trainDecoder(task: DecoderTask, { folder, io, quiet }: CellPlace): Promise<void> {
-  const { name, dataset, seed } = task;
+  const { name, className, dataset, seed } = task;
   const [file, saved] = [join(folder, `${name}.safetensors`), join(folder, `${name}.training.safetensors`)];
   if (await exists(file)) return;
   const { nets, config, state } = (await exists(saved)) ? await loadCvaeCheckpoint(saved, create) : begin(task);
@@ -79,7 +81,7 @@ export async function trainDecoder(task: DecoderTask, { folder, io, quiet }: Cel
         clock.saved();
       },
     });
-    await saveNet(file, trainedCvae(nets, end).decoder);
+    await saveNet(file, trainedCvae(nets, end).decoder, className === undefined ? {} : { metadata: { className } });
     disposeCvaeState(end);
     await rm(saved, { force: true });
   } finally {

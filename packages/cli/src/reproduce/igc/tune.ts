@@ -9,6 +9,7 @@ import {
 } from '@gans/igc';
 import { createSeed, foldIn, type Seed } from '@gans/tensor';
 import { concat, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import type { OpenedGenerator } from '../../classify/open-generator';
 import { createProgress } from '../../progress';
 import type { CellPlace } from '../run-grid';
 import { fitClassOffsets } from './class-offsets';
@@ -23,7 +24,7 @@ import {
   SIGMAS,
   searchOptions,
 } from './search-choice';
-import type { OpenedGenerator, TableSetting } from './setting';
+import type { TableSetting } from './setting';
 
 /** A search that was tried on held-out training images. */
 export interface Trial {

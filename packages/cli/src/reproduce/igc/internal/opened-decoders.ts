@@ -1,7 +1,7 @@
 import { asGenerator, createCvaeDecoder } from '@gans/core-nets';
 import { createSeed, disposeTree, foldIn } from '@gans/tensor';
-import { joinDecoders } from '../join-decoders';
-import type { OpenedGenerator } from '../setting';
+import { joinDecoders } from '../../../classify/join-decoders';
+import type { OpenedGenerator } from '../../../classify/open-generator';
 
 /** Three decoders of 8 x 8 pixels that have learned nothing. */
 export function openedDecoders(): OpenedGenerator {

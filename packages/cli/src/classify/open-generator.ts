@@ -1,0 +1,70 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { asGenerator, createCvaeDecoder, foldSpectralNorms, type GeneratorNet } from '@gans/core-nets';
+import type { InversionSpec } from '@gans/igc';
+import { disposeTree, FormatError, type Generator } from '@gans/tensor';
+import { loadNet } from '@gans/training';
+import { joinDecoders } from './join-decoders';
+
+/** A trained generator, ready to be searched. */
+export interface OpenedGenerator {
+  readonly generator: Generator;
+  readonly spec: InversionSpec;
+  dispose(): void;
+}
+
+/** A net as a generator, its spectral norms divided out once.
+ *
+ *  @param net whose params and state are disposed with the generator.
+ */
+export function openedNet(net: GeneratorNet): OpenedGenerator {
+  const folded = foldSpectralNorms(net);
+  return {
+    generator: asGenerator(net, folded),
+    spec: net.spec,
+    dispose: () => disposeTree(net.params, net.state, folded.params, folded.state),
+  };
+}
+
+/** The file of a decoder for class k in a folder of one for each class. */
+export const decoderFile = (folder: string, k: number): string => join(folder, `decoder-${k}.safetensors`);
+
+/** How many classes have a decoder in a folder; 0 where it holds none. */
+export async function countDecoders(folder: string): Promise<number> {
+  const names = await readdir(folder).catch(() => [] as string[]);
+  return names.filter((name) => /^decoder-\d+\.safetensors$/.test(name)).length;
+}
+
+/** Loads the decoders of all classes as one generator.
+ *
+ *  @param folder with a file for each of `countDecoders`.
+ *  @returns the generator, whose condition is the class and then what each decoder takes; `classNames` as far as the files tell them, else numbers.
+ *  @throws FormatError when the decoders draw images of different sizes; IoError and FormatError as of `loadNet`.
+ */
+export async function openDecoders(folder: string): Promise<OpenedGenerator & { classNames: string[] }> {
+  const count = await countDecoders(folder);
+  const files = await Promise.all(
+    Array.from({ length: count }, (_, k) => loadNet(decoderFile(folder, k), createCvaeDecoder)),
+  );
+  const nets = files.map(({ net }) => net);
+  const dispose = () => {
+    for (const { params, state } of nets) disposeTree(params, state);
+  };
+  const { spec } = nets[0]!;
+  const other = nets.findIndex((net) => shapesOf(net) !== shapesOf(nets[0]!));
+  if (other > 0) {
+    dispose();
+    throw new FormatError(
+      `gans: expected ${decoderFile(folder, other)} to draw what ${decoderFile(folder, 0)} draws (${shapesOf(nets[0]!)}), got ${shapesOf(nets[other]!)}. Train them together.`,
+    );
+  }
+  return {
+    generator: joinDecoders(nets.map((net) => asGenerator(net))),
+    spec: { ...spec, classCount: count + spec.classCount },
+    classNames: files.map(({ metadata }, k) => metadata.className ?? String(k)),
+    dispose,
+  };
+}
+
+const shapesOf = ({ spec: { latentSize, classCount, imageShape } }: GeneratorNet): string =>
+  `${imageShape.join('x')} of ${latentSize} latents and a condition of ${classCount}`;
