@@ -12,7 +12,11 @@ export const classifyCommand = defineCommand(
     summary: 'Classifies images by which class of a generator redraws them best (Inverted Generator Classifier).',
     positionals: [],
     options: {
-      model: { kind: 'text', value: 'RUN', help: "A run whose generator is told the class, a generator's file, or a folder with a decoder for each class, as gans reproduce igc trains them." },
+      model: {
+        kind: 'text',
+        value: 'RUN',
+        help: "A run whose generator is told the class, a generator's file, or a folder with a decoder for each class, as gans reproduce igc trains them.",
+      },
       images: {
         kind: 'text',
         value: 'PATH',

@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import { createSeed } from '@gans/tensor';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { smallDataset } from '../../internal/small-gan';
-import { writeSmallRun } from '../../internal/small-run';
 import { testIo } from '../../internal/test-io';
 import { obtainGenerator } from './generator';
 import { smallPlan, smallSetting } from './internal/small-table';
@@ -11,7 +9,6 @@ import { smallPlan, smallSetting } from './internal/small-table';
 let setting: Awaited<ReturnType<typeof smallSetting>>;
 beforeAll(async () => {
   setting = await smallSetting('generator');
-  await writeSmallRun(join(setting.cwd, 'states'), 3);
 });
 afterAll(() => setting.remove());
 
@@ -28,13 +25,6 @@ describe('obtainGenerator', () => {
     run.dispose();
     file.dispose();
     expect(memory().numTensors).toBe(before);
-  });
-
-  it('lends earlier generators of a run beside the last one', async () => {
-    // The run has a training state of step 4, and its last generator is of step 4 as well.
-    const generator = await open('states');
-    await expect(generator.withEarlier(async () => 0)).rejects.toThrow('to hold training states of its second half');
-    generator.dispose();
   });
 
   it('refuses what is not there, and what does not fit the data', async () => {

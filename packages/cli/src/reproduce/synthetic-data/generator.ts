@@ -1,19 +1,18 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { asGenerator, foldSpectralNorms, type GeneratorNet } from '@gans/core-nets';
 import type { EngineName } from '@gans/engines';
 import type { GeneratorSource } from '@gans/synthetic-data';
 import { ConfigError, disposeTree, IoError } from '@gans/tensor';
-import { averagedGenerator } from '@gans/training';
 import { configHash } from '../../config-hash';
 import { commandWords, showPath } from '../../describe-run';
 import { checkingInput } from '../../failure';
 import type { Io } from '../../io';
 import { generatorFile, loadGeneratorFile } from '../../run/generator-files';
 import { trainRun } from '../../run/train';
-import { savedSteps, withState } from '../saved-states';
+import { type Lent, lend, sourceOf } from './lend';
 import type { Plan } from './plan';
+import type { Extra } from './variants';
 
 const CALLER = 'gans reproduce synthetic-data';
 const RECIPE = 'projection/mini';
@@ -30,8 +29,8 @@ export interface TableGenerator {
   readonly step: number;
   /** Of its file. */
   readonly sha256: string;
-  /** Lends it with earlier generators of its run. */
-  withEarlier<T>(use: (sources: readonly GeneratorSource[]) => Promise<T>): Promise<T>;
+  /** Lends what a variant draws with: the generator, earlier ones of its run, or what the discriminator of its run says. */
+  lend<T>(extra: Extra | undefined, use: (lent: Lent) => Promise<T>): Promise<T>;
   dispose(): void;
 }
 
@@ -100,16 +99,8 @@ async function openGenerator(plan: Plan, path: string, from: string): Promise<Ta
     from,
     step,
     sha256,
-    withEarlier: (use) => lendEarlier(source, found.isDirectory() ? path : undefined, step, use),
+    lend: (extra, use) => lend(extra, source, { run: found.isDirectory() ? path : undefined, end: step }, use),
     dispose: disposeAll,
-  };
-}
-
-function sourceOf(net: GeneratorNet): { readonly source: GeneratorSource; dispose(): void } {
-  const folded = foldSpectralNorms(net);
-  return {
-    source: { generator: asGenerator(net, folded), spec: net.spec },
-    dispose: () => disposeTree(folded.params, folded.state),
   };
 }
 
@@ -122,28 +113,4 @@ function expectFit({ data: { train } }: Plan, { spec }: GeneratorSource, from: s
     throw new ConfigError(
       `${CALLER}: expected --generator to make images of [${train.imageShape.join(', ')}], those of ${train.name}, got [${spec.imageShape.join(', ')}] of '${from}'.`,
     );
-}
-
-// The last one, and those at a half and three quarters of the way, or as near as there are.
-async function lendEarlier<T>(
-  last: GeneratorSource,
-  run: string | undefined,
-  end: number,
-  use: (sources: readonly GeneratorSource[]) => Promise<T>,
-): Promise<T> {
-  const steps = run === undefined ? [] : (await savedSteps(run)).filter((step) => step >= end / 2 && step < end);
-  const chosen = [...new Set([steps[0], steps[Math.floor(steps.length / 2)]])].filter((step) => step !== undefined);
-  if (run === undefined || chosen.length === 0)
-    throw new ConfigError(
-      `${CALLER}: expected the generator's run to hold training states of its second half, got none. Leave --generator out, or this cell by --cells.`,
-    );
-  const lend = async (sources: readonly GeneratorSource[], left: readonly number[]): Promise<T> => {
-    const [step, ...rest] = left;
-    if (step === undefined) return use(sources);
-    return withState(run, step, async ({ nets, state }) => {
-      const { source, dispose } = sourceOf(averagedGenerator(nets, state));
-      return lend([...sources, source], rest).finally(dispose);
-    });
-  };
-  return lend([last], chosen);
 }

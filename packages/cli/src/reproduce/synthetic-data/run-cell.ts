@@ -1,5 +1,5 @@
 import { type ImageDataset, takeSubset } from '@gans/datasets';
-import { adaptBatchNorm, type GeneratorSource, type SyntheticPool, unlabelledBatches } from '@gans/synthetic-data';
+import { adaptBatchNorm, type SyntheticPool, unlabelledBatches } from '@gans/synthetic-data';
 import { type Classifier, createSeed, disposeReplaced, foldIn } from '@gans/tensor';
 import { classifierOf, type NamedClassifier, predictDataset } from '@gans/training';
 import { createProgress } from '../../progress';
@@ -47,10 +47,9 @@ export async function runCell(
     onEpoch: (step: number, accuracy: number) =>
       progress.report({ title: variant.key, step, steps: cell.training.epochs, figures: { accuracy } }),
   };
-  const train = (sources: readonly GeneratorSource[]) =>
-    trainVariant(plan, cell, sources, images, watch, place).finally(progress.close);
-  const { classifier, ...trained } =
-    variant.extra === 'checkpoints' ? await generator.withEarlier(train) : await train([generator.source]);
+  const { classifier, ...trained } = await generator.lend(variant.extra, (lent) =>
+    trainVariant(plan, cell, lent, images, watch, place).finally(progress.close),
+  );
   try {
     const net = classifier.net();
     const accuracy = await readTest(net, images, data.test, signal);

@@ -30,7 +30,7 @@ async function train(key: string, { stopAfter = Number.POSITIVE_INFINITY } = {})
   const { classifier, ...trained } = await trainVariant(
     plan,
     plan.cell(variant, 1, ''),
-    [generator.source],
+    { sources: [generator.source] },
     images,
     watch,
     place,

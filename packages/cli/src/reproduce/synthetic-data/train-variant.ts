@@ -1,15 +1,10 @@
-import {
-  type GeneratorSource,
-  readClasses,
-  type SmoothingState,
-  type SyntheticPool,
-  smoothDataset,
-} from '@gans/synthetic-data';
+import { readClasses, type SmoothingState, type SyntheticPool, smoothDataset } from '@gans/synthetic-data';
 import { type Classifier, createSeed } from '@gans/tensor';
 import { classifierOf } from '@gans/training';
 import type { CellPlace } from '../run-grid';
 import { withJudge } from './extras';
 import { type FirstPool, firstPool, miningFor } from './first-pool';
+import type { Lent } from './lend';
 import { type Plan, type TrainingCell, trainingFor } from './plan';
 import { createPoolClassifier, type Learner, type PoolClassifier } from './pool-classifier';
 import type { CellOutcome } from './result';
@@ -36,14 +31,14 @@ export interface Trained extends Omit<CellOutcome, 'variant' | 'seed' | 'accurac
  *
  *  @param plan engine, data sizes, N.
  *  @param cell variant, seed, net, constants.
- *  @param sources the generator, or several.
+ *  @param lent what images are drawn with.
  *  @param images real ones; only labelled ones are looked at, which a variant without real images is not given.
  *  @throws GansError (code ABORTED) when stopped, (code DIVERGED) when the loss is no longer finite.
  */
 export async function trainVariant(
   plan: Pick<Plan, 'request' | 'data'>,
   cell: TrainingCell,
-  sources: readonly GeneratorSource[],
+  { sources, filter: lentFilter }: Lent,
   images: TrainingImages,
   watch: Watch & { readonly classNames: readonly string[] },
   { io }: Pick<CellPlace, 'io'>,
@@ -59,53 +54,58 @@ export async function trainVariant(
   const making = { net, classNames, signal, now: io.now };
   const timesOf = (count: number) => trainingFor(count, plan.data.train.imageShape);
   const judge = { ...making, seed, training: timesOf(Math.ceil(epochs / 3)) };
-  return withJudge(variant.extra, sources, { size, seed, classifier: judge }, async ({ filter, relabel }) => {
-    const first = await firstPool(cell, sources, images, {
-      size,
-      seed,
-      classifier: making,
-      trainingFor: timesOf,
-      onWarning,
-    });
-    const classifier = createPoolClassifier({ ...making, seed, training, relabel });
-    try {
-      const { curve, mined, onState } = follow(variant, first, watch);
-      const begun: SmoothingState<Learner> | undefined = first && {
-        classifier: classifier.loop.classifier,
-        pool: first.pool,
-        epoch: 0,
-        next: 'train',
-        drawn: size,
-      };
-      const { drawn, stepSize = first?.stepSize } = await smoothDataset(classifier.loop, sources, {
+  return withJudge(
+    variant.extra,
+    sources,
+    { size, seed, classifier: judge },
+    async ({ filter = lentFilter, relabel }) => {
+      const first = await firstPool(cell, sources, images, {
         size,
-        epochs,
-        share: variant.share,
         seed,
-        ...(variant.hsm && { mining: miningFor(variant, size) }),
-        ...(filter && { filter }),
-        state: begun,
-        signal,
-        onState,
+        classifier: making,
+        trainingFor: timesOf,
         onWarning,
       });
-      const { accuracy: heldOut } = await readClasses(classifierOf(classifier.net()), watch.heldOut);
-      return {
-        classifier,
-        heldOut,
-        curve,
-        epochs,
-        drawn: drawn - Math.round(variant.realShare * size),
-        mined: mined(),
-        ...(stepSize !== undefined && { stepSize }),
-        trainingSeconds: Math.round(classifier.seconds()),
-        warnings,
-      };
-    } catch (error) {
-      classifier.dispose();
-      throw error;
-    }
-  });
+      const classifier = createPoolClassifier({ ...making, seed, training, relabel });
+      try {
+        const { curve, mined, onState } = follow(variant, first, watch);
+        const begun: SmoothingState<Learner> | undefined = first && {
+          classifier: classifier.loop.classifier,
+          pool: first.pool,
+          epoch: 0,
+          next: 'train',
+          drawn: size,
+        };
+        const { drawn, stepSize = first?.stepSize } = await smoothDataset(classifier.loop, sources, {
+          size,
+          epochs,
+          share: variant.share,
+          seed,
+          ...(variant.hsm && { mining: miningFor(variant, size) }),
+          ...(filter && { filter }),
+          state: begun,
+          signal,
+          onState,
+          onWarning,
+        });
+        const { accuracy: heldOut } = await readClasses(classifierOf(classifier.net()), watch.heldOut);
+        return {
+          classifier,
+          heldOut,
+          curve,
+          epochs,
+          drawn: drawn - Math.round(variant.realShare * size),
+          mined: mined(),
+          ...(stepSize !== undefined && { stepSize }),
+          trainingSeconds: Math.round(classifier.seconds()),
+          warnings,
+        };
+      } catch (error) {
+        classifier.dispose();
+        throw error;
+      }
+    },
+  );
 }
 
 /** Follows a loop: looks at the classifier after each epoch, and counts the images that were mined. */

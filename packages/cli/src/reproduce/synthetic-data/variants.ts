@@ -2,6 +2,8 @@
 export type Extra =
   /** The best of up to four draws, by a judge that was itself trained on generated images. */
   | 'confidence'
+  /** The best of up to four draws, by the discriminator of the generator's run. */
+  | 'discriminator'
   /** Generators of several checkpoints take turns. */
   | 'checkpoints'
   /** Labels are redrawn each epoch from what such a judge reads in images of each class. */
@@ -79,6 +81,14 @@ export const VARIANTS: readonly Variant[] = [
     about:
       'DS; of four draws the one that a judge is surest of, the judge being trained on generated images of its own',
     extra: 'confidence',
+  },
+  {
+    ...smoothed,
+    key: 'discriminator',
+    title: 'discriminator filter',
+    group: 'beyond',
+    about: 'DS; of four draws the one that the discriminator takes for the most real, which has seen real labels',
+    extra: 'discriminator',
   },
   {
     ...smoothed,
