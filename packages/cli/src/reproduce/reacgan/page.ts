@@ -52,6 +52,7 @@ function columnsText(): string {
     'All numbers are read by a **judge**: a small classifier that was trained on real images alone, apart from every GAN, and is the same for all runs of a table. Each row is a mean over seeds ± the standard deviation between them (n − 1).',
     [
       ...COLUMNS.map(({ title, about }) => `* **${title}**: ${about}`),
+      '* ***real training images***: as many of them as there are test images, in the place of generated ones. The judge has learnt from them, so it reads them otherwise than images that it has never seen: generated images may lie nearer to the test images than they do, and the row is no bound.',
       '* **best look**: the lowest Fréchet distance that a run had on its way, and at which step. It is picked by the very measure it reports, as most published values are; the columns before it are of the last step.',
       '* **gradient**: length of the gradient of the weighted loss of classes to the classifier’s own weights (ACGAN: *W*; with embeddings: projection and proxies), on a batch of real images. It **explodes** when it grows to ' +
         `${EXPLOSION} times what it was before the first step: there the classifier is as wrong as it ever is, so that only longer features can make its gradient longer. (The limit was set after short trials of ACGAN and ReACGAN on glyphs, before any table.) **|h|**: mean length of the last features, before any is scaled to 1. The gradients of different losses are not of one scale: compare how each goes on from its own start.`,

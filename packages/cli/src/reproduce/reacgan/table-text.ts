@@ -105,7 +105,7 @@ export function cellTable(table: TableContents): string {
     { title: 'steps', align: 'right' },
     ...COLUMNS.map(({ title }) => ({ title, align: 'right' as const })),
     { title: 'collapsed' },
-    { title: 'time', align: 'right' },
+    { title: 'wall clock', align: 'right' },
   ];
   return markdownTable(columns, rows);
 }
