@@ -7,10 +7,17 @@ const points = (...values: number[]) => values.map((value, i) => ({ step: 100 * 
 describe('lineFigure', () => {
   it('draws the mean of the seeds between their extremes', () => {
     const svg = lineFigure([{ label: 'A', seeds: [points(0, 10), points(0, 20)] }], options)!;
-    // Steps 0 and 100 lie at 56 and 530; values 0, 10, 15, 20 at 300, 174, 111, 48.
-    expect(svg).toContain('<path class="line" d="M56 300L530 111"/>');
-    expect(svg).toContain('<path class="band" d="M56 300L530 48L530 174L56 300Z"/>');
+    // Steps 0 and 100 lie at 56 and 664; values 0, 10, 15, 20 at 300, 174, 111, 48.
+    expect(svg).toContain('<path class="line" d="M56 300L664 111"/>');
+    expect(svg).toContain('<path class="band" d="M56 300L664 48L664 174L56 300Z"/>');
     expect(svg).toContain('v by step: A ends at 15.');
+  });
+
+  it('leaves room for the longest label', () => {
+    const svg = lineFigure([{ label: 'ReACGAN (released form)', seeds: [points(0, 10)] }], options)!;
+    // 23 letters of 7.5 pixels, from 539 on.
+    expect(svg).toContain('L499 48"/>');
+    expect(svg).toContain('x="539"');
   });
 
   it('names what it is drawn along', () => {

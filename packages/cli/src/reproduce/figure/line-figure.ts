@@ -27,7 +27,9 @@ export interface LineFigureOptions {
 }
 
 const SIZE = { width: 720, height: 340 };
-const PLOT = { left: 56, right: 190, top: 48, bottom: 40 };
+const PLOT = { left: 56, top: 48, bottom: 40 };
+// Beside the curves: a line and a label, in a font as wide as any that may stand in.
+const LEGEND = { line: 48, letter: 7.5 };
 
 /** Draws curves over steps: the line is the mean over the seeds that have a step, the band reaches from the lowest to the highest of them.
  *
@@ -41,10 +43,11 @@ export function lineFigure(curves: readonly BandedCurve[], options: LineFigureOp
   const shown = bands.filter(({ points }) => points.length > 0);
   if (shown.length === 0) return undefined;
   const all = shown.flatMap(({ points }) => points);
-  const x = axisOf([0, ...all.map(({ step }) => step)], 'linear', [PLOT.left, SIZE.width - PLOT.right]);
+  const letters = Math.max(...shown.map(({ label }) => label.length));
+  const right = Math.floor(SIZE.width - LEGEND.line - LEGEND.letter * letters);
+  const x = axisOf([0, ...all.map(({ step }) => step)], 'linear', [PLOT.left, right]);
   const limits = all.flatMap(({ low, high }) => [low, high]);
   const y = axisOf(limits, scale, [SIZE.height - PLOT.bottom, PLOT.top]);
-  const right = SIZE.width - PLOT.right;
   const bottom = SIZE.height - PLOT.bottom;
   const ends = shown.map(({ label, points }) => `${label} ends at ${formatNumber(points.at(-1)!.mean)}`);
   return svgDocument(
