@@ -28,7 +28,7 @@ export interface LineFigureOptions {
 
 const SIZE = { width: 720, height: 340 };
 const PLOT = { left: 56, top: 48, bottom: 40 };
-// Beside the curves: a line and a label, in a font as wide as any that may stand in.
+// Beside the curves: a line and a label, in the widest font that may stand in.
 const LEGEND = { line: 48, letter: 7.5 };
 
 /** Draws curves over steps: the line is the mean over the seeds that have a step, the band reaches from the lowest to the highest of them.
