@@ -1,7 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+// Packages whose tests leave nothing behind in a process: they share one, so that it loads TensorFlow.js and starts engines once.
+const together = '{core-nets,igc,losses,metrics,synthetic-data,uap}';
+// Tests of those packages that do leave something: *.alone.test.ts.
+const alone = 'packages/*/src/**/*.alone.test.ts';
 
 // Tests run on the sources: `@gans/<name>` is packages/<name>/src, so that no build stands between an edit and its test.
 export default defineConfig({
@@ -13,7 +18,25 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'tools/*/test/**/*.test.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: [`packages/${together}/src/**/*.test.ts`],
+          exclude: [...configDefaults.exclude, alone],
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'apart',
+          include: ['packages/*/src/**/*.test.ts', 'tools/*/test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, `packages/${together}/src/**/!(*.alone).test.ts`],
+        },
+      },
+    ],
     setupFiles: [at('./tools/test-kit/src/property-seed.ts')],
     pool: 'forks',
     maxWorkers: 2,

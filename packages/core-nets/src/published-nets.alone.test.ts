@@ -87,7 +87,7 @@ function configText(config: Published['config']): string {
 }
 
 const README = new URL('../README.md', import.meta.url);
-const [BEGIN, END] = ['<!-- nets: generated, see src/published-nets.test.ts -->', '<!-- /nets -->'];
+const [BEGIN, END] = ['<!-- nets: generated, see src/published-nets.alone.test.ts -->', '<!-- /nets -->'];
 
 describe('published nets', () => {
   it.each(published.filter(({ parameters }) => parameters !== undefined).map((net) => [net.name, net] as const))(
