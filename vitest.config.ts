@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { configDefaults, defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -8,8 +8,8 @@ const together = '{core-nets,igc,losses,metrics,synthetic-data,uap}';
 // Tests of those packages that do leave something: *.alone.test.ts.
 const alone = 'packages/*/src/**/*.alone.test.ts';
 
-// Tests run on the sources: `@gans/<name>` is packages/<name>/src, so that no build stands between an edit and its test.
-export default defineConfig({
+/** Tests run on the sources: `@gans/<name>` is packages/<name>/src, so that no build stands between an edit and its test. */
+export const config = {
   resolve: {
     alias: [
       { find: /^#test-kit$/, replacement: at('./tools/test-kit/src/index.ts') },
@@ -45,4 +45,6 @@ export default defineConfig({
     // TensorFlow.js greets each process that starts its JavaScript backend.
     onConsoleLog: (log) => !log.includes('Hi, looks like you are running TensorFlow.js in Node.js'),
   },
-});
+} satisfies ViteUserConfig;
+
+export default defineConfig(config);

@@ -50,7 +50,7 @@ async function runTests(sources: Instrumented, tests: readonly string[], orders:
     [],
     {
       root,
-      config: `${root}/vitest.config.ts`,
+      config: at('../src/vitest.config.ts'),
       include: [...tests],
       watch: false,
       reporters: [{}],
