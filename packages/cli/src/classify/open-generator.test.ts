@@ -1,26 +1,15 @@
-import '@tensorflow/tfjs';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCvaeDecoder } from '@gans/core-nets';
-import { createSeed, foldIn } from '@gans/tensor';
-import { saveNet } from '@gans/training';
 import { memory, oneHot, type Tensor2D, tidy, zeros } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { countDecoders, decoderFile, openDecoders } from './open-generator';
+import { folderWithDecoders } from '../internal/small-decoders';
+import { countDecoders, openDecoders } from './open-generator';
 
-const size = { latentSize: 2, classCount: 0, height: 8, width: 8, channels: 1, hiddenSize: 4 };
 let folder: string;
+let remove: () => Promise<void>;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'gans-decoders-'));
-  for (const [k, className] of ['dark', 'light'].entries()) await saveDecoder(folder, k, size, { className });
+  ({ folder, remove } = await folderWithDecoders('decoders'));
 });
-afterAll(() => rm(folder, { recursive: true }));
-
-async function saveDecoder(to: string, k: number, config: typeof size, metadata: Record<string, string> = {}) {
-  const net = createCvaeDecoder(config, foldIn(createSeed(4), k));
-  await saveNet(decoderFile(to, k), net, { metadata });
-}
+afterAll(() => remove());
 
 describe('countDecoders', () => {
   it('counts none where there is no folder', async () => {
@@ -44,15 +33,13 @@ describe('openDecoders', () => {
   });
 
   it('refuses decoders that draw different things, and leaves none', async () => {
-    const mixed = await mkdtemp(join(tmpdir(), 'gans-mixed-decoders-'));
+    const mixed = await folderWithDecoders('mixed-decoders', [{}, { height: 4 }]);
     try {
-      await copyFile(decoderFile(folder, 0), decoderFile(mixed, 0));
-      await saveDecoder(mixed, 1, { ...size, height: 4 });
       const before = memory().numTensors;
-      await expect(openDecoders(mixed)).rejects.toThrow(/draw what .*8x8x1 of 2 latents.*got 4x8x1/);
+      await expect(openDecoders(mixed.folder)).rejects.toThrow(/draw what .*8x8x1 of 2 latents.*got 4x8x1/);
       expect(memory().numTensors).toBe(before);
     } finally {
-      await rm(mixed, { recursive: true });
+      await mixed.remove();
     }
   });
 });

@@ -17,7 +17,7 @@ export interface OpenedGenerator {
  *
  *  @param net whose params and state are disposed with the generator.
  */
-export function openedNet(net: GeneratorNet): OpenedGenerator {
+export function openedNet(net: GeneratorNet): OpenedGenerator & Pick<GeneratorNet, 'spec'> {
   const folded = foldSpectralNorms(net);
   return {
     generator: asGenerator(net, folded),

@@ -1,39 +1,25 @@
-import '@tensorflow/tfjs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createCvaeDecoder } from '@gans/core-nets';
-import { createSeed, foldIn } from '@gans/tensor';
-import { saveNet } from '@gans/training';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { folderWithDecoders } from '../internal/small-decoders';
 import { testIo } from '../internal/test-io';
 import { classifyImages } from './classify-images';
-import { decoderFile } from './open-generator';
 import { openModel } from './open-model';
 
-const size = { latentSize: 2, classCount: 0, height: 8, width: 8, channels: 1, hiddenSize: 4 };
 let folder: string;
+let remove: () => Promise<void>;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'gans-decoders-'));
-  for (const [k, className] of ['dark', 'light'].entries()) await saveDecoder(folder, k, size, { className });
+  ({ folder, remove } = await folderWithDecoders('decoders'));
 });
-afterAll(() => rm(folder, { recursive: true }));
-
-async function saveDecoder(to: string, k: number, config: typeof size, metadata: Record<string, string> = {}) {
-  const net = createCvaeDecoder(config, foldIn(createSeed(4), k));
-  await saveNet(decoderFile(to, k), net, { metadata });
-}
+afterAll(() => remove());
 
 describe('openModel', () => {
   it('refuses decoders that are told more than the class', async () => {
-    const told = await mkdtemp(join(tmpdir(), 'gans-told-decoders-'));
+    const told = await folderWithDecoders('told-decoders', [{ classCount: 3 }, { classCount: 3 }]);
     try {
-      for (const k of [0, 1]) await saveDecoder(told, k, { ...size, classCount: 3 });
-      await expect(openModel(told, { model: 'told', checkpoint: 'last' })).rejects.toThrow(
+      await expect(openModel(told.folder, { model: 'told', checkpoint: 'last' })).rejects.toThrow(
         'expected --model to be a generator that is told the class alone, got told, whose decoders are told more.',
       );
     } finally {
-      await rm(told, { recursive: true });
+      await told.remove();
     }
   });
 

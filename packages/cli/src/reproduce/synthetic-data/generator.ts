@@ -3,14 +3,15 @@ import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { EngineName } from '@gans/engines';
 import type { GeneratorSource } from '@gans/synthetic-data';
-import { ConfigError, disposeTree, IoError } from '@gans/tensor';
+import { ConfigError, IoError } from '@gans/tensor';
+import { openedNet } from '../../classify/open-generator';
 import { configHash } from '../../config-hash';
 import { commandWords, showPath } from '../../describe-run';
 import { checkingInput } from '../../failure';
 import type { Io } from '../../io';
 import { generatorFile, loadGeneratorFile } from '../../run/generator-files';
 import { trainRun } from '../../run/train';
-import { type Lent, lend, sourceOf } from './lend';
+import { type Lent, lend } from './lend';
 import type { Plan } from './plan';
 import type { Extra } from './variants';
 
@@ -79,15 +80,11 @@ async function openGenerator(plan: Plan, path: string, from: string): Promise<Ta
     );
   const file = found.isDirectory() ? generatorFile(path, 'last') : path;
   const { net, classNames, step } = await loadGeneratorFile(file);
-  const { source, dispose } = sourceOf(net);
-  const disposeAll = () => {
-    dispose();
-    disposeTree(net.params, net.state);
-  };
+  const { dispose, ...source } = openedNet(net);
   try {
     expectFit(plan, source, from);
   } catch (error) {
-    disposeAll();
+    dispose();
     throw error;
   }
   const sha256 = createHash('sha256')
@@ -100,7 +97,7 @@ async function openGenerator(plan: Plan, path: string, from: string): Promise<Ta
     step,
     sha256,
     lend: (extra, use) => lend(extra, source, { run: found.isDirectory() ? path : undefined, end: step }, use),
-    dispose: disposeAll,
+    dispose,
   };
 }
 

@@ -38,8 +38,8 @@ export function lend<T>(
   return use({ sources: [last] });
 }
 
-/** A net as a source of images. */
-export function sourceOf(net: GeneratorNet): { readonly source: GeneratorSource; dispose(): void } {
+// Of a training state, which keeps the net itself.
+function sourceOf(net: GeneratorNet): { readonly source: GeneratorSource; dispose(): void } {
   const folded = foldSpectralNorms(net);
   return {
     source: { generator: asGenerator(net, folded), spec: net.spec },
