@@ -8,14 +8,12 @@ import {
   ShapeError,
   ValueError,
 } from '@gans/tensor';
-import { exp, minimumScalar, relu, tanh } from '@gans/tensor/ops';
+import { elu, exp, tanh } from '@gans/tensor/ops';
 import {
   add,
   mul,
   reshape,
   split,
-  sub,
-  type Tensor,
   type Tensor2D,
   type Tensor4D,
   tidy,
@@ -91,9 +89,6 @@ const layer = (draw: Draw, name: string, inputs: number, outputs: number): Layer
   kernel: draw(name, [inputs, outputs]),
   bias: zeros([outputs]),
 });
-
-// x above 0, e^x - 1 below.
-const elu = <T extends Tensor>(x: T): T => add(relu(x), sub(exp(minimumScalar(x, 0)), 1)) as T;
 
 /** Decoder of a conditional variational autoencoder: a generator of two hidden layers for small images.
  *

@@ -52,6 +52,59 @@ describe('augmentDataset', () => {
     expect(mirrored).toContain('6 7 8 7 10 11 12 11 6 7 8 7');
   });
 
+  it('turns, scales and slants about the middle', () => {
+    // A bright pixel one to the right of the middle of 5 x 5 goes where the map says; what it weighs stays.
+    const dot = createImageDataset({
+      name: 'dot',
+      classNames: ['a'],
+      imageShape: [5, 5, 1],
+      labels: new Uint8Array(400),
+      pixels: Uint8Array.from({ length: 25 * 400 }, (_, i) => (i % 25 === 13 ? 255 : 0)),
+    });
+    const centres = (options: Omit<AugmentOptions, 'seed'>) => {
+      const all = augmentDataset(dot, { seed, fill: 'black', ...options }).pixels([...dot.labels.keys()]);
+      return Array.from(dot.labels, (_, n) => {
+        const own = all.subarray(25 * n, 25 * (n + 1));
+        const total = own.reduce((sum, x) => sum + x, 0);
+        const along = (at: (i: number) => number) => own.reduce((sum, x, i) => sum + x * (at(i) - 2), 0) / total;
+        return { x: along((i) => i % 5), y: along((i) => Math.floor(i / 5)) };
+      });
+    };
+    const turned = centres({ rotation: 90 });
+    expect(Math.max(...turned.map(({ x, y }) => Math.abs(Math.hypot(x, y) - 1)))).toBeLessThan(0.15);
+    expect(Math.min(...turned.map(({ x }) => x))).toBeGreaterThan(-0.1);
+    expectClose(turned.filter(({ y }) => y > 0).length / 400, 0.5, { atol: 0.1, rtol: 0 });
+    expect(Math.max(...turned.map(({ y }) => y))).toBeGreaterThan(0.9);
+    const scaled = centres({ scale: 0.5 });
+    expect(Math.max(...scaled.map(({ y }) => Math.abs(y)))).toBeLessThan(0.01);
+    expect(Math.max(...scaled.map(({ x }) => x))).toBeGreaterThan(1.35);
+    expect(Math.min(...scaled.map(({ x }) => x))).toBeLessThan(0.65);
+    // On the row of the middle a slant moves nothing.
+    expect(centres({ shear: 1 }).every(({ x, y }) => Math.abs(x - 1) < 0.01 && Math.abs(y) < 0.01)).toBe(true);
+  });
+
+  it('moves what lies below the middle to the right by the slant', () => {
+    const column = (n: number) => (n % 5 === 2 ? 200 : 0);
+    const line = createImageDataset({
+      name: 'line',
+      classNames: ['a'],
+      imageShape: [5, 5, 1],
+      labels: new Uint8Array(200),
+      pixels: Uint8Array.from({ length: 25 * 200 }, (_, i) => column(i % 25)),
+    });
+    const all = augmentDataset(line, { seed, fill: 'black', shear: 0.5 }).pixels([...line.labels.keys()]);
+    for (let n = 0; n < 200; n++) {
+      const middle = (row: number) => {
+        const own = all.subarray(25 * n + 5 * row, 25 * n + 5 * (row + 1));
+        return own.reduce((sum, x, c) => sum + x * (c - 2), 0) / own.reduce((sum, x) => sum + x, 0);
+      };
+      expect(Math.abs(middle(2))).toBe(0);
+      expect(Math.abs(middle(3))).toBeLessThan(0.52);
+      expectClose(middle(3), -middle(1), { atol: 0.02, rtol: 0 });
+      expectClose(middle(4), 2 * middle(3), { atol: 0.04, rtol: 0 });
+    }
+  });
+
   it('crops every window equally often', () => {
     const counts = tally(images(6000, { crop: { height: 2, width: 2 } }));
     expect([...counts.keys()].sort()).toEqual(['1 2 5 6', '2 3 6 7', '3 4 7 8', '5 6 9 10', '6 7 10 11', '7 8 11 12']);
@@ -83,6 +136,13 @@ describe('augmentDataset', () => {
       expect(() => augmentDataset(copies(1), { seed, shift })).toThrow(
         `augmentDataset: expected shift to be an integer from 0 to 2, got ${shift}.`,
       );
+    expect(() => augmentDataset(copies(1), { seed, rotation: 200 })).toThrow(
+      'augmentDataset: expected rotation to be from 0 to 180 degrees, got 200.',
+    );
+    expect(() => augmentDataset(copies(1), { seed, scale: 1 })).toThrow(
+      'expected scale to be from 0 to below 1, got 1.',
+    );
+    expect(() => augmentDataset(copies(1), { seed, shear: -1 })).toThrow('shear to be a finite number >= 0, got -1.');
     expect(() => augmentDataset(copies(1), { seed, crop: { height: 4, width: 1 } })).toThrow(
       'augmentDataset: expected crop.height to be an integer from 1 to 3, got 4.',
     );

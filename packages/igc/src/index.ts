@@ -45,4 +45,11 @@ export { type FreeEntryRule, type LabelSearchOptions, searchLabels } from './sea
 export { type Phase, type PresetName, presets, type SearchOptions, type SearchSettings } from './settings';
 export type { InversionSpec } from './spec';
 export type { Start, StartBatch, StartCost, StartPoint } from './start';
+export {
+  type DiscriminativeReport,
+  type DiscriminativeState,
+  type TrainableGenerator,
+  type TrainDiscriminativelyOptions,
+  trainDiscriminatively,
+} from './train-discriminatively';
 export { type EncoderNet, type TrainEncoderOptions, trainEncoder } from './train-encoder';

@@ -3,7 +3,18 @@ export { addBias } from './ops/add-bias';
 export { batchNormalize } from './ops/batch-normalize';
 export { batchNormalizeWith } from './ops/batch-normalize-with';
 export { type Conv2dOptions, type Conv2dTransposeOptions, conv2d, conv2dTranspose } from './ops/conv2d';
-export { abs, exp, leakyRelu, maximumScalar, minimumScalar, relu, sigmoid, softplus, tanh } from './ops/elementwise';
+export {
+  abs,
+  elu,
+  exp,
+  leakyRelu,
+  maximumScalar,
+  minimumScalar,
+  relu,
+  sigmoid,
+  softplus,
+  tanh,
+} from './ops/elementwise';
 export { type MaxPoolOptions, maxPool } from './ops/max-pool';
 export { movePixels, type PixelSources } from './ops/move-pixels';
 export { l2Norm, l2Normalize } from './ops/norm';

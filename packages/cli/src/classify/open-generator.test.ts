@@ -36,7 +36,7 @@ describe('openDecoders', () => {
     const mixed = await folderWithDecoders('mixed-decoders', [{}, { height: 4 }]);
     try {
       const before = memory().numTensors;
-      await expect(openDecoders(mixed.folder)).rejects.toThrow(/draw what .*8x8x1 of 2 latents.*got 4x8x1/);
+      await expect(openDecoders(mixed.folder)).rejects.toThrow(/built as .*8x8x1 of 2 latents.*got 4x8x1/);
       expect(memory().numTensors).toBe(before);
     } finally {
       await mixed.remove();

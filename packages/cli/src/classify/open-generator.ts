@@ -1,10 +1,16 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { asGenerator, createCvaeDecoder, foldSpectralNorms, type GeneratorNet } from '@gans/core-nets';
+import {
+  asGenerator,
+  type CvaeDecoder,
+  createCvaeDecoder,
+  foldSpectralNorms,
+  type GeneratorNet,
+} from '@gans/core-nets';
 import type { InversionSpec } from '@gans/igc';
 import { disposeTree, FormatError, type Generator } from '@gans/tensor';
 import { loadNet } from '@gans/training';
-import { joinDecoders } from './join-decoders';
+import { stackDecoders } from './stack-decoders';
 
 /** A trained generator, ready to be searched. */
 export interface OpenedGenerator {
@@ -47,24 +53,32 @@ export async function openDecoders(folder: string): Promise<OpenedGenerator & { 
     Array.from({ length: count }, (_, k) => loadNet(decoderFile(folder, k), createCvaeDecoder)),
   );
   const nets = files.map(({ net }) => net);
-  const dispose = () => {
+  try {
+    const other = nets.findIndex((net) => sizeOf(net) !== sizeOf(nets[0]!));
+    if (other > 0)
+      throw new FormatError(
+        `gans: expected ${decoderFile(folder, other)} to be built as ${decoderFile(folder, 0)} is (${sizeOf(nets[0]!)}), got ${sizeOf(nets[other]!)}. Train them together.`,
+      );
+    const classNames = files.map(({ metadata }, k) => metadata.className ?? String(k));
+    return { ...openedStack(nets), classNames };
+  } finally {
     for (const { params, state } of nets) disposeTree(params, state);
-  };
-  const { spec } = nets[0]!;
-  const other = nets.findIndex((net) => shapesOf(net) !== shapesOf(nets[0]!));
-  if (other > 0) {
-    dispose();
-    throw new FormatError(
-      `gans: expected ${decoderFile(folder, other)} to draw what ${decoderFile(folder, 0)} draws (${shapesOf(nets[0]!)}), got ${shapesOf(nets[other]!)}. Train them together.`,
-    );
   }
+}
+
+/** Decoders of one size, one a class, as one generator.
+ *
+ *  @param nets copied, not disposed.
+ */
+export function openedStack(nets: readonly CvaeDecoder[]): OpenedGenerator {
+  const { params, generate } = stackDecoders(nets);
+  const { spec } = nets[0]!;
   return {
-    generator: joinDecoders(nets.map((net) => asGenerator(net))),
-    spec: { ...spec, classCount: count + spec.classCount },
-    classNames: files.map(({ metadata }, k) => metadata.className ?? String(k)),
-    dispose,
+    generator: (latent, condition) => generate(params, latent, condition),
+    spec: { ...spec, classCount: nets.length + spec.classCount },
+    dispose: () => disposeTree(params),
   };
 }
 
-const shapesOf = ({ spec: { latentSize, classCount, imageShape } }: GeneratorNet): string =>
-  `${imageShape.join('x')} of ${latentSize} latents and a condition of ${classCount}`;
+const sizeOf = ({ config: { height, width, channels, latentSize, classCount, hiddenSize } }: CvaeDecoder): string =>
+  `${height}x${width}x${channels} of ${latentSize} latents and a condition of ${classCount}, ${hiddenSize} hidden`;

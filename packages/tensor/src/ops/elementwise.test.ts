@@ -5,7 +5,7 @@ import { anyTensorValues, describeOnEngines, expectClose } from '#test-kit';
 import { gradients } from '../gradient';
 import { expectDerivatives } from '../internal/expect-derivatives';
 import { expectNoLeak } from '../memory';
-import { abs, exp, leakyRelu, maximumScalar, minimumScalar, relu, sigmoid, softplus, tanh } from './elementwise';
+import { abs, elu, exp, leakyRelu, maximumScalar, minimumScalar, relu, sigmoid, softplus, tanh } from './elementwise';
 
 const slopes = (f: (x: tf.Tensor) => tf.Tensor, values: number[]) =>
   tf.tidy(() => Array.from(gradients((x: tf.Tensor) => f(x))([tf.tensor1d(values)])[0].dataSync()));
@@ -14,6 +14,7 @@ const smooth = { tanh, sigmoid, softplus, exp };
 const kinked = {
   abs,
   relu,
+  elu,
   leakyRelu: (x: tf.Tensor) => leakyRelu(x, 0.1),
   maximumScalar: (x: tf.Tensor) => maximumScalar(x, 0.5),
   minimumScalar: (x: tf.Tensor) => minimumScalar(x, 0.5),
@@ -53,6 +54,7 @@ describeOnEngines('element-wise ops', () => {
       exp: Math.exp,
       abs: Math.abs,
       relu: (x: number) => Math.max(x, 0),
+      elu: (x: number) => (x > 0 ? x : Math.exp(x) - 1),
       leakyRelu: (x: number) => (x > 0 ? x : 0.1 * x),
       maximumScalar: (x: number) => Math.max(x, 0.5),
       minimumScalar: (x: number) => Math.min(x, 0.5),

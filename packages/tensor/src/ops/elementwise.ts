@@ -1,4 +1,5 @@
 import {
+  add,
   maximum,
   minimum,
   mul,
@@ -9,6 +10,7 @@ import {
   sub,
   type Tensor,
   abs as tfAbs,
+  elu as tfElu,
   exp as tfExp,
   leakyRelu as tfLeakyRelu,
   relu as tfRelu,
@@ -160,6 +162,39 @@ const reluGradient: Op<{ dy: Tensor; output: Tensor }> = /* @__PURE__ */ defineO
   gradient: ([u], { output }) => ({
     dy: () => reluGradient({ dy: u!, output }, {})[0]!,
     output: () => zerosLike(output),
+  }),
+});
+
+/** Exponential linear unit: x where x > 0, e^x - 1 elsewhere.
+ *
+ *  d elu(x)/dx = min(e^x, 1)
+ *  Clevert et al., "Fast and Accurate Deep Network Learning by Exponential Linear Units (ELUs)", 2016, equation (16) with alpha = 1. arXiv:1511.07289.
+ *
+ *  @param x float32, any shape; not disposed.
+ *  @returns float32 of the same shape, > -1 but for rounding.
+ *  @example
+ *  elu(tf.tensor1d([-1, 3])).print(); // [-0.6321205, 3]
+ */
+export function elu<T extends Tensor>(x: T): T {
+  return eluOp({ x }, {})[0] as T;
+}
+
+const eluOp: Op<{ x: Tensor }> = /* @__PURE__ */ defineOp({
+  name: 'Elu',
+  inputs: ['x'],
+  savedOutputs: 1,
+  forward: ({ x }) => [tfElu(x)],
+  gradient: ([dy], { x }, _, [output]) => ({ x: () => eluGradient({ dy: dy!, x }, { output: output! })[0]! }),
+});
+
+// dy (1 + min(y, 0)). The saved output serves its value only; its own gradient goes through x.
+const eluGradient: Op<{ dy: Tensor; x: Tensor }, { output?: Tensor }> = /* @__PURE__ */ defineOp({
+  name: 'EluGradient',
+  inputs: ['dy', 'x'],
+  forward: ({ dy, x }, { output = tfElu(x) }) => [mul(dy, add(minimum(output, 0), 1))],
+  gradient: ([u], { dy, x }) => ({
+    dy: () => eluGradient({ dy: u!, x }, {})[0]!,
+    x: () => mul(mul(u!, dy), mul(step(neg(x)), exp(minimumScalar(x, 0)))),
   }),
 });
 

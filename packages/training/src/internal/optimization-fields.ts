@@ -58,6 +58,9 @@ export const optimizationFields: Fields = {
   augmentation: {
     fields: {
       flip: optional(oneOf(['none', 'horizontal']), 'none'),
+      rotation: optional(within(0, 180), 0),
+      scale: optional(fraction, 0),
+      shear: optional(notNegative, 0),
       shift: optional(integer(0), 0),
       fill: optional(oneOf(['reflect', 'black']), 'reflect'),
       crop: { fields: { height: required(integer(1)), width: required(integer(1)) } },

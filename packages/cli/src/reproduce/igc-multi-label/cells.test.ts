@@ -11,7 +11,7 @@ describe('labelCells', () => {
       engine: { name: 'cpu', version: '4', threads: 1 },
       seed: 1,
       length: { steps: 2 },
-      decoder: { latentSize: 2, hiddenSize: 3, batchSize: 4, shift: 0 },
+      decoder: { latentSize: 2, hiddenSize: 3, batchSize: 4, distortion: 0 },
       bank: 3,
     };
     const cells = labelCells(setting, 'nowhere');

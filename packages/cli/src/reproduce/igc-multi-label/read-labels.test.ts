@@ -1,9 +1,9 @@
 import '@tensorflow/tfjs';
-import { asGenerator, createCvaeDecoder } from '@gans/core-nets';
+import { createCvaeDecoder } from '@gans/core-nets';
 import { createSeed, disposeTree, foldIn } from '@gans/tensor';
 import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { joinDecoders } from '../../classify/join-decoders';
+import { openedStack } from '../../classify/open-generator';
 import { testIo } from '../../internal/test-io';
 import { drawGlyphs } from './glyph-labels';
 import { LABEL_SEARCHES, readLabels } from './read-labels';
@@ -13,11 +13,7 @@ describe('readLabels', () => {
     const { test } = await drawGlyphs({ train: 10, tuning: 10, test: 5, side: 4 }, new AbortController().signal);
     const size = { latentSize: 2, classCount: 8, height: 4, width: 4, channels: 3, hiddenSize: 3 };
     const nets = Array.from({ length: 10 }, (_, k) => createCvaeDecoder(size, foldIn(createSeed(1), k)));
-    const opened = {
-      generator: joinDecoders(nets.map((net) => asGenerator(net))),
-      spec: { ...nets[0]!.spec, classCount: 18 },
-      dispose: () => {},
-    };
+    const opened = openedStack(nets);
     const options = { bank: 3, seed: 1, steps: 2, io: testIo() };
     const before = memory().numTensors;
     const [mean, bank] = [LABEL_SEARCHES[1]!, LABEL_SEARCHES[3]!];
@@ -31,6 +27,7 @@ describe('readLabels', () => {
     // 10 rows of one decoder and 8 of ten; 2 steps of 4 F and a look of 2 F each.
     const forward = (2 + 8) * 3 + 3 * 3 + 3 * 48;
     expect(fromMean.flops).toBe((4 * 2 + 2) * forward * (10 + 8 * 10));
+    opened.dispose();
     for (const { params, state } of nets) disposeTree(params, state);
   });
 });

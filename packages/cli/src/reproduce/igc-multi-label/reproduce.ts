@@ -86,7 +86,7 @@ async function settingOf(request: LabelRequest, io: Io): Promise<LabelSetting> {
     engine: { name, version, threads },
     seed,
     length: quick ? { steps: QUICK.steps } : { minutes },
-    decoder: { latentSize: latent, hiddenSize: hidden, batchSize: DECODER_BATCH, shift: 0 },
+    decoder: { latentSize: latent, hiddenSize: hidden, batchSize: DECODER_BATCH, distortion: 0 },
     bank,
     ...(quick && { searchSteps: QUICK.searchSteps }),
   };

@@ -1,13 +1,14 @@
 import '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { igcCells } from './cells';
-import { GENERATORS } from './generators';
+import { GENERATORS, generatorOf } from './generators';
 import { smallSetting } from './internal/small-setting';
 
 describe('igcCells', () => {
   it('has every cell of each generator, after those that it needs', async () => {
     const setting = await smallSetting('.');
-    const names = igcCells(setting, 'folder', GENERATORS.slice(0, 2)).map(({ name }) => name);
+    const two = ['class-decoders', 'shared-decoder'].map(generatorOf);
+    const names = igcCells(setting, 'folder', two).map(({ name }) => name);
     expect(names.slice(0, 3)).toEqual(['class-decoders-generator', 'class-decoders-tuning', 'class-decoders-encoder']);
     expect(new Set(names).size).toBe(names.length);
     expect(names.filter((name) => name.startsWith('shared-decoder-'))).toHaveLength(names.length / 2);
@@ -16,6 +17,20 @@ describe('igcCells', () => {
     expect(names.filter((name) => name.startsWith('class-') && !without.includes(name))).toEqual([
       'class-decoders-out-of-class',
     ]);
+    setting.extractor.dispose();
+  });
+
+  it('has the generator that another goes on from, and only that of it, where it is not asked for itself', async () => {
+    const setting = await smallSetting('.');
+    const names = igcCells(setting, 'folder', [generatorOf('sharpened-decoders')]).map(({ name }) => name);
+    expect(names.slice(0, 3)).toEqual([
+      'class-decoders-generator',
+      'sharpened-decoders-generator',
+      'sharpened-decoders-tuning',
+    ]);
+    expect(names.filter((name) => name.startsWith('class-decoders'))).toHaveLength(1);
+    const both = igcCells(setting, 'folder', GENERATORS.slice(0, 2)).map(({ name }) => name);
+    expect(new Set(both).size).toBe(both.length);
     setting.extractor.dispose();
   });
 

@@ -7,7 +7,7 @@ import type { CellPlace } from '../run-grid';
 import { measureClassDistances } from './class-distances';
 import { trainSearchEncoder } from './encoder';
 import { writeExplained } from './explained';
-import type { GeneratorMethod } from './generators';
+import { type GeneratorMethod, generatorOf } from './generators';
 import { measureOutOfClass } from './out-of-class';
 import { type ReadySearch, readySearch, SEARCHES, type SearchMethod } from './presets';
 import { drawPlaces, readImages } from './read-images';
@@ -27,7 +27,15 @@ export interface IgcCell extends Cell {
  *  @param generators that are compared.
  */
 export function igcCells(setting: TableSetting, folder: string, generators: readonly GeneratorMethod[]): IgcCell[] {
-  return generators.flatMap((method) => cellsOf(setting, folder, method));
+  return generators.flatMap((method) => {
+    const { from } = method;
+    // What is trained further must be there, even where nothing else of it is asked for.
+    const isMissing = from !== undefined && !generators.some(({ key }) => key === from);
+    return [
+      ...(isMissing ? [cellsOf(setting, folder, generatorOf(from))[0]!] : []),
+      ...cellsOf(setting, folder, method),
+    ];
+  });
 }
 
 function cellsOf(setting: TableSetting, folder: string, method: GeneratorMethod): IgcCell[] {
@@ -77,9 +85,11 @@ function cellsOf(setting: TableSetting, folder: string, method: GeneratorMethod)
   const { sizes, data, extractor } = setting;
   const named = { generator: key, search: tuned.key };
   const cells: IgcCell[] = [
-    cell('generator', {}, async (place) => {
+    cell('generator', method.from === undefined ? {} : { from: method.from }, async (place) => {
       const start = place.io.now();
-      const steps = await method.train(setting, length, place);
+      const { from } = method;
+      const fromFolder = from && cellFolder(folder, { name: `${from}-generator` });
+      const steps = await method.train(setting, length, place, fromFolder);
       const lastSessionSeconds = (place.io.now() - start) / 1000;
       return { kind: 'generator', generator: key, length, steps, lastSessionSeconds };
     }),

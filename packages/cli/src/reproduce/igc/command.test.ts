@@ -6,7 +6,7 @@ describe('igcCommand', () => {
   it.each([
     [
       ['--generators', 'cagen'],
-      "expected --generators to be class-decoders, shared-decoder, cagan, reacgan, got 'cagen'. Did you mean cagan?",
+      "expected --generators to be class-decoders, sharpened-decoders, shared-decoder, cagan, reacgan, got 'cagen'. Did you mean cagan?",
     ],
     [['--out-of-class', 'glyphs'], 'expected --out-of-class to hold other classes than --data, got glyphs for both.'],
     [['--data', 'nowhere'], "got 'nowhere', which does not exist"],

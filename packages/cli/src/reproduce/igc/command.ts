@@ -23,12 +23,12 @@ export const igcCommand: Command = defineCommand(
       generators: {
         kind: 'text',
         value: 'NAMES',
-        help: 'class-decoders, shared-decoder, cagan, reacgan, with commas between them; default: all.',
+        help: 'class-decoders, sharpened-decoders, shared-decoder, cagan, reacgan, with commas between them; default: all.',
       },
       minutes: {
         kind: 'number',
         value: 'M',
-        help: 'Training of each generator; default: 22 for the decoders of all classes, 6 for each other, 40 in all.',
+        help: 'Training of each generator; default: 12 for the decoders of all classes, 16 to sharpen them, 4 for each other, 40 in all.',
         min: 0.05,
       },
       images: {
@@ -54,12 +54,13 @@ export const igcCommand: Command = defineCommand(
       },
       latent: { kind: 'integer', value: 'D', help: 'Latents of the decoders.', min: 1, default: 16 },
       hidden: { kind: 'integer', value: 'N', help: 'Width of the decoders.', min: 1, default: 384 },
-      shift: {
-        kind: 'integer',
-        value: 'N',
-        help: 'Decoders learn from images moved by up to N pixels.',
+      distortion: {
+        kind: 'number',
+        value: 'A',
+        help: 'Decoders learn from images turned, scaled, slanted and moved: 1 is up to 8 degrees, a tenth, 0.15 and 1 pixel.',
         min: 0,
-        default: 0,
+        max: 5,
+        default: 1,
       },
       extractor: {
         kind: 'text',

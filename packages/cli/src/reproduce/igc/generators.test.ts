@@ -40,7 +40,7 @@ describe('GENERATORS', () => {
 describe('generatorOf', () => {
   it('refuses a key that is none', () => {
     expect(() => generatorOf('vae')).toThrow(
-      "expected key to be class-decoders, shared-decoder, cagan, reacgan, got 'vae'",
+      "expected key to be class-decoders, sharpened-decoders, shared-decoder, cagan, reacgan, got 'vae'",
     );
   });
 });

@@ -8,6 +8,7 @@ import { loadGenerator } from '../../run/generator-files';
 import type { CellPlace } from '../run-grid';
 import { stepsFor, type TrainingLength } from './pace';
 import type { TableSetting } from './setting';
+import { sharpenDecoders } from './sharpen-decoders';
 import { secondsPerDecoderStep, trainDecoder } from './train-decoder';
 import { trainGanGenerator } from './train-gan';
 
@@ -18,10 +19,12 @@ export interface GeneratorMethod {
   readonly title: string;
   /** Of its training, where no others are asked for: 40 for all of them. */
   readonly minutes: number;
+  /** The one whose trained generator it goes on from. */
+  readonly from?: string;
   /** For a reader who sees it for the first time. */
   readonly about: string;
-  /** Trains it in a folder, or goes on with it; returns the steps in all. */
-  train(setting: TableSetting, length: TrainingLength, place: CellPlace): Promise<number>;
+  /** Trains it in a folder, or goes on with it; `fromFolder` is where `from` lies. Returns the steps in all. */
+  train(setting: TableSetting, length: TrainingLength, place: CellPlace, fromFolder?: string): Promise<number>;
   /** Loads it from there. */
   open(setting: TableSetting, folder: string): Promise<OpenedGenerator>;
 }
@@ -31,7 +34,7 @@ export const GENERATORS: readonly GeneratorMethod[] = [
   {
     key: 'class-decoders',
     title: 'a decoder a class',
-    minutes: 22,
+    minutes: 12,
     about:
       'The decoders of one variational autoencoder for each class, each trained on the images of its class alone (Schott et al., “Analysis by Synthesis”, 2018, arXiv:1805.09190). None has ever seen another class, so that none redraws it by accident.',
     train: (setting, length, place) =>
@@ -39,9 +42,19 @@ export const GENERATORS: readonly GeneratorMethod[] = [
     open: (_, folder) => openDecoders(folder),
   },
   {
+    key: 'sharpened-decoders',
+    title: 'a decoder a class, sharpened',
+    minutes: 16,
+    from: 'class-decoders',
+    about:
+      'The same decoders, trained further: training images are searched in all classes, with noise and without, and the weights are moved so that the own class redraws each best (`trainDiscriminatively` of `@gans/igc`). Every decoder has now seen what it must not redraw.',
+    train: (setting, length, place, fromFolder) => sharpenDecoders(setting, length, place, fromFolder!),
+    open: (_, folder) => openDecoders(folder),
+  },
+  {
     key: 'shared-decoder',
     title: 'one decoder',
-    minutes: 6,
+    minutes: 4,
     about:
       'The decoder of one conditional variational autoencoder for all classes (Sohn et al., 2015), of the same size.',
     train: trainShared,
@@ -122,7 +135,7 @@ function ganMethod(recipe: string, title: string, about: string, set: readonly s
     key: recipe,
     title,
     about,
-    minutes: 6,
+    minutes: 4,
     train: ({ data, ganSet, seed }, length, place) =>
       trainGanGenerator({ recipe, set: [...set, ...ganSet], data, length, seed }, place),
     open: async (_, folder) => openedNet((await loadGenerator(folder, 'last')).net),

@@ -57,7 +57,7 @@ function tableTitle({ description: { data, decoder, quick, seed } }: TableConten
     ...(quick ? ['a trial of the program, far too short to mean anything'] : []),
     ...(decoder.latentSize === 16 ? [] : [`${decoder.latentSize} latents`]),
     ...(decoder.hiddenSize === 384 ? [] : [`${decoder.hiddenSize} hidden`]),
-    ...(decoder.shift === 0 ? [] : [`shifted by up to ${decoder.shift}`]),
+    ...(decoder.distortion === 1 ? [] : [`distortion ${decoder.distortion}`]),
     ...(seed === 1 ? [] : [`seed ${seed}`]),
   ].join(', ');
 }

@@ -24,7 +24,7 @@ const request: TableRequest = {
   tuningImages: 9,
   latent: 2,
   hidden: 4,
-  shift: 0,
+  distortion: 1,
   extractor: 'auto',
   seed: 1,
   engine: 'cpu',
@@ -40,7 +40,13 @@ describe('planIgc', () => {
     const { setting, generators } = await plan();
     const { train, heldOut } = setting.data;
     expect([train.length, heldOut.length, new Set(heldOut.labels).size]).toEqual([45, 9, 3]);
-    expect(generators.map(({ key }) => key)).toEqual(['class-decoders', 'shared-decoder', 'cagan', 'reacgan']);
+    expect(generators.map(({ key }) => key)).toEqual([
+      'class-decoders',
+      'sharpened-decoders',
+      'shared-decoder',
+      'cagan',
+      'reacgan',
+    ]);
     expect(setting.sizes).toMatchObject({ images: 5, paperSteps: 100, bank: 2000 });
     expect(setting.sizes).not.toHaveProperty('length');
     setting.extractor.dispose();

@@ -27,7 +27,7 @@ export interface TableRequest {
   readonly tuningImages: number;
   readonly latent: number;
   readonly hidden: number;
-  readonly shift: number;
+  readonly distortion: number;
   readonly extractor: string;
   readonly seed: number;
   readonly engine: EngineName | 'auto';
@@ -85,7 +85,7 @@ export async function planIgc(request: TableRequest, io: Io, progress: Progress)
       latentSize: request.latent,
       hiddenSize: request.hidden,
       batchSize: DECODER_BATCH,
-      shift: request.shift,
+      distortion: request.distortion,
     },
     ganSet: request.quick ? QUICK_GAN : [],
     extractor,

@@ -14,13 +14,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const request = { quick: false, latent: 16, hidden: 384, shift: 0, seed: 1 } as Parameters<typeof tableName>[1];
+const request = { quick: false, latent: 16, hidden: 384, distortion: 1, seed: 1 } as Parameters<typeof tableName>[1];
 
 describe('tableName', () => {
   it('names the data and what differs from the plain comparison', () => {
     expect(tableName('Fashion-MNIST', request)).toBe('fashion-mnist');
-    expect(tableName('MNIST', { ...request, minutes: 3, latent: 8, shift: 1, seed: 2 })).toBe(
-      'mnist-minutes-3-latent-8-shift-1-seed-2',
+    expect(tableName('MNIST', { ...request, minutes: 3, latent: 8, distortion: 0.5, seed: 2 })).toBe(
+      'mnist-minutes-3-latent-8-distortion-0.5-seed-2',
     );
   });
 });

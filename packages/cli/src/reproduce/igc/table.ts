@@ -35,12 +35,12 @@ export interface TableContents {
 }
 
 /** The name of a table's folder: the data, and whatever differs from the plain comparison. */
-export function tableName(data: string, { quick, minutes, latent, hidden, shift, seed }: TableRequest): string {
+export function tableName(data: string, { quick, minutes, latent, hidden, distortion, seed }: TableRequest): string {
   const axes = [
     ...(quick ? ['quick'] : minutes === undefined ? [] : [`minutes-${minutes}`]),
     ...(latent === 16 ? [] : [`latent-${latent}`]),
     ...(hidden === 384 ? [] : [`hidden-${hidden}`]),
-    ...(shift === 0 ? [] : [`shift-${shift}`]),
+    ...(distortion === 1 ? [] : [`distortion-${distortion}`]),
     ...(seed === 1 ? [] : [`seed-${seed}`]),
   ];
   return [folderName(data), ...axes].join('-');

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const setting = { latentSize: 2, hiddenSize: 4, batchSize: 8, shift: 0 };
+const setting = { latentSize: 2, hiddenSize: 4, batchSize: 8, distortion: 0 };
 const dataset = smallDigits(1, [0], 16).images;
 const task = { name: 'one', dataset, classCount: 0, setting, steps: 4, seed: createSeed(2) };
 

@@ -28,7 +28,7 @@ export function labelTable(ofClass: number, ofColour: number): LabelTable {
     description: {
       counts: { train: 30_000, tuning: 200, test: 100 },
       data: { imageShape: [32, 32, 3], train: '1'.repeat(64), tuning: '2'.repeat(64), test: '3'.repeat(64) },
-      decoder: { latentSize: 16, hiddenSize: 384, batchSize: 64, shift: 0 },
+      decoder: { latentSize: 16, hiddenSize: 384, batchSize: 64, distortion: 0 },
       length: { minutes: 10 },
       seed: 1,
       quick: false,

@@ -46,7 +46,7 @@ export async function smallSetting(cwd: string): Promise<TableSetting> {
       encoderSteps: 2,
       paperSteps: 2,
     },
-    decoder: { latentSize: 2, hiddenSize: 4, batchSize: 8, shift: 0 },
+    decoder: { latentSize: 2, hiddenSize: 4, batchSize: 8, distortion: 0 },
     ganSet: ['gan.batchSize=8', 'nets.generator.filters=2', 'nets.discriminator.filters=2'],
     extractor: await loadExtractor(await findExtractor('auto', [], [], cwd)),
   };
