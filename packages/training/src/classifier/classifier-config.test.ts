@@ -28,7 +28,7 @@ describe('checkClassifierConfig', () => {
     expect(whole).toMatchObject({
       optimizer: { momentum: 0.9, nesterov: false },
       warmUp: { epochs: 1, per: 'step' },
-      augmentation: { flip: 'none', shift: 2, fill: 'reflect' },
+      augmentation: { flip: 'none', rotation: 0, scale: 0, shear: 0, shift: 2, fill: 'reflect' },
       loss: { maxMargin: 0.5, scale: 30 },
       classWeights: { beta: 0.9999, fromEpoch: 0 },
     });

@@ -17,7 +17,7 @@ describe('publishedClassifierConfig', () => {
       optimizer: { name: 'sgd', momentum: 0.9, nesterov: false },
       weightDecay: 0.0002,
       decayedWeights: 'all',
-      augmentation: { flip: 'horizontal', shift: 4, fill: 'black' },
+      augmentation: { flip: 'horizontal', rotation: 0, scale: 0, shear: 0, shift: 4, fill: 'black' },
       loss: { name: 'focal', gamma: 1 },
       classWeights: { name: 'effective-number', beta: 0.9999, fromEpoch: 160 },
     });
@@ -63,7 +63,7 @@ describe('publishedClassifierConfig', () => {
     });
     expect(publishedClassifierConfig('generated-images')).toEqual({
       ...digits,
-      augmentation: { flip: 'horizontal', shift: 0, fill: 'reflect' },
+      augmentation: { flip: 'horizontal', rotation: 0, scale: 0, shear: 0, shift: 0, fill: 'reflect' },
     });
   });
 });

@@ -8,6 +8,9 @@ describe('igcPage', () => {
   it('has the tables, what they show, and how they were made', () => {
     expect(markdown).toContain('## MNIST\n');
     expect(markdown).toContain(
+      'images turned by up to 8 degrees, scaled by 10.0 %, slanted by 0.15 and moved by 1 px',
+    );
+    expect(markdown).toContain(
       '| a decoder a class | 1,000 of MNIST | 1,000 of Fashion-MNIST | 0.9876 | 5.0 % | 90.0 % |',
     );
     expect(markdown).toContain('| a decoder a class | 3.5 | 2 to 5 | 2,000 |');

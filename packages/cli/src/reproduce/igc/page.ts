@@ -12,6 +12,7 @@ import { accuracyAt, noiseEntries, noiseTable, outcomesOf, subsetTable } from '.
 import { SEARCHES } from './presets';
 import { SIGMAS } from './search-choice';
 import type { TableContents } from './table';
+import { distortionOf } from './train-decoder';
 import { tuningText } from './tuning-text';
 
 /** The page of the Inverted Generator Classifier: what is compared and how, the tables, and what they show. Everything on it follows from the tables given.
@@ -170,9 +171,15 @@ function provenance(table: TableContents): string {
     '```',
     '',
     `* **Data**: to learn from, ${set(data.train)}; to tune on, ${set(data.heldOut)}; tested on ${formatNumber(sizes.images)} drawn from ${set(data.test)}; ${imageShape.join(' × ')}, ${classCount} classes. Which images, and their noise, follow from seed ${seed}.`,
-    `* **Generators**: ${generators.length === 0 ? 'none is finished' : generators.join('; ')}. Decoders: ${decoder.latentSize} latents, two hidden layers of ${decoder.hiddenSize}, batches of ${decoder.batchSize}. GANs: mini recipes with 16 latents.`,
+    `* **Generators**: ${generators.length === 0 ? 'none is finished' : generators.join('; ')}. Decoders: ${decoder.latentSize} latents, two hidden layers of ${decoder.hiddenSize}, batches of ${decoder.batchSize}, ${distortionText(decoder.distortion)}. GANs: mini recipes with 16 latents.`,
     `* **Search**: a bank of ${formatNumber(sizes.bank)} images of each class; an encoder of ${formatNumber(sizes.encoderSteps)} steps.`,
     `* **Engine**: ${engine.name} ${engine.version}, ${engine.threads} threads; ${machineText(environment)}.`,
     '* Cells `…-explained` of the table’s folder hold a page that shows each image beside what every class made of it.',
   ].join('\n');
+}
+
+function distortionText(amount: number): string {
+  if (amount === 0) return 'images as they are';
+  const { rotation, scale, shear, shift } = distortionOf(amount);
+  return `images turned by up to ${formatNumber(rotation)} degrees, scaled by ${formatShare(scale)}, slanted by ${formatNumber(shear)} and moved by ${shift} px, anew each time`;
 }
