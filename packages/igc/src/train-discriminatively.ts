@@ -78,7 +78,7 @@ export async function trainDiscriminatively<P extends Tree>(
       if (first > 0) await onBank?.(state);
       const bank = await createBank((latent, condition) => generate(params, latent, condition), spec, {
         ...bankOptions,
-        seed: foldIn(seed, 'bank'),
+        seed: foldIn(foldIn(seed, 'bank'), first),
         ...(signal && { signal }),
       });
       try {

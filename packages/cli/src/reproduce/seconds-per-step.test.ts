@@ -3,7 +3,7 @@ import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { smallConfig, smallDataset } from '../internal/small-gan';
 import { testIo } from '../internal/test-io';
-import { median, secondsPerStep } from './seconds-per-step';
+import { secondsPerStep } from './seconds-per-step';
 
 const dataset = smallDataset(96);
 const { nets, gan } = smallConfig(dataset);
@@ -25,11 +25,5 @@ describe('secondsPerStep', () => {
     const io = testIo();
     io.stop();
     await expect(secondsPerStep(training, io)).rejects.toMatchObject({ code: 'ABORTED' });
-  });
-});
-
-describe('median', () => {
-  it('is the middle one', () => {
-    expect([median([3, 1, 2]), median([4, 1, 2, 3])]).toEqual([2, 3]);
   });
 });

@@ -1,5 +1,5 @@
 import type { ImageDataset } from '@gans/datasets';
-import { createSeed, foldIn, GansError } from '@gans/tensor';
+import { createSeed, foldIn } from '@gans/tensor';
 import {
   type CheckedGanConfig,
   createGan,
@@ -9,10 +9,7 @@ import {
   trainGan,
 } from '@gans/training';
 import type { Io } from '../io';
-
-// The first steps build kernels and caches.
-const WARM_UP_STEPS = 3;
-const SECONDS = 4;
+import { timeSteps } from './time-steps';
 
 /** What a step is made of. */
 export interface MeasuredTraining {
@@ -36,35 +33,8 @@ export async function secondsPerStep(
 ): Promise<number> {
   const seed = createSeed(0);
   const { nets, state } = createGan(netsConfig, foldIn(seed, 'nets'));
-  const stop = new AbortController();
-  const laps: number[] = [];
-  let [start, last] = [io.now(), io.now()];
-  const end = await trainGan({
-    nets,
-    state,
-    dataset,
-    config: gan,
-    generatorTerms: terms,
-    seed,
-    signal: stop.signal,
-    onStep: ({ step }) => {
-      const now = io.now();
-      if (step > WARM_UP_STEPS) laps.push((now - last) / 1000);
-      else start = now;
-      last = now;
-      if (io.signal.aborted || (laps.length > 0 && now - start > 1000 * SECONDS)) stop.abort();
-    },
+  return timeSteps(io, async (watch) => {
+    const end = await trainGan({ nets, state, dataset, config: gan, generatorTerms: terms, seed, ...watch });
+    disposeGanState(end);
   });
-  disposeGanState(end);
-  if (io.signal.aborted)
-    throw new GansError(
-      'ABORTED',
-      'secondsPerStep: stopped before the steps of a cell were known. The same command begins there.',
-    );
-  return median(laps);
-}
-
-/** The middle one of some values; of an even number the upper of the two. */
-export function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

@@ -7,9 +7,7 @@ describe('igcPage', () => {
 
   it('has the tables, what they show, and how they were made', () => {
     expect(markdown).toContain('## MNIST\n');
-    expect(markdown).toContain(
-      'images turned by up to 8 degrees, scaled by 10.0 %, slanted by 0.15 and moved by 1 px',
-    );
+    expect(markdown).toContain('images turned by up to 8 degrees, scaled by 10.0 %, slanted by 0.15 and moved by 1 px');
     expect(markdown).toContain(
       '| a decoder a class | 1,000 of MNIST | 1,000 of Fashion-MNIST | 0.9876 | 5.0 % | 90.0 % |',
     );

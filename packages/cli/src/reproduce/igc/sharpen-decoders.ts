@@ -14,11 +14,10 @@ import { loadNet, saveNet } from '@gans/training';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { countDecoders, decoderFile } from '../../classify/open-generator';
 import { stackDecoders, unstackDecoder } from '../../classify/stack-decoders';
-import type { Io } from '../../io';
 import { createProgress } from '../../progress';
 import { createSaveClock } from '../../save-clock';
 import type { CellPlace } from '../run-grid';
-import { median } from '../seconds-per-step';
+import { timeSteps } from '../time-steps';
 import { stepsFor, type TrainingLength } from './pace';
 import { SIGMAS } from './search-choice';
 import type { TableSetting } from './setting';
@@ -29,9 +28,7 @@ type Params = CvaeDecoderParams;
 type Options = TrainDiscriminativelyOptions<Params>;
 
 const SAVE_EVERY_SECONDS = 60;
-// The first steps build kernels and caches.
-const WARM_UP_STEPS = 2;
-const MEASURED_STEPS = 10;
+const ENDLESS = 2 ** 30;
 
 /** Goes on with trained class decoders so that a search tells them apart, and keeps them as files of the same names in the cell's folder.
  *
@@ -65,7 +62,9 @@ export async function sharpenDecoders(
   const saved = join(folder, 'sharpening.safetensors');
   const progress = createProgress(io, { quiet });
   try {
-    const steps = await stepsFor(folder, length, () => secondsPerStep(net, spec, options, io));
+    const steps = await stepsFor(folder, length, () =>
+      timeSteps(io, (watch) => trainDiscriminatively(net, spec, { ...options, steps: ENDLESS, ...watch })),
+    );
     const clock = createSaveClock(SAVE_EVERY_SECONDS, io.now);
     const trained = await trainDiscriminatively(net, spec, {
       ...options,
@@ -128,24 +127,6 @@ function drawFrom(dataset: ImageDataset, amount: number, seed: Seed): Options['d
     const view = augmentDataset(dataset, { ...range, seed: foldIn(distortion, integers(own, 1, 2 ** 31)[0]!) });
     return batch(view, integers(foldIn(own, 'places'), count, dataset.length));
   };
-}
-
-async function secondsPerStep(
-  net: Parameters<typeof trainDiscriminatively<Params>>[0],
-  spec: InversionSpec,
-  options: Omit<Options, 'steps'>,
-  { now, signal }: Pick<Io, 'now' | 'signal'>,
-): Promise<number> {
-  const laps: number[] = [];
-  let last = now();
-  const onStep = ({ step }: { readonly step: number }) => {
-    const at = now();
-    if (step > WARM_UP_STEPS) laps.push((at - last) / 1000);
-    last = at;
-  };
-  const trained = await trainDiscriminatively(net, spec, { ...options, steps: MEASURED_STEPS, signal, onStep });
-  disposeTree(trained);
-  return median(laps);
 }
 
 async function saveState(path: string, { step, params, logTemperatures, optimizers }: DiscriminativeState<Params>) {

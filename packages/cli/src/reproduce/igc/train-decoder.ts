@@ -16,7 +16,7 @@ import type { Io } from '../../io';
 import { createProgress } from '../../progress';
 import { createSaveClock } from '../../save-clock';
 import type { CellPlace } from '../run-grid';
-import { median } from '../seconds-per-step';
+import { timeSteps } from '../time-steps';
 
 /** Size and training of a decoder, but for how long it takes. */
 export interface DecoderSetting {
@@ -49,9 +49,6 @@ const LEARNING_RATE = 1e-3;
 const VARIANCE = 0.05;
 const AVERAGE_DECAY = 0.998;
 const ENDLESS = 2 ** 30;
-// The first steps build kernels and caches.
-const WARM_UP_STEPS = 3;
-const MEASURED_SECONDS = 4;
 
 /** How images are distorted as decoders learn from them, anew each time: what a hand might have drawn otherwise.
  *
@@ -113,20 +110,7 @@ export async function secondsPerDecoderStep(
 ): Promise<number> {
   const { dataset, seed } = task;
   const { nets, config } = begin({ ...task, steps: ENDLESS });
-  const stop = new AbortController();
-  const laps: number[] = [];
-  let [start, last] = [io.now(), io.now()];
-  const onStep = ({ step }: { readonly step: number }) => {
-    const now = io.now();
-    if (step > WARM_UP_STEPS) laps.push((now - last) / 1000);
-    else start = now;
-    last = now;
-    if (io.signal.aborted || (laps.length > 0 && now - start > 1000 * MEASURED_SECONDS)) stop.abort();
-  };
-  await trainCvae({ nets, dataset, config, seed, signal: stop.signal, onStep }).catch((error) => {
-    if (!stop.signal.aborted || io.signal.aborted) throw error;
-  });
-  return median(laps);
+  return timeSteps(io, (watch) => trainCvae({ nets, dataset, config, seed, ...watch }));
 }
 
 function begin({ dataset, classCount, setting, steps, seed }: DecoderTask) {
