@@ -8,6 +8,7 @@ import {
   emptyPosteriors,
   inceptionScore,
   inceptionScoreOfSplits,
+  inceptionSplits,
   mergePosteriors,
 } from './inception-score';
 
@@ -95,6 +96,20 @@ describe('inceptionScore', () => {
     });
   });
 
+  it('sees all classes in each split of a set that lies class by class, once it is shuffled', () => {
+    const sorted = set(
+      Float64Array.from({ length: 400 * 4 }, (_, at) => Number(at % 4 === Math.floor(at / 400))),
+      4,
+    );
+    const options = { splits: 4, rows: 'probabilities', extractor } as const;
+    expect(inceptionScore(sorted, options).value).toBeCloseTo(1, 12);
+    const shuffled = inceptionScore(sorted, { ...options, shuffle: createSeed(3) });
+    expect(shuffled.value).toBeGreaterThan(3.9);
+    expect(shuffled.value).toBeLessThan(4);
+    expect(inceptionScore(sorted, { ...options, shuffle: createSeed(3) })).toEqual(shuffled);
+    expect(inceptionScore(sorted, { ...options, shuffle: createSeed(4) }).value).not.toBe(shuffled.value);
+  });
+
   it('rejects sets without an image for each split, broken rows and numbers that are not finite', () => {
     expect(() => score(logits, 6, 41)).toThrow(
       'inceptionScore: expected fake to have at least 41 rows, got 40. Collect more images.',
@@ -136,5 +151,34 @@ describe('mergePosteriors', () => {
     const copy = structuredClone(before);
     mergePosteriors(before, accumulatePosteriors(before, [1, 2]));
     expect(before).toEqual(copy);
+  });
+});
+
+describe('inceptionSplits', () => {
+  it('refuses splits without images', () => {
+    expect(() => inceptionSplits(3, 4)).toThrow('one image for each of 4 splits, got 3.');
+    expect(() => inceptionSplits(3, 1.5)).toThrow(
+      'inceptionSplits: expected splits to be a positive integer, got 1.5.',
+    );
+  });
+
+  it('has splits of the same sizes in any order', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 1, max: 12 }),
+        anySeed(),
+        (count, splits, seed) => {
+          fc.pre(splits <= count);
+          const [plain, shuffled] = [inceptionSplits(count, splits), inceptionSplits(count, splits, seed)];
+          expect([...plain]).toEqual([...plain].sort((a, b) => a - b));
+          expect([...shuffled].sort((a, b) => a - b)).toEqual([...plain]);
+          for (let i = 0; i < splits; i++) {
+            const size = plain.filter((split) => split === i).length;
+            expect([Math.floor(count / splits), Math.ceil(count / splits)]).toContain(size);
+          }
+        },
+      ),
+    );
   });
 });

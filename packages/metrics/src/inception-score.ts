@@ -1,4 +1,4 @@
-import { ShapeError, ValueError } from '@gans/tensor';
+import { permutation, type Seed, ShapeError, ValueError } from '@gans/tensor';
 import type { FeatureSet } from './feature-set';
 import { expectFeatures } from './internal/expect-features';
 import { protocolOf } from './internal/protocol-of';
@@ -21,8 +21,10 @@ export type PosteriorRows = 'logits' | 'probabilities';
 
 /** How an inception score is measured. */
 export interface InceptionScoreOptions extends MeasurementOptions {
-  /** Parts that are scored apart, in the order of the images; default 10. */
+  /** Parts that are scored apart; default 10. */
   readonly splits?: number;
+  /** Deals the images to the splits in an order drawn from this seed, as torch-fidelity does; default: in their own order, as the paper's code does. A set that lies class by class needs it: a split of one class scores 1. */
+  readonly shuffle?: Seed;
   /** What the rows are; default 'logits'. */
   readonly rows?: PosteriorRows;
 }
@@ -90,10 +92,10 @@ export function mergePosteriors(a: PosteriorStatistics, b: PosteriorStatistics):
 /** Inception score: how sure a classifier is of each generated image, and how evenly it sees the classes.
  *
  *  IS = exp(mean_x KL(p(y|x) || p(y))), p(y) the mean of a split
- *  Salimans et al., "Improved Techniques for Training GANs", 2016, section 4. arXiv:1606.03498. Deviates: the classifier may be any; split i of S holds images [floor(i n / S), floor((i + 1) n / S)), without shuffling.
+ *  Salimans et al., "Improved Techniques for Training GANs", 2016, section 4. arXiv:1606.03498. Deviates: the classifier may be any; split i of S holds images [floor(i n / S), floor((i + 1) n / S)) of their own order, or of a shuffled one.
  *
  *  @param fake rows of a classifier, one an image; with Inception's, logits without the bias.
- *  @param options `splits`, `rows`, and the classifier as `extractor`.
+ *  @param options `splits`, `shuffle`, `rows`, and the classifier as `extractor`.
  *  @returns the mean over the splits, in [1, K], and their population standard deviation as `std`.
  *  @throws ShapeError, ValueError as `accumulatePosteriors`; ValueError when there are fewer images than splits.
  *  @example
@@ -101,22 +103,54 @@ export function mergePosteriors(a: PosteriorStatistics, b: PosteriorStatistics):
  *  console.log(inceptionScore(fake, { splits: 1, rows: 'probabilities', extractor: { name: 'x' } }).value); // 2
  */
 export function inceptionScore(fake: FeatureSet, options: InceptionScoreOptions): MetricResult {
-  const { splits = 10, rows = 'logits' } = options;
-  if (!Number.isInteger(splits) || splits < 1)
-    throw new ValueError(`inceptionScore: expected splits to be a positive integer, got ${splits}.`);
+  const { splits = 10, rows = 'logits', shuffle } = options;
+  expectSplits('inceptionScore', splits);
   expectFeatures('inceptionScore', 'fake', fake, splits);
   const { values, count, dimension } = fake;
-  const parts = Array.from({ length: splits }, (_, i) => {
-    const [first, last] = [Math.floor((i * count) / splits), Math.floor(((i + 1) * count) / splits)];
-    return accumulatePosteriors(emptyPosteriors(dimension), part(values, first * dimension, last * dimension), rows);
-  });
+  const splitOf = inceptionSplits(count, splits, shuffle);
+  const parts = Array.from({ length: splits }, () => emptyPosteriors(dimension));
+  for (const [i, own] of parts.entries())
+    parts[i] = accumulatePosteriors(own, rowsOf(values, splitOf, i, dimension), rows);
   return inceptionScoreOfSplits(parts, options);
 }
 
-const part = (values: ArrayLike<number>, first: number, last: number): ArrayLike<number> =>
-  values instanceof Float32Array || values instanceof Float64Array
-    ? values.subarray(first, last)
-    : (Array.prototype.slice.call(values, first, last) as number[]);
+/** The split that each image of an inception score belongs to.
+ *
+ *  @param count n, of the images.
+ *  @param splits S, of sizes that differ by 1 at most.
+ *  @param shuffle draws the order in which they are dealt; default: their own order.
+ *  @returns Int32Array [n], from 0 to S - 1.
+ *  @throws ValueError when `splits` is not an integer from 1 to n.
+ *  @example
+ *  console.log(inceptionSplits(5, 2).join()); // 0,0,1,1,1
+ */
+export function inceptionSplits(count: number, splits: number, shuffle?: Seed): Int32Array {
+  expectSplits('inceptionSplits', splits);
+  if (!(count >= splits))
+    throw new ValueError(
+      `inceptionSplits: expected at least one image for each of ${splits} splits, got ${count}. Collect more images or use fewer splits.`,
+    );
+  const order = shuffle === undefined ? undefined : permutation(shuffle, count);
+  const splitOf = new Int32Array(count);
+  for (let i = 0; i < splits; i++)
+    for (let at = Math.floor((i * count) / splits); at < Math.floor(((i + 1) * count) / splits); at++)
+      splitOf[order === undefined ? at : order[at]!] = i;
+  return splitOf;
+}
+
+function expectSplits(caller: string, splits: number): void {
+  if (!Number.isInteger(splits) || splits < 1)
+    throw new ValueError(`${caller}: expected splits to be a positive integer, got ${splits}.`);
+}
+
+/** The rows of one split, one after the other. */
+function rowsOf(values: ArrayLike<number>, splitOf: Int32Array, split: number, dimension: number): Float64Array {
+  const own = [...splitOf.keys()].filter((row) => splitOf[row] === split);
+  const rows = new Float64Array(own.length * dimension);
+  for (const [place, row] of own.entries())
+    for (let k = 0; k < dimension; k++) rows[place * dimension + k] = values[row * dimension + k]!;
+  return rows;
+}
 
 /** The same from the statistics of the splits, however each was gathered.
  *

@@ -41,6 +41,7 @@ export {
   type InceptionScoreOptions,
   inceptionScore,
   inceptionScoreOfSplits,
+  inceptionSplits,
   mergePosteriors,
   type PosteriorRows,
   type PosteriorStatistics,

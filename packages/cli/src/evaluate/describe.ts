@@ -89,7 +89,10 @@ function conventionOf(name: MetricName, { protocol, value, n }: MetricResult): F
       `${subsets === 1 ? 'all images at once' : `${subsets} subsets of ${formatNumber(Number(subsetSize))}, ± their standard deviation`}, ${estimator}, (<x, y> / F + 1)^3`,
     ]);
   if (name === 'is')
-    facts.push(['IS', splits === 1 ? 'all images at once' : `${splits} splits, ± their standard deviation`]);
+    facts.push([
+      'IS',
+      splits === 1 ? 'all images at once' : `${splits} splits of shuffled images, ± their standard deviation`,
+    ]);
   if (neighbours !== undefined)
     facts.push(['neighbours', `k ${neighbours}, ${comparison === 'strict' ? 'd < r' : 'd <= r'}`]);
   if (name === 'classAccuracy' && typeof standardError === 'number')

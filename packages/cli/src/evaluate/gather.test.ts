@@ -5,6 +5,7 @@ import {
   emptyClassStatistics,
   emptyPosteriors,
   emptyStatistics,
+  inceptionSplits,
 } from '@gans/metrics';
 import { createSeed, normalValues } from '@gans/tensor';
 import { describe, expect, it } from 'vitest';
@@ -43,9 +44,11 @@ describe('createGatherer', () => {
     const byClass = accumulateByClass(emptyClassStatistics(2, dimension), features, labels);
     expect(classMoments!.map((one) => one.count)).toEqual([6, 5]);
     for (const [i, m2] of byClass[1]!.m2.entries()) expect(classMoments![1]!.m2[i]).toBeCloseTo(m2, 12);
-    // Split i of 3 holds images floor(11 i / 3) to floor(11 (i + 1) / 3).
+    // Images are dealt to the splits in a drawn order.
     expect(posteriors!.map((split) => split.count)).toEqual([3, 4, 4]);
-    const second = accumulatePosteriors(emptyPosteriors(classCount), [...logits.subarray(9, 21)]);
+    const splitOf = inceptionSplits(count, 3, createSeed(0));
+    const ofSecond = [...logits].filter((_, at) => splitOf[Math.floor(at / classCount)] === 1);
+    const second = accumulatePosteriors(emptyPosteriors(classCount), ofSecond);
     expect(posteriors![1]!.negativeEntropy).toBeCloseTo(second.negativeEntropy, 12);
     expect(histogram!.reduce((sum, of) => sum + of, 0)).toBe(count);
     expect([...readings!.expected]).toEqual([...labels]);

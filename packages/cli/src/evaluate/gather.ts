@@ -12,10 +12,15 @@ import {
   emptyStatistics,
   type FeatureSet,
   type FeatureStatistics,
+  inceptionSplits,
   type PosteriorStatistics,
 } from '@gans/metrics';
+import { createSeed } from '@gans/tensor';
 import type { Part } from './metric-table';
 import type { SourceRecord } from './source';
+
+/** Draws the order in which images are dealt to the splits of an inception score: sets often lie class by class. */
+const SPLIT_ORDER = createSeed(0);
 
 /** What was gathered of a set of images: those parts that were asked for. */
 export interface Gathered {
@@ -64,6 +69,7 @@ export function createGatherer(parts: ReadonlySet<Part>, sizes: GatherSizes) {
   let spread = wants('classSpread') ? emptyClassSpread(classNames.length, dimension) : undefined;
   const rows = wants('rows') ? new Float32Array(count * dimension) : undefined;
   const posteriors = Array.from({ length: wants('posteriors') ? splits : 0 }, () => emptyPosteriors(classCount));
+  const splitOf = wants('posteriors') ? inceptionSplits(count, Math.min(splits, count), SPLIT_ORDER) : undefined;
   const predicted = new Int32Array(wants('histogram') || wants('readings') ? count : 0);
   return {
     add(features: ArrayLike<number>, logits: ArrayLike<number>, first: number): void {
@@ -74,8 +80,7 @@ export function createGatherer(parts: ReadonlySet<Part>, sizes: GatherSizes) {
       if (wants('classMoments')) classMoments = accumulateByClass(classMoments, features, ofBlock);
       if (spread) spread = accumulateClassSpread(spread, features, ofBlock);
       for (const [i, statistics] of posteriors.entries()) {
-        const [from, to] = [Math.floor((i * count) / splits), Math.floor(((i + 1) * count) / splits)];
-        const part = slice(logits, (from - first) * classCount, (to - first) * classCount);
+        const part = rowsWhere((row) => splitOf![first + row] === i, logits, classCount);
         if (part.length > 0) posteriors[i] = accumulatePosteriors(statistics, part);
       }
       if (predicted.length > 0) predicted.set(argmaxRows(logits, classCount), first);
@@ -98,8 +103,10 @@ export function createGatherer(parts: ReadonlySet<Part>, sizes: GatherSizes) {
   };
 }
 
-/** Elements from `from` to `to`, as far as they are there. */
-function slice(values: ArrayLike<number>, from: number, to: number): number[] {
-  const [start, end] = [Math.max(0, from), Math.min(values.length, to)];
-  return Array.from({ length: Math.max(0, end - start) }, (_, i) => values[start + i]!);
+/** Those rows that a condition holds for, one after the other. */
+function rowsWhere(holds: (row: number) => boolean, values: ArrayLike<number>, size: number): number[] {
+  const chosen: number[] = [];
+  for (let row = 0; row * size < values.length; row++)
+    if (holds(row)) for (let k = 0; k < size; k++) chosen.push(values[row * size + k]!);
+  return chosen;
 }

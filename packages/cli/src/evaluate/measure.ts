@@ -49,7 +49,10 @@ export function createMeter(
     fid: () => frechetDistance(real.moments, fake.moments, measurement),
     frechetDistance: () => frechetDistance(real.moments, fake.moments, measurement),
     kid: () => kernelDistance(real.rows, fake.rows, { ...measurement, ...subsetsOf(real, fake, options) }),
-    is: () => inceptionScoreOfSplits(fake.posteriors, measurement),
+    is: () => {
+      const { protocol, ...score } = inceptionScoreOfSplits(fake.posteriors, measurement);
+      return { ...score, protocol: { ...protocol, order: 'shuffled' } };
+    },
     precision: () => ofBalls().precision,
     recall: () => ofBalls().recall,
     density: () => ofBalls().density,

@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs';
+import { takeSubset } from '@gans/datasets';
 import { createSeed } from '@gans/tensor';
 import { disposeGanState } from '@gans/training';
 import { memory } from '@tensorflow/tfjs-core';
@@ -45,6 +46,23 @@ describe('diagnosticFigures', () => {
     ]);
     for (const figure of Object.values(figures)) expect(Number.isFinite(figure)).toBe(true);
     expect(await diagnosticFigures({ nets, state, dataset, config })).toEqual(figures);
+    disposeGanState(state);
+  });
+
+  it('looks at images of several classes of a set that lies class by class', async () => {
+    const { nets, state } = smallGan();
+    const seen: number[] = [];
+    const order = [...dataset.labels.keys()].sort((a, b) => dataset.labels[a]! - dataset.labels[b]!);
+    const sorted = takeSubset(dataset, Int32Array.from(order));
+    const watched = {
+      ...sorted,
+      pixels: (indices: ArrayLike<number>) => {
+        seen.push(...Array.from(indices, (index) => sorted.labels[index]!));
+        return sorted.pixels(indices);
+      },
+    };
+    await diagnosticFigures({ nets, state, dataset: watched, config });
+    expect(new Set(seen).size).toBeGreaterThan(1);
     disposeGanState(state);
   });
 });

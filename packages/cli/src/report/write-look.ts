@@ -1,7 +1,6 @@
 import type { ImageDataset } from '@gans/datasets';
 import { batch } from '@gans/datasets';
-import type { Seed } from '@gans/tensor';
-import { disposeTree } from '@gans/tensor';
+import { createSeed, disposeTree, permutation, type Seed } from '@gans/tensor';
 import { averagedGenerator, type CheckedGanConfig, diagnose, type GanNets, type GanState } from '@gans/training';
 import type { RunFolder } from '../run-folder';
 import { lookAtEmbeddings } from './embedding-look';
@@ -31,17 +30,16 @@ export async function writeLook(run: Pick<RunFolder, 'write'>, subject: LookSubj
   if (embeddings !== undefined) await run.write(embeddingsName(state.step), JSON.stringify(embeddings));
 }
 
-/** The diagnostics of a discriminator as figures for metrics.jsonl, on the first batch of the training images: see `diagnose` of `@gans/training`. */
+/** The diagnostics of a discriminator as figures for metrics.jsonl, on a batch of the training images, the same each time: see `diagnose` of `@gans/training`. */
 export async function diagnosticFigures({
   nets,
   state,
   dataset,
   config,
 }: Omit<LookSubject, 'seed'>): Promise<Record<string, number>> {
-  const { images, labels } = batch(
-    dataset,
-    Int32Array.from({ length: config.batchSize }, (_, i) => i),
-  );
+  // Many sets lie class by class, and a batch of one class tells nothing of a loss of classes.
+  const order = permutation(createSeed(0), dataset.length);
+  const { images, labels } = batch(dataset, order.subarray(0, config.batchSize));
   const scalars = diagnose(nets, state, { images, labels }, config);
   images.dispose();
   const figures = await Promise.all(

@@ -1,7 +1,6 @@
 import { listEngines } from '@gans/engines';
 import { type Command, defineCommand } from '../../command';
-import { commandWords } from '../../describe-run';
-import { chosenOptions } from '../chosen-options';
+import { reproduceWords } from '../reproduce-words';
 
 const engineNames = listEngines().map((engine) => engine.name);
 
@@ -40,10 +39,10 @@ export const igcMultiLabelCommand: Command = defineCommand(
   },
   async (options, _positionals, io) => {
     const { json, list, page, 'page-only': pageOnly, ...others } = options;
-    const words = commandWords('reproduce', chosenOptions(igcMultiLabelCommand.options, others));
+    const words = reproduceWords('igc-multi-label', igcMultiLabelCommand.options, others);
     // Loads TensorFlow.js, which the other commands' help does not need.
     const { reproduceLabels } = await import('./reproduce');
     const request = { ...others, page, list, pageOnly, quiet: json };
-    return reproduceLabels({ ...request, words: [words[0]!, 'igc-multi-label', ...words.slice(1)] }, io);
+    return reproduceLabels({ ...request, words }, io);
   },
 );

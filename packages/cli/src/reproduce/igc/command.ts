@@ -1,9 +1,7 @@
-import { basename, isAbsolute } from 'node:path';
 import { listEngines } from '@gans/engines';
 import { ConfigError } from '@gans/tensor';
 import { type Command, defineCommand } from '../../command';
-import { commandWords } from '../../describe-run';
-import { chosenOptions } from '../chosen-options';
+import { reproduceWords } from '../reproduce-words';
 
 const engineNames = listEngines().map((engine) => engine.name);
 
@@ -112,17 +110,11 @@ export const igcCommand: Command = defineCommand(
       throw new ConfigError(
         `gans reproduce igc: expected --out-of-class to hold other classes than --data, got ${outOfClass} for both.`,
       );
-    const short = (path: string | undefined) => (path !== undefined && isAbsolute(path) ? basename(path) : path);
-    const words = commandWords('reproduce', {
-      ...chosenOptions(igcCommand.options, {
-        ...others,
-        'paper-images': paperImages,
-        'tuning-images': tuningImages,
-        'out-of-class': short(outOfClass),
-        out: short(others.out),
-        extractor: short(others.extractor),
-        data: short(others.data),
-      }),
+    const words = reproduceWords('igc', igcCommand.options, {
+      ...others,
+      'paper-images': paperImages,
+      'tuning-images': tuningImages,
+      'out-of-class': outOfClass,
     });
     // Loads TensorFlow.js, which the other commands' help does not need.
     const { reproduceIgc } = await import('./reproduce');
@@ -137,7 +129,7 @@ export const igcCommand: Command = defineCommand(
         page,
         pageOnly,
         quiet: json,
-        words: [words[0]!, 'igc', ...words.slice(1)],
+        words,
       },
       io,
     );

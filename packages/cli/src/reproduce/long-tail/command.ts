@@ -1,9 +1,7 @@
-import { basename, isAbsolute } from 'node:path';
 import { listEngines } from '@gans/engines';
 import { ConfigError } from '@gans/tensor';
 import { type Command, defineCommand } from '../../command';
-import { commandWords } from '../../describe-run';
-import { chosenOptions } from '../chosen-options';
+import { reproduceWords } from '../reproduce-words';
 
 const engineNames = listEngines().map((engine) => engine.name);
 
@@ -83,9 +81,9 @@ export const longTailCommand: Command = defineCommand(
     const { imbalance, 'baseline-seeds': baselineSeeds, 'labelled-share': labelledShare, ...request } = others;
     const imbalances = parseImbalances(imbalance);
     const { data } = others;
-    const words = commandWords('reproduce', {
-      ...chosenOptions(longTailCommand.options, others),
-      data: isAbsolute(data) ? basename(data) : data,
+    const words = reproduceWords('long-tail', longTailCommand.options, {
+      ...others,
+      data,
       channels,
     });
     // Loads TensorFlow.js, which the other commands' help does not need.
@@ -102,7 +100,7 @@ export const longTailCommand: Command = defineCommand(
         list,
         pageOnly,
         quiet: json,
-        words: [words[0]!, 'long-tail', ...words.slice(1)],
+        words,
       },
       io,
     );

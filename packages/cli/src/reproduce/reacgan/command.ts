@@ -1,8 +1,6 @@
-import { basename, isAbsolute } from 'node:path';
 import { listEngines } from '@gans/engines';
 import { type Command, defineCommand } from '../../command';
-import { commandWords } from '../../describe-run';
-import { chosenOptions } from '../chosen-options';
+import { reproduceWords } from '../reproduce-words';
 
 const engineNames = listEngines().map((engine) => engine.name);
 
@@ -77,9 +75,9 @@ export const reacganCommand: Command = defineCommand(
     const { STRESS } = await import('./axes');
     const preset = others.stress ? STRESS : { data: 'glyphs', minutes: 4, batch: undefined, weight: undefined };
     const data = others.data ?? preset.data;
-    const words = commandWords('reproduce', {
-      ...chosenOptions(reacganCommand.options, others),
-      data: isAbsolute(data) ? basename(data) : data,
+    const words = reproduceWords('reacgan', reacganCommand.options, {
+      ...others,
+      data,
       diffaug,
       channels,
     });
@@ -99,7 +97,7 @@ export const reacganCommand: Command = defineCommand(
         list,
         pageOnly,
         quiet: json,
-        words: [words[0]!, 'reacgan', ...words.slice(1)],
+        words,
       },
       io,
     );

@@ -1,8 +1,6 @@
-import { basename, isAbsolute } from 'node:path';
 import { listEngines } from '@gans/engines';
 import { type Command, defineCommand } from '../../command';
-import { commandWords } from '../../describe-run';
-import { chosenOptions } from '../chosen-options';
+import { reproduceWords } from '../reproduce-words';
 
 const engineNames = listEngines().map((engine) => engine.name);
 
@@ -81,9 +79,9 @@ export const syntheticDataCommand: Command = defineCommand(
     const { json, list, channels, cells, page, 'page-only': pageOnly, 'generator-steps': steps, ...others } = options;
     const preset = PRESETS[others.quick ? 'quick' : 'usual'];
     const data = others.data ?? preset.data;
-    const words = commandWords('reproduce', {
-      ...chosenOptions(syntheticDataCommand.options, others),
-      data: isAbsolute(data) ? basename(data) : data,
+    const words = reproduceWords('synthetic-data', syntheticDataCommand.options, {
+      ...others,
+      data,
       channels,
       'generator-steps': steps,
     });
@@ -104,7 +102,7 @@ export const syntheticDataCommand: Command = defineCommand(
         list,
         pageOnly,
         quiet: json,
-        words: [words[0]!, 'synthetic-data', ...words.slice(1)],
+        words,
       },
       io,
     );

@@ -1,9 +1,7 @@
-import { basename, isAbsolute } from 'node:path';
 import { listEngines } from '@gans/engines';
 import { ConfigError } from '@gans/tensor';
 import { type Command, defineCommand } from '../../command';
-import { commandWords } from '../../describe-run';
-import { chosenOptions } from '../chosen-options';
+import { reproduceWords } from '../reproduce-words';
 
 const engineNames = listEngines().map((engine) => engine.name);
 
@@ -81,12 +79,12 @@ export const uapPaperCommand: Command = defineCommand(
       throw new ConfigError(
         'gans reproduce uap: expected --target, got nothing. Give the images of the classifier that is attacked.',
       );
-    const named = (data: string | undefined) => (data !== undefined && isAbsolute(data) ? basename(data) : data);
     const { prior, ...chosen } = others;
-    const words = commandWords('reproduce', {
-      prior: named(prior),
-      target: named(target),
-      ...chosenOptions(uapPaperCommand.options, { ...chosen, 'craft-steps': craftSteps }),
+    const words = reproduceWords('uap', uapPaperCommand.options, {
+      prior,
+      target,
+      ...chosen,
+      'craft-steps': craftSteps,
     });
     // Loads TensorFlow.js, which the other commands' help does not need.
     const { reproduceUap } = await import('./reproduce');
@@ -100,7 +98,7 @@ export const uapPaperCommand: Command = defineCommand(
         list,
         pageOnly,
         quiet: json,
-        words: [words[0]!, 'uap', ...words.slice(1)],
+        words,
       },
       io,
     );
