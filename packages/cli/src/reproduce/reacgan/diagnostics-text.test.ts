@@ -30,6 +30,12 @@ describe('gradientGrowth', () => {
   it('is not there where no run has a gradient', () => {
     expect(gradientGrowth([outcome('projection', 1)])).toBeUndefined();
   });
+
+  it('counts a run that ends in no number, and none that begins with 0', () => {
+    const course = (values: readonly number[]) => outcome('reacgan', 1, { diagnoses: values.map(asGradient) });
+    expect(gradientGrowth([course([0, 0, 0])])).toBeUndefined();
+    expect(gradientGrowth([course([0, 1]), course([2, Number.NaN])])).toMatchObject({ exploded: 1, runs: 1 });
+  });
 });
 
 describe('diagnosticsTable', () => {

@@ -37,14 +37,15 @@ export function courseOf(diagnoses: readonly Diagnosis[], name: keyof Diagnosis)
 
 /** In how many runs the gradient of the classifier has exploded, and how many times its start it was at most, on average.
  *
- *  @returns undefined where no run has such a gradient.
+ *  @returns undefined where no run has such a gradient, or it was 0 at its start.
  */
 export function gradientGrowth(
   outcomes: readonly RunOutcome[],
 ): { readonly exploded: number; readonly runs: number; readonly factor: number } | undefined {
   const factors = outcomes.flatMap(({ diagnoses }) => {
     const course = courseOf(diagnoses, 'clsGradNorm');
-    return course === undefined ? [] : [course.largest / course.start];
+    // What is 0 before the first step has no multiple: a batch of one class has no negatives.
+    return course === undefined || course.start === 0 ? [] : [course.largest / course.start];
   });
   if (factors.length === 0) return undefined;
   const exploded = factors.filter((factor) => !(factor < EXPLOSION)).length;
