@@ -28,6 +28,8 @@ type Params = CvaeDecoderParams;
 type Options = TrainDiscriminativelyOptions<Params>;
 
 const SAVE_EVERY_SECONDS = 60;
+/** Found on held-out training images, with decoders that were trained for 7 minutes and sharpened for 1,500 steps: 98.45, 98.15 and 97.2 % at the sizes of noise; 98.0, 98.0 and 97.1 % after 2,400 steps with twice the distortion. */
+const [LEARNING_RATE, DRAWING_WEIGHT, DISTORTION_SHARE] = [4e-4, 0.05, 0.4];
 const ENDLESS = 2 ** 30;
 
 /** Goes on with trained class decoders so that a search tells them apart, and keeps them as files of the same names in the cell's folder.
@@ -53,7 +55,9 @@ export async function sharpenDecoders(
   const net = stackDecoders(nets);
   const options = {
     seed,
-    draw: drawFrom(train, distortion, seed),
+    draw: drawFrom(train, DISTORTION_SHARE * distortion, seed),
+    learningRate: LEARNING_RATE,
+    drawingWeight: DRAWING_WEIGHT,
     sigmas: SIGMAS,
     batchSize,
     bank: { size: sizes.bank },
