@@ -9,16 +9,7 @@ import {
   ValueError,
 } from '@gans/tensor';
 import { elu, exp, tanh } from '@gans/tensor/ops';
-import {
-  add,
-  mul,
-  reshape,
-  split,
-  type Tensor2D,
-  type Tensor4D,
-  tidy,
-  zeros,
-} from '@tensorflow/tfjs-core';
+import { add, mul, reshape, split, type Tensor2D, type Tensor4D, tidy, zeros } from '@tensorflow/tfjs-core';
 import type { DiscriminatorInput, GeneratorInput, GeneratorNet } from './contracts';
 import type { Draw, Layer } from './heads/head';
 import { checkNetConfig, checkSeed } from './internal/check-config';

@@ -1,11 +1,17 @@
 import { foldIn, integers, type Seed, ValueError } from '@gans/tensor';
 import { createImageDataset, type ImageDataset } from './image-dataset';
-import { type AffineRange, checkAffine, drawAffine, warpImage } from './internal/affine';
+import { checkAffine, drawAffine, warpImage } from './internal/affine';
 
 /** What `augmentDataset` does to each image, in this order: turn, scale and shear at once, flip, shift, crop. */
-export interface AugmentOptions extends AffineRange {
+export interface AugmentOptions {
   /** Draws for image i depend on (seed, i) only; fold the epoch in to see others each epoch. */
   readonly seed: Seed;
+  /** Largest angle in degrees, 0 to 180, either way, uniformly; default 0. */
+  readonly rotation?: number;
+  /** Largest share that an image grows or shrinks by, from 0 to below 1; default 0. */
+  readonly scale?: number;
+  /** Largest slant, in pixels to the right or left for each pixel down, >= 0; default 0. */
+  readonly shear?: number;
   /** 'horizontal' mirrors left and right with probability 1/2; default 'none'. */
   readonly flip?: 'horizontal' | 'none';
   /** Moves by up to so many pixels each way, uniformly; default 0. */

@@ -21,7 +21,7 @@ describe('reproduceWords', () => {
   });
 
   it('has nothing of the machine in it', () => {
-    expect(reproduceWords('igc', specs, { data: '/home/me/data/mnist', out: '../tables' })).toEqual([
+    expect(reproduceWords('igc', specs, { data: '/data/sets/mnist', out: '../tables' })).toEqual([
       'reproduce',
       'igc',
       '--data',

@@ -1,14 +1,8 @@
 import { randomBits, type Seed, ValueError } from '@gans/tensor';
+import type { AugmentOptions } from '../augment';
 
 /** How far images are turned, enlarged and slanted, uniformly each way. */
-export interface AffineRange {
-  /** Largest angle in degrees, 0 to 180; default 0. */
-  readonly rotation?: number;
-  /** Largest share that an image grows or shrinks by, from 0 to below 1; default 0. */
-  readonly scale?: number;
-  /** Largest slant, in pixels to the right for each pixel down, >= 0; default 0. */
-  readonly shear?: number;
-}
+type AffineRange = Required<Pick<AugmentOptions, 'rotation' | 'scale' | 'shear'>>;
 
 /** Where a pixel is read, about the image's middle: [xx, xy, yx, yy]. */
 export type AffineMap = readonly [xx: number, xy: number, yx: number, yy: number];
@@ -20,7 +14,7 @@ const LIMITS: Readonly<Record<keyof AffineRange, { readonly text: string; holds(
 };
 
 /** @throws ValueError naming `caller` and what is out of range. */
-export function checkAffine(caller: string, range: Required<AffineRange>): void {
+export function checkAffine(caller: string, range: AffineRange): void {
   for (const [name, { text, holds }] of Object.entries(LIMITS)) {
     const value = range[name as keyof AffineRange];
     if (!holds(value))
@@ -34,11 +28,7 @@ export function checkAffine(caller: string, range: Required<AffineRange>): void 
  *
  *  @returns A^-1; undefined where the range allows nothing but the image itself.
  */
-export function drawAffine(
-  seed: Seed,
-  index: number,
-  { rotation, scale, shear }: Required<AffineRange>,
-): AffineMap | undefined {
+export function drawAffine(seed: Seed, index: number, { rotation, scale, shear }: AffineRange): AffineMap | undefined {
   if (rotation === 0 && scale === 0 && shear === 0) return undefined;
   const [turn, size, lean] = Array.from(randomBits(seed, 3, 3 * index), (word) => (word + 0.5) / 2 ** 31 - 1);
   const [angle, factor, slant] = [(turn! * rotation * Math.PI) / 180, 1 + size! * scale, lean! * shear];
