@@ -21,7 +21,7 @@ const work = {
     name: 'shades',
     count: 4,
     nameOf: String,
-    labels: Int32Array.of(0, 1, 0, 1, 1),
+    labels: Int32Array.of(0, 1, 0, 1),
     failures: [],
     pixels: (first: number, count: number) =>
       Uint8Array.from({ length: 4 * count }, (_, i) => 60 + 130 * (Math.floor(first + i / 4) % 2)),

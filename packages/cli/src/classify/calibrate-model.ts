@@ -16,7 +16,7 @@ export async function calibrateModel({ generator, spec, images, options }: Class
     );
   const pixels = toImages(images.pixels(0, count), spec.imageShape as readonly [number, number, number]);
   try {
-    return await calibrate(generator, spec, pixels, labels.subarray(0, count), options);
+    return await calibrate(generator, spec, pixels, labels, options);
   } finally {
     pixels.dispose();
   }

@@ -85,6 +85,7 @@ export async function classifyImages(request: ClassifyRequest, io: Io): Promise<
           classNames,
           split,
           count,
+          seed: request.seed,
           cwd: io.cwd,
           signal: io.signal,
           onProgress: (done, all) => progress.report({ title: 'reading', step: done, steps: all, figures: {} }),

@@ -11,6 +11,7 @@ import {
 } from '@gans/datasets';
 import { ConfigError, IoError } from '@gans/tensor';
 import { BUILT_IN_DATA, loadData } from '../data';
+import { drawRows } from '../evaluate/dataset-source';
 
 /** Images that are to be classified, of the generator's size. */
 export interface OpenedImages {
@@ -33,8 +34,9 @@ export interface OpenImagesOptions {
   readonly classNames: readonly string[];
   /** Of data sets that have splits. */
   readonly split: 'train' | 'test';
-  /** The first so many; default all. */
+  /** So many, drawn by `seed`, in their own order: a set often lies class by class. Default all. */
   readonly count?: number | undefined;
+  readonly seed: number;
   readonly cwd: string;
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, total: number) => unknown;
@@ -58,16 +60,18 @@ export async function openImages(given: string, options: OpenImagesOptions): Pro
     );
   if (found?.isFile() && IMAGE_FILE.test(extname(path))) return openFile(path, options);
   const set = isBuiltIn ? await builtIn(given, options) : await readSet(path, options);
-  const { count = set.length } = options;
+  const { count = set.length, seed } = options;
+  const rows =
+    count < set.length ? drawRows(set.length, count, seed) : Int32Array.from({ length: set.length }, (_, i) => i);
   const { skipped = [], paths } = set as Partial<ImageFolderDataset>;
   const labels = knownLabels(set, options.classNames);
   return {
     name: set.name,
-    count: Math.min(count, set.length),
-    nameOf: (index) => paths?.[index] ?? `${set.split ?? 'image'} ${index}`,
-    ...(labels && { labels }),
+    count: rows.length,
+    nameOf: (index) => paths?.[rows[index]!] ?? `${set.split ?? 'image'} ${rows[index]}`,
+    ...(labels && { labels: rows.map((row) => labels[row]!) }),
     failures: skipped.map(({ path: name, reason: error }) => ({ name, error })),
-    pixels: (first, length) => set.pixels(Int32Array.from({ length }, (_, i) => first + i)),
+    pixels: (first, length) => set.pixels(rows.subarray(first, first + length)),
   };
 }
 

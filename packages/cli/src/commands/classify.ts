@@ -36,7 +36,7 @@ export const classifyCommand = defineCommand(
         max: 100_000,
         default: 2000,
       },
-      count: { kind: 'integer', value: 'N', help: 'The first N images; default: all.', min: 1 },
+      count: { kind: 'integer', value: 'N', help: 'N images, drawn by --seed; default: all.', min: 1 },
       split: { kind: 'choice', choices: ['train', 'test'], help: 'Of data sets that have both.', default: 'test' },
       checkpoint: {
         kind: 'choice',
@@ -52,7 +52,7 @@ export const classifyCommand = defineCommand(
       'calibrate-count': {
         kind: 'integer',
         value: 'N',
-        help: 'The first N of those images.',
+        help: 'N of those images, drawn by --seed.',
         min: 1,
         default: 1000,
       },
@@ -62,7 +62,13 @@ export const classifyCommand = defineCommand(
         help: 'Writes a page: images beside what every class made of them, at the start, half way and at the end.',
       },
       'explain-count': { kind: 'integer', value: 'N', help: 'Images on that page.', min: 1, max: 200, default: 24 },
-      seed: { kind: 'integer', value: 'N', help: 'Of the bank.', min: 0, default: 1 },
+      seed: {
+        kind: 'integer',
+        value: 'N',
+        help: 'Of the bank, and of the images where --count takes some.',
+        min: 0,
+        default: 1,
+      },
       engine: { kind: 'choice', choices: ['auto', ...engineNames], help: 'Tensor engine.', default: 'auto' },
       jsonl: { kind: 'flag', help: 'Prints one JSON object an image, a line each.' },
       json: { kind: 'flag', help: 'Prints one JSON object on stdout.' },
