@@ -31,6 +31,7 @@ const CHUNK = 256;
 /** Reads images from any format of `@gans/datasets` at the size and with the channels that a classifier takes: bicubic, grey tiled to colour, colour weighed to grey.
  *
  *  @param word a built-in set, a folder, an archive or a file.
+ *  @returns images in an order drawn by `seed`.
  *  @throws FormatError and IoError of the readers, in the words of the command.
  */
 export async function readImages(word: string, options: ReadImagesOptions): Promise<ReadImages> {
@@ -44,9 +45,8 @@ export async function readImages(word: string, options: ReadImagesOptions): Prom
           ? new FormatError(error.message.replace(/^\w+: /, 'gans uap: '))
           : error;
       });
-  const rows = permutation(foldIn(createSeed(seed), `images of ${split}`), whole.length)
-    .slice(0, count)
-    .sort();
+  // Not in their own order, which is often that of the classes: some of them craft, the last ones choose.
+  const rows = permutation(foldIn(createSeed(seed), `images of ${split}`), whole.length).slice(0, count);
   const set = takeSubset(whole, rows);
   const chunks: Tensor4D[] = [];
   for (let first = 0; first < set.length; first += CHUNK) {
