@@ -88,6 +88,29 @@ describeOnEngines('trainDiscriminatively', () => {
     disposeTree(own.params);
   });
 
+  it('draws many and learns from the hard ones', async () => {
+    const own = net();
+    const counts: number[] = [];
+    const hard = { ...options, steps: 30, hardOf: 3 };
+    const counted = (seed: Seed, count: number) => {
+      counts.push(count);
+      return draw(seed, count);
+    };
+    const accuracies = { all: [] as number[], hard: [] as number[] };
+    const onStep = (list: number[]) => (report: { readonly accuracy: number }) => list.push(report.accuracy);
+    const trained = await trainDiscriminatively(own, toy.spec, {
+      ...hard,
+      draw: counted,
+      onStep: onStep(accuracies.hard),
+    });
+    const plain = await trainDiscriminatively(own, toy.spec, { ...hard, hardOf: 1, onStep: onStep(accuracies.all) });
+    expect(counts).toEqual(new Array(30).fill(48));
+    const mean = (list: number[]) => list.reduce((sum, share) => sum + share, 0) / list.length;
+    expect(mean(accuracies.hard)).toBeLessThan(mean(accuracies.all));
+    expect(await accuracyOf(own, trained)).toBeGreaterThan(0.9);
+    for (const tree of [trained, plain, own.params]) disposeTree(tree);
+  });
+
   it('draws the own class nearer where drawing alone weighs', async () => {
     const own = net();
     const losses: number[] = [];
@@ -107,7 +130,7 @@ describeOnEngines('trainDiscriminatively', () => {
   it('goes on from any bank to the same bits, and leaves nothing else behind', async () => {
     const own = net();
     const { left } = await countLeftTensors(async () => {
-      const short = { ...options, steps: 20, sigmas: [0, 0.2] };
+      const short = { ...options, steps: 20, sigmas: [0, 0.2], hardOf: 2 };
       const states: { step: number; resume: Parameters<NonNullable<typeof options.onBank>>[0] }[] = [];
       const whole = await trainDiscriminatively(own, toy.spec, {
         ...short,
@@ -143,6 +166,7 @@ describeOnEngines('trainDiscriminatively', () => {
   it.each([
     [{ steps: 0 }, /steps to be a positive integer, got 0/],
     [{ batchSize: 1.5 }, /batchSize to be a positive integer, got 1.5/],
+    [{ hardOf: 0 }, /hardOf to be a positive integer, got 0/],
     [{ stepsPerBank: -1 }, /stepsPerBank to be a positive integer, got -1/],
     [{ drawingWeight: -1 }, /drawingWeight to be a finite number >= 0, got -1/],
     [{ learningRate: 0 }, /learningRate to be a finite number above 0, got 0/],

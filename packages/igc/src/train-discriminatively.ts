@@ -23,6 +23,8 @@ export interface TrainDiscriminativelyOptions<P extends Tree> {
   readonly draw: (seed: Seed, count: number) => { readonly images: Tensor4D; readonly labels: ArrayLike<number> };
   /** Default 64. */
   readonly batchSize?: number;
+  /** So many times the batch is drawn, and the images learned from whose own class starts furthest behind; default 1: all that are drawn. Shrivastava et al., 2016, arXiv:1604.03540. */
+  readonly hardOf?: number;
   /** Of Adam; default 3e-4, down to 0 along a half cosine. */
   readonly learningRate?: number;
   /** alpha, the weight of drawing beside telling apart; default 0.02. */
@@ -123,6 +125,7 @@ function begin<P extends Tree>(
 function checked<P extends Tree>(options: TrainDiscriminativelyOptions<P>) {
   const filled = {
     batchSize: 64,
+    hardOf: 1,
     learningRate: 3e-4,
     drawingWeight: 0.02,
     sigmas: [0] as readonly number[],
@@ -132,8 +135,8 @@ function checked<P extends Tree>(options: TrainDiscriminativelyOptions<P>) {
     stepsPerBank: 50,
     ...options,
   };
-  const { steps, batchSize, stepsPerBank, learningRate, drawingWeight, sigmas, temperature } = filled;
-  for (const [name, value] of Object.entries({ steps, batchSize, stepsPerBank }))
+  const { steps, batchSize, hardOf, stepsPerBank, learningRate, drawingWeight, sigmas, temperature } = filled;
+  for (const [name, value] of Object.entries({ steps, batchSize, hardOf, stepsPerBank }))
     if (!Number.isSafeInteger(value) || value < 1)
       throw new ValueError(`trainDiscriminatively: expected ${name} to be a positive integer, got ${value}.`);
   for (const [name, value] of Object.entries({ learningRate, temperature }))

@@ -34,6 +34,7 @@ import { resolveSearch, type SearchOptions } from '../settings';
 import type { InversionSpec } from '../spec';
 import type { Start } from '../start';
 import { expectClasses, runGenerator } from './expect';
+import { hardExamples } from './hard-examples';
 import { priorTerm } from './row-model';
 import { repeatRows } from './rows';
 
@@ -60,7 +61,7 @@ export interface DiscriminativeReport {
   /** From 1. */
   readonly step: number;
   readonly loss: number;
-  /** Share of the batch that the search read right, before the update. */
+  /** Share of the batch that the search read right, before the update; of its hard examples, where these are chosen. */
   readonly accuracy: number;
 }
 
@@ -70,6 +71,7 @@ export interface DiscriminativeSettings {
   readonly steps: number;
   readonly draw: (seed: Seed, count: number) => { readonly images: Tensor4D; readonly labels: ArrayLike<number> };
   readonly batchSize: number;
+  readonly hardOf: number;
   readonly learningRate: number;
   readonly drawingWeight: number;
   readonly sigmas: readonly number[];
@@ -94,9 +96,12 @@ export async function discriminativeStep<P extends Tree>(
 ): Promise<Omit<DiscriminativeReport, 'step'> & { readonly state: DiscriminativeState<P> }> {
   const { params, logTemperatures } = state;
   const { steps, learningRate, search: searched, signal } = settings;
-  const { seen, labels, which } = drawBatch(spec, settings, foldIn(settings.seed, state.step));
   const options = { ...searched, start, ...(signal && { signal }) };
   const generator: Generator = (latent, condition) => generate(params, latent, condition);
+  const { which, ...drawn } = drawBatch(spec, settings, foldIn(settings.seed, state.step));
+  const { batchSize, hardOf } = settings;
+  const { images: seen, labels } =
+    hardOf === 1 ? drawn : await hardExamples(generator, spec, drawn, batchSize, options);
   const { points, distances, pruned, dispose } = await search(generator, spec, seen, options).catch((error) => {
     seen.dispose();
     throw error;
@@ -130,8 +135,8 @@ export async function discriminativeStep<P extends Tree>(
   };
 }
 
-function drawBatch(spec: InversionSpec, { draw, batchSize, sigmas }: DiscriminativeSettings, seed: Seed) {
-  const { images, labels } = draw(foldIn(seed, 'images'), batchSize);
+function drawBatch(spec: InversionSpec, { draw, batchSize, hardOf, sigmas }: DiscriminativeSettings, seed: Seed) {
+  const { images, labels } = draw(foldIn(seed, 'images'), batchSize * hardOf);
   try {
     expectClasses(CALLER, 'labels', labels, spec.classCount);
     if (labels.length !== images.shape[0])
@@ -139,7 +144,7 @@ function drawBatch(spec: InversionSpec, { draw, batchSize, sigmas }: Discriminat
     const which = integers(foldIn(seed, 'sigma'), 1, sigmas.length)[0]!;
     const { pixelRange = [-1, 1] } = spec;
     const seen = addClippedNoise(images, sigmas[which]!, foldIn(seed, 'noise'), { pixelRange });
-    return { seen, labels, which };
+    return { images: seen, labels, which };
   } finally {
     images.dispose();
   }

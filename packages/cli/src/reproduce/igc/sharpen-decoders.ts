@@ -28,8 +28,8 @@ type Params = CvaeDecoderParams;
 type Options = TrainDiscriminativelyOptions<Params>;
 
 const SAVE_EVERY_SECONDS = 60;
-/** Chosen by short trials on held-out training images: with all of the distortion the decoders learn more slowly what tells classes apart. */
-const [LEARNING_RATE, DRAWING_WEIGHT, DISTORTION_SHARE] = [4e-4, 0.05, 0.4];
+/** Chosen by short trials on held-out training images: with all of the distortion the decoders learn more slowly what tells classes apart; without choosing hard examples they learn less from as many steps. */
+const [LEARNING_RATE, DRAWING_WEIGHT, DISTORTION_SHARE, HARD_OF] = [4e-4, 0.05, 0.4, 4];
 const ENDLESS = 2 ** 30;
 
 /** Goes on with trained class decoders so that a search tells them apart, and keeps them as files of the same names in the cell's folder.
@@ -58,6 +58,7 @@ export async function sharpenDecoders(
     draw: drawFrom(train, DISTORTION_SHARE * distortion, seed),
     learningRate: LEARNING_RATE,
     drawingWeight: DRAWING_WEIGHT,
+    hardOf: HARD_OF,
     sigmas: SIGMAS,
     batchSize,
     bank: { size: sizes.bank },
