@@ -52,7 +52,7 @@ describe('augmentDataset', () => {
     expect(mirrored).toContain('6 7 8 7 10 11 12 11 6 7 8 7');
   });
 
-  it('turns, scales and slants about the middle', () => {
+  it('turns and slants about the middle', () => {
     // A bright pixel one to the right of the middle of 5 x 5 goes where the map says; what it weighs stays.
     const dot = createImageDataset({
       name: 'dot',
@@ -75,12 +75,34 @@ describe('augmentDataset', () => {
     expect(Math.min(...turned.map(({ x }) => x))).toBeGreaterThan(-0.1);
     expectClose(turned.filter(({ y }) => y > 0).length / 400, 0.5, { atol: 0.1, rtol: 0 });
     expect(Math.max(...turned.map(({ y }) => y))).toBeGreaterThan(0.9);
-    const scaled = centres({ scale: 0.5 });
-    expect(Math.max(...scaled.map(({ y }) => Math.abs(y)))).toBeLessThan(0.01);
-    expect(Math.max(...scaled.map(({ x }) => x))).toBeGreaterThan(1.35);
-    expect(Math.min(...scaled.map(({ x }) => x))).toBeLessThan(0.65);
     // On the row of the middle a slant moves nothing.
     expect(centres({ shear: 1 }).every(({ x, y }) => Math.abs(x - 1) < 0.01 && Math.abs(y) < 0.01)).toBe(true);
+  });
+
+  it('scales about the middle: a square keeps its place, and grows and shrinks', () => {
+    const square = createImageDataset({
+      name: 'square',
+      classNames: ['a'],
+      imageShape: [7, 7, 1],
+      labels: new Uint8Array(300),
+      pixels: Uint8Array.from({ length: 49 * 300 }, (_, i) => {
+        const [row, column] = [Math.floor((i % 49) / 7), i % 7];
+        return Math.abs(row - 3) <= 1 && Math.abs(column - 3) <= 1 ? 200 : 0;
+      }),
+    });
+    const all = augmentDataset(square, { seed, fill: 'black', scale: 0.3 }).pixels([...square.labels.keys()]);
+    const sizes = Array.from({ length: 300 }, (_, n) => {
+      const own = all.subarray(49 * n, 49 * (n + 1));
+      const total = own.reduce((sum, x) => sum + x, 0);
+      const along = (at: (i: number) => number) => own.reduce((sum, x, i) => sum + x * (at(i) - 3), 0) / total;
+      expectClose([along((i) => i % 7), along((i) => Math.floor(i / 7))], [0, 0], { atol: 0.02, rtol: 0 });
+      return total / (9 * 200);
+    });
+    // Areas go by the square of the factor, but for what sampling misses.
+    expect(Math.max(...sizes)).toBeGreaterThan(1.4);
+    expect(Math.max(...sizes)).toBeLessThan(2);
+    expect(Math.min(...sizes)).toBeLessThan(0.7);
+    expect(Math.min(...sizes)).toBeGreaterThan(0.35);
   });
 
   it('moves what lies below the middle to the right by the slant', () => {

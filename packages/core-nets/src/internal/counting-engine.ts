@@ -97,6 +97,7 @@ const shapes: Readonly<Record<string, (inputs: readonly Shape[], attributes: Att
       'Softmax',
       'Relu',
       'LeakyRelu',
+      'Elu',
       'Tanh',
       'Exp',
       'Sqrt',
