@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { glyphsDataset, type ImageDataset, type ReadDatasetOptions, readDataset, resizeDataset } from '@gans/datasets';
 import { ConfigError, createSeed, editDistance, IoError, isGansError, nearestWord } from '@gans/tensor';
+import { fileExists } from './file-exists';
 import { inWordsOf } from './reader-errors';
 
 /** The two parts of a data set: what a GAN learns from, and what it is judged on. */
@@ -69,7 +69,7 @@ async function readData(
     return { train: part('train'), test: part('test') };
   }
   const path = resolve(cwd, name);
-  if ((await stat(path).catch(() => undefined)) === undefined) {
+  if (!(await fileExists(path))) {
     const nearest = nearestWord(name, BUILT_IN_DATA)!;
     const advice =
       editDistance(name, nearest) <= 2

@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LockHolder, lockFile } from '@gans/checkpoints';
 import { IoError } from '@gans/tensor';
+import { fileExists } from './file-exists';
 
 /** Name of the file in a run folder that says which process trains there. */
 export const LOCK_FILE = '.lock';
@@ -30,7 +30,7 @@ export async function lockRunFolder(path: string): Promise<RunFolderLock> {
  */
 export async function isBeingTrained(path: string): Promise<boolean> {
   const file = join(path, LOCK_FILE);
-  if ((await stat(file).catch(() => undefined)) === undefined) return false;
+  if (!(await fileExists(file))) return false;
   // A lock whose process is gone can be taken; where even that is not allowed, nobody holds it.
   const lock = await lockFile(file).catch(() => undefined);
   if (lock?.held === true) lock.release();

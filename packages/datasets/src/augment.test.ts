@@ -17,6 +17,17 @@ const copies = (length: number) =>
     labels: new Uint8Array(length),
     pixels: Uint8Array.from({ length: 12 * length }, (_, i) => (i % 12) + 1),
   });
+/** N copies of a square image whose pixels follow from where they lie. */
+const drawing = (length: number, side: number, pixelAt: (row: number, column: number) => number) =>
+  createImageDataset({
+    name: 'drawing',
+    classNames: ['a'],
+    imageShape: [side, side, 1],
+    labels: new Uint8Array(length),
+    pixels: Uint8Array.from({ length: side * side * length }, (_, i) =>
+      pixelAt(Math.floor((i % (side * side)) / side), i % side),
+    ),
+  });
 const images = (length: number, options: Omit<AugmentOptions, 'seed'>) => {
   const set = augmentDataset(copies(length), { seed, ...options });
   const size = set.imageShape[0] * set.imageShape[1];
@@ -54,13 +65,7 @@ describe('augmentDataset', () => {
 
   it('turns and slants about the middle', () => {
     // A bright pixel one to the right of the middle of 5 x 5 goes where the map says; what it weighs stays.
-    const dot = createImageDataset({
-      name: 'dot',
-      classNames: ['a'],
-      imageShape: [5, 5, 1],
-      labels: new Uint8Array(400),
-      pixels: Uint8Array.from({ length: 25 * 400 }, (_, i) => (i % 25 === 13 ? 255 : 0)),
-    });
+    const dot = drawing(400, 5, (row, column) => (row === 2 && column === 3 ? 255 : 0));
     const centres = (options: Omit<AugmentOptions, 'seed'>) => {
       const all = augmentDataset(dot, { seed, fill: 'black', ...options }).pixels([...dot.labels.keys()]);
       return Array.from(dot.labels, (_, n) => {
@@ -80,16 +85,7 @@ describe('augmentDataset', () => {
   });
 
   it('scales about the middle: a square keeps its place, and grows and shrinks', () => {
-    const square = createImageDataset({
-      name: 'square',
-      classNames: ['a'],
-      imageShape: [7, 7, 1],
-      labels: new Uint8Array(300),
-      pixels: Uint8Array.from({ length: 49 * 300 }, (_, i) => {
-        const [row, column] = [Math.floor((i % 49) / 7), i % 7];
-        return Math.abs(row - 3) <= 1 && Math.abs(column - 3) <= 1 ? 200 : 0;
-      }),
-    });
+    const square = drawing(300, 7, (row, column) => (Math.max(Math.abs(row - 3), Math.abs(column - 3)) <= 1 ? 200 : 0));
     const all = augmentDataset(square, { seed, fill: 'black', scale: 0.3 }).pixels([...square.labels.keys()]);
     const sizes = Array.from({ length: 300 }, (_, n) => {
       const own = all.subarray(49 * n, 49 * (n + 1));
@@ -106,14 +102,7 @@ describe('augmentDataset', () => {
   });
 
   it('moves what lies below the middle to the right by the slant', () => {
-    const column = (n: number) => (n % 5 === 2 ? 200 : 0);
-    const line = createImageDataset({
-      name: 'line',
-      classNames: ['a'],
-      imageShape: [5, 5, 1],
-      labels: new Uint8Array(200),
-      pixels: Uint8Array.from({ length: 25 * 200 }, (_, i) => column(i % 25)),
-    });
+    const line = drawing(200, 5, (_, column) => (column === 2 ? 200 : 0));
     const all = augmentDataset(line, { seed, fill: 'black', shear: 0.5 }).pixels([...line.labels.keys()]);
     for (let n = 0; n < 200; n++) {
       const middle = (row: number) => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '@gans/checkpoints';
 import type { Calibration, PresetName } from '@gans/igc';
 import { FormatError } from '@gans/tensor';
+import { fileExists } from '../file-exists';
 import { readJson, toJson } from '../json-file';
 
 /** A calibration, and the classifier that it belongs to. */
@@ -46,7 +47,7 @@ export async function loadCalibration(
   classifier: CalibratedClassifier,
 ): Promise<{ calibration?: Calibration; others?: readonly string[] }> {
   const file = await calibrationFile(model);
-  if ((await stat(file).catch(() => undefined)) === undefined) return {};
+  if (!(await fileExists(file))) return {};
   const saved = (await readJson(file)) as Partial<SavedCalibration> | null;
   if (saved?.calibration?.format !== 'gans-igc-calibration-1')
     throw new FormatError(

@@ -48,22 +48,34 @@ export async function countDecoders(folder: string): Promise<number> {
  *  @throws FormatError when the decoders draw images of different sizes; IoError and FormatError as of `loadNet`.
  */
 export async function openDecoders(folder: string): Promise<OpenedGenerator & { classNames: string[] }> {
+  const { nets, names } = await loadDecoders(folder);
+  const opened = openedStack(nets);
+  for (const { params, state } of nets) disposeTree(params, state);
+  return { ...opened, classNames: names.map((name, k) => name ?? String(k)) };
+}
+
+/** Loads the decoders of all classes, each by itself.
+ *
+ *  @param folder with a file for each of `countDecoders`.
+ *  @returns the nets, whose params and state the caller disposes, and the names of their classes as far as the files tell them.
+ *  @throws as `openDecoders`.
+ */
+export async function loadDecoders(
+  folder: string,
+): Promise<{ readonly nets: CvaeDecoder[]; readonly names: (string | undefined)[] }> {
   const count = await countDecoders(folder);
   const files = await Promise.all(
     Array.from({ length: count }, (_, k) => loadNet(decoderFile(folder, k), createCvaeDecoder)),
   );
   const nets = files.map(({ net }) => net);
-  try {
-    const other = nets.findIndex((net) => sizeOf(net) !== sizeOf(nets[0]!));
-    if (other > 0)
-      throw new FormatError(
-        `gans: expected ${decoderFile(folder, other)} to be built as ${decoderFile(folder, 0)} is (${sizeOf(nets[0]!)}), got ${sizeOf(nets[other]!)}. Train them together.`,
-      );
-    const classNames = files.map(({ metadata }, k) => metadata.className ?? String(k));
-    return { ...openedStack(nets), classNames };
-  } finally {
+  const other = nets.findIndex((net) => sizeOf(net) !== sizeOf(nets[0]!));
+  if (other > 0) {
     for (const { params, state } of nets) disposeTree(params, state);
+    throw new FormatError(
+      `gans: expected ${decoderFile(folder, other)} to be built as ${decoderFile(folder, 0)} is (${sizeOf(nets[0]!)}), got ${sizeOf(nets[other]!)}. Train them together.`,
+    );
   }
+  return { nets, names: files.map(({ metadata }) => metadata.className) };
 }
 
 /** Decoders of one size, one a class, as one generator.

@@ -1,7 +1,8 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ConfigError, isGansError } from '@gans/tensor';
 import { folderSize } from '../doctor/folder-size';
+import { fileExists } from '../file-exists';
 import { configText, configValue } from '../report/config-value';
 import { readDescription, readLines, readResult } from '../report/read-run';
 import { isBeingTrained } from '../run-folder-lock';
@@ -52,7 +53,7 @@ export async function listRuns(folder: string): Promise<FoundRuns> {
   const runs: ListedRun[] = [];
   const unreadable: string[] = [];
   for (const path of folders.sort()) {
-    if ((await stat(join(path, 'config.json')).catch(() => undefined)) === undefined) continue;
+    if (!(await fileExists(join(path, 'config.json')))) continue;
     try {
       runs.push(await describe(path));
     } catch (error) {

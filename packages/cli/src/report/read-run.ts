@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { ConfigError, FormatError } from '@gans/tensor';
+import { fileExists } from '../file-exists';
 import { parseJsonLines, readJson } from '../json-file';
 import type { MetricsLine, RunResult } from '../result';
 import type { RunDescription } from '../run-folder';
@@ -19,7 +20,7 @@ export async function readDescription(path: string, caller: string): Promise<Run
   const file = join(path, 'config.json');
   const found = await stat(file).catch(() => undefined);
   if (found === undefined) {
-    const isThere = (await stat(path).catch(() => undefined)) !== undefined;
+    const isThere = await fileExists(path);
     throw new ConfigError(
       `${caller}: expected RUN to be a run folder, got '${path}', which ${isThere ? 'has no config.json' : 'is absent'}. Name a folder that gans train has written; gans list shows them.`,
     );

@@ -1,8 +1,9 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@gans/checkpoints';
 import { ConfigError } from '@gans/tensor';
 import { configDifferences, type RunConfig } from '../config-hash';
+import { fileExists } from '../file-exists';
 import { readJson, toJson } from '../json-file';
 
 /** One piece of work of a grid: a method at a seed, for example. */
@@ -78,5 +79,5 @@ export async function cellState(folder: string, cell: Cell): Promise<CellState> 
 }
 
 async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
+  return await fileExists(path);
 }

@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@gans/checkpoints';
 import { ConfigError } from '@gans/tensor';
 import { configDifferences } from '../config-hash';
+import { fileExists } from '../file-exists';
 import { readJson, toJson } from '../json-file';
 
 /** Name of the file in a table's folder that says what the table is. */
@@ -25,7 +25,7 @@ export function folderName(data: string): string {
  */
 export async function checkTableFolder(folder: string, protocol: object): Promise<void> {
   const file = join(folder, TABLE_FILE);
-  if ((await stat(file).catch(() => undefined)) === undefined) return;
+  if (!(await fileExists(file))) return;
   const { protocol: there } = (await readJson(file)) as { readonly protocol: object };
   const differences = configDifferences({ ...there }, { ...protocol });
   if (differences.length > 0)

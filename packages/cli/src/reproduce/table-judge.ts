@@ -1,9 +1,10 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@gans/checkpoints';
 import type { ImageDataset } from '@gans/datasets';
 import { createSeed } from '@gans/tensor';
 import { configHash } from '../config-hash';
+import { fileExists } from '../file-exists';
 import type { Io } from '../io';
 import { createProgress } from '../progress';
 import type { EngineRecord } from '../result';
@@ -65,6 +66,5 @@ export async function obtainTableJudge(
  *  @param run the run folder, which exists.
  */
 export async function lendJudge({ folder }: Pick<TableJudge, 'folder'>, run: string): Promise<void> {
-  if ((await stat(join(run, FILE)).catch(() => undefined)) === undefined)
-    await writeFileAtomic(join(run, FILE), await readFile(join(folder, FILE)));
+  if (!(await fileExists(join(run, FILE)))) await writeFileAtomic(join(run, FILE), await readFile(join(folder, FILE)));
 }

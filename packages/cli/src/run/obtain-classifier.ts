@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImageDataset } from '@gans/datasets';
 import { isGansError, type Seed } from '@gans/tensor';
@@ -13,6 +13,7 @@ import {
   saveNet,
   trainClassifier,
 } from '@gans/training';
+import { fileExists } from '../file-exists';
 import type { EngineRecord, EngineStretch } from '../result';
 import type { SaveClock } from '../save-clock';
 import { withEngine } from './engine-stretches';
@@ -113,7 +114,7 @@ async function loadIfReadable<T>(
   load: (file: string) => Promise<T>,
   onDamaged?: (line: string) => void,
 ): Promise<T | undefined> {
-  if ((await stat(file).catch(() => undefined)) === undefined) return undefined;
+  if (!(await fileExists(file))) return undefined;
   try {
     return await load(file);
   } catch (error) {

@@ -6,6 +6,7 @@ import { type EngineName, useEngine } from '@gans/engines';
 import { ConfigError, createSeed, disposeTree, nearestWord } from '@gans/tensor';
 import { checkWritable } from '../check-writable';
 import { checkingInput } from '../failure';
+import { fileExists } from '../file-exists';
 import { imageGrid } from '../grid';
 import type { Io } from '../io';
 import { encodePng } from '../png';
@@ -108,7 +109,7 @@ function gridByClass(pixels: Uint8Array, labels: Int32Array, shape: readonly [nu
 }
 
 async function checkRun(path: string, { run, checkpoint }: SampleRequest): Promise<void> {
-  if ((await stat(generatorFile(path, checkpoint)).catch(() => undefined)) !== undefined) return;
+  if (await fileExists(generatorFile(path, checkpoint))) return;
   await readDescription(path, 'gans sample');
   throw new ConfigError(
     `gans sample: expected RUN to have a generator, got '${run}', which has none yet. It comes with the run's first look: go on by gans resume ${run}.`,

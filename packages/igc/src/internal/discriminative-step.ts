@@ -33,6 +33,7 @@ import { type SearchPoints, search } from '../search';
 import { resolveSearch, type SearchOptions } from '../settings';
 import type { InversionSpec } from '../spec';
 import type { Start } from '../start';
+import type { TrainDiscriminativelyOptions } from '../train-discriminatively';
 import { expectClasses, runGenerator } from './expect';
 import { hardExamples } from './hard-examples';
 import { priorTerm } from './row-model';
@@ -65,19 +66,16 @@ export interface DiscriminativeReport {
   readonly accuracy: number;
 }
 
-/** What a step goes by. */
-export interface DiscriminativeSettings {
-  readonly seed: Seed;
-  readonly steps: number;
-  readonly draw: (seed: Seed, count: number) => { readonly images: Tensor4D; readonly labels: ArrayLike<number> };
-  readonly batchSize: number;
-  readonly hardOf: number;
-  readonly learningRate: number;
-  readonly drawingWeight: number;
-  readonly sigmas: readonly number[];
-  readonly search: Omit<SearchOptions, 'start' | 'signal' | 'onProgress'>;
-  readonly signal?: AbortSignal;
-}
+type Options = TrainDiscriminativelyOptions<Tree>;
+
+/** What a step goes by: options, with every default filled in. */
+export type DiscriminativeSettings = Pick<Options, 'signal'> &
+  Required<
+    Pick<
+      Options,
+      'seed' | 'steps' | 'draw' | 'batchSize' | 'hardOf' | 'learningRate' | 'drawingWeight' | 'sigmas' | 'search'
+    >
+  >;
 
 const CALLER = 'trainDiscriminatively';
 const TEMPERATURE_RATE = 1e-2;

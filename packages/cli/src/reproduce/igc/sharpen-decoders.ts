@@ -1,7 +1,7 @@
-import { rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSafetensors, treeFromArrays, writeSafetensors } from '@gans/checkpoints';
-import { type CvaeDecoderParams, createCvaeDecoder } from '@gans/core-nets';
+import type { CvaeDecoderParams } from '@gans/core-nets';
 import { augmentDataset, batch, type ImageDataset } from '@gans/datasets';
 import {
   type DiscriminativeState,
@@ -10,10 +10,11 @@ import {
   trainDiscriminatively,
 } from '@gans/igc';
 import { ConfigError, createSeed, disposeTree, foldIn, integers, type Seed, type Tree } from '@gans/tensor';
-import { loadNet, saveNet } from '@gans/training';
+import { saveNet } from '@gans/training';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
-import { countDecoders, decoderFile } from '../../classify/open-generator';
+import { countDecoders, decoderFile, loadDecoders } from '../../classify/open-generator';
 import { stackDecoders, unstackDecoder } from '../../classify/stack-decoders';
+import { fileExists } from '../../file-exists';
 import { createProgress } from '../../progress';
 import { createSaveClock } from '../../save-clock';
 import type { CellPlace } from '../run-grid';
@@ -51,7 +52,12 @@ export async function sharpenDecoders(
   from: string,
 ): Promise<number> {
   const seed = foldIn(createSeed(number), 'sharpen');
-  const { nets, names, spec } = await loadDecoders(from);
+  if ((await countDecoders(from)) === 0)
+    throw new ConfigError(
+      `gans reproduce igc: expected trained class decoders in ${from}, got none. Run cell class-decoders-generator first.`,
+    );
+  const { nets, names } = await loadDecoders(from);
+  const spec: InversionSpec = { ...nets[0]!.spec, classCount: nets.length };
   const net = stackDecoders(nets);
   const options = {
     seed,
@@ -74,7 +80,7 @@ export async function sharpenDecoders(
     const trained = await trainDiscriminatively(net, spec, {
       ...options,
       steps,
-      state: (await exists(saved)) ? await loadState(saved) : undefined,
+      state: (await fileExists(saved)) ? await loadState(saved) : undefined,
       signal: io.signal,
       onStep: ({ step, loss, accuracy }) =>
         progress.report({ title: 'sharpening', step, steps, figures: { loss, accuracy } }),
@@ -112,19 +118,6 @@ const SEARCH: NonNullable<Options['search']> = {
   schedule: [{ steps: 0 }, { keep: 4, steps: 5 }, { keep: 2, steps: 5 }],
 };
 
-async function loadDecoders(folder: string) {
-  const count = await countDecoders(folder);
-  if (count === 0)
-    throw new ConfigError(
-      `gans reproduce igc: expected trained class decoders in ${folder}, got none. Run cell class-decoders-generator first.`,
-    );
-  const files = [];
-  for (let k = 0; k < count; k++) files.push(await loadNet(decoderFile(folder, k), createCvaeDecoder));
-  const nets = files.map(({ net }) => net);
-  const spec: InversionSpec = { ...nets[0]!.spec, classCount: nets.length };
-  return { nets, names: files.map(({ metadata }) => metadata.className), spec };
-}
-
 /** Training images, drawn with replacement and distorted anew each time. */
 function drawFrom(dataset: ImageDataset, amount: number, seed: Seed): Options['draw'] {
   const [distortion, range] = [foldIn(seed, 'distortion'), distortionOf(amount)];
@@ -157,5 +150,3 @@ async function loadState(path: string): Promise<DiscriminativeState<Params>> {
     ],
   };
 }
-
-const exists = async (path: string) => (await stat(path).catch(() => undefined)) !== undefined;

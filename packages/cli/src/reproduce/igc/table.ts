@@ -1,6 +1,7 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@gans/checkpoints';
+import { fileExists } from '../../file-exists';
 import { readJson, toJson } from '../../json-file';
 import type { EngineRecord } from '../../result';
 import { readFinishedCells } from '../cell';
@@ -80,7 +81,7 @@ export async function readTables(out: string): Promise<TableContents[]> {
 }
 
 async function readTable(folder: string, name: string): Promise<TableContents | undefined> {
-  if ((await stat(join(folder, TABLE_FILE)).catch(() => undefined)) === undefined) return undefined;
+  if (!(await fileExists(join(folder, TABLE_FILE)))) return undefined;
   const cells = await readFinishedCells<IgcOutcome>(folder);
   if (cells.length === 0) return undefined;
   const description = (await readJson(join(folder, TABLE_FILE))) as TableDescription;

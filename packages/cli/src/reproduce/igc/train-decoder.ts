@@ -1,4 +1,4 @@
-import { rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createCvaeDecoder, createCvaeEncoder } from '@gans/core-nets';
 import type { ImageDataset } from '@gans/datasets';
@@ -12,6 +12,7 @@ import {
   trainCvae,
   trainedCvae,
 } from '@gans/training';
+import { fileExists } from '../../file-exists';
 import type { Io } from '../../io';
 import { createProgress } from '../../progress';
 import { createSaveClock } from '../../save-clock';
@@ -72,8 +73,8 @@ const create = { encoder: createCvaeEncoder, decoder: createCvaeDecoder };
 export async function trainDecoder(task: DecoderTask, { folder, io, quiet }: CellPlace): Promise<void> {
   const { name, className, dataset, seed } = task;
   const [file, saved] = [join(folder, `${name}.safetensors`), join(folder, `${name}.training.safetensors`)];
-  if (await exists(file)) return;
-  const { nets, config, state } = (await exists(saved)) ? await loadCvaeCheckpoint(saved, create) : begin(task);
+  if (await fileExists(file)) return;
+  const { nets, config, state } = (await fileExists(saved)) ? await loadCvaeCheckpoint(saved, create) : begin(task);
   const clock = createSaveClock(SAVE_EVERY_SECONDS, io.now);
   const progress = createProgress(io, { quiet });
   try {
@@ -132,5 +133,3 @@ function begin({ dataset, classCount, setting, steps, seed }: DecoderTask) {
   };
   return { nets, config, state: undefined };
 }
-
-const exists = async (path: string) => (await stat(path).catch(() => undefined)) !== undefined;

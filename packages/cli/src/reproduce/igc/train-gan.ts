@@ -1,8 +1,9 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSeed, foldIn, GansError } from '@gans/tensor';
 import { createGan, disposeGanState, loadGanCheckpoint, saveGanCheckpoint, trainGan } from '@gans/training';
 import type { TrainingData } from '../../data';
+import { fileExists } from '../../file-exists';
 import { createProgress } from '../../progress';
 import { builtInRecipe } from '../../recipes/find-recipe';
 import { recipeForData } from '../../recipes/recipe-for-data';
@@ -42,7 +43,7 @@ export async function trainGanGenerator(task: GanTask, { folder, io, quiet }: Ce
   const steps = await stepsFor(folder, task.length, () => secondsPerStep({ ...ganConfig(task, ENDLESS), dataset }, io));
   await mkdir(join(folder, 'checkpoints'), { recursive: true });
   const saved = join(folder, 'checkpoints', 'gan.safetensors');
-  const { nets, netsConfig, config, seed, state } = (await exists(saved))
+  const { nets, netsConfig, config, seed, state } = (await fileExists(saved))
     ? await loadGanCheckpoint(saved)
     : begin(task, steps);
   const clock = createSaveClock(SAVE_EVERY_SECONDS, io.now);
@@ -85,5 +86,3 @@ function begin(task: GanTask, steps: number) {
   const { nets: netsConfig, gan: config } = ganConfig(task, steps);
   return { ...createGan(netsConfig, foldIn(seed, 'nets')), netsConfig, config, seed };
 }
-
-const exists = async (path: string) => (await stat(path).catch(() => undefined)) !== undefined;

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@gans/checkpoints';
 import { asClassifier } from '@gans/core-nets';
@@ -11,6 +10,7 @@ import {
   disposeGanState,
   frozenClassifier,
 } from '@gans/training';
+import { fileExists } from '../../file-exists';
 import { formatNumber } from '../../format';
 import type { Io } from '../../io';
 import { readJson, toJson } from '../../json-file';
@@ -60,7 +60,7 @@ export async function lengthOf(
   { quiet }: { readonly quiet: boolean },
 ): Promise<LongTailLength> {
   const path = join(folder, LENGTH_FILE);
-  if ((await stat(path).catch(() => undefined)) !== undefined) return (await readJson(path)) as LongTailLength;
+  if (await fileExists(path)) return (await readJson(path)) as LongTailLength;
   const { plan, judge, reference } = setting;
   const found =
     length.steps === undefined

@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@gans/checkpoints';
 import type { MetricResult } from '@gans/metrics';
+import { fileExists } from '../../file-exists';
 import type { Io } from '../../io';
 import { readJson, toJson } from '../../json-file';
 import type { LongTailPlan } from './plan';
@@ -33,7 +33,7 @@ export async function measureLongTailReference(
 ): Promise<LongTailReference> {
   const { data, judgeConfig, request } = plan;
   const file = join(folder, REFERENCE_FILE);
-  const isThere = (await stat(file).catch(() => undefined)) !== undefined;
+  const isThere = await fileExists(file);
   const before = isThere ? ((await readJson(file)) as LongTailReference) : undefined;
   let seconds = before?.seconds ?? 0;
   const score = async (images: typeof data.train, what: string) => {

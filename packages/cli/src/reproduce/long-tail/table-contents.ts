@@ -1,5 +1,6 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileExists } from '../../file-exists';
 import { readJson } from '../../json-file';
 import type { EngineRecord } from '../../result';
 import { cellFolder, readFinishedCells } from '../cell';
@@ -94,7 +95,7 @@ export async function readLongTailTables(out: string): Promise<LongTailTable[]> 
 }
 
 async function readTable(folder: string, name: string): Promise<LongTailTable | undefined> {
-  if ((await stat(join(folder, TABLE_FILE)).catch(() => undefined)) === undefined) return undefined;
+  if (!(await fileExists(join(folder, TABLE_FILE)))) return undefined;
   const cells = await readFinishedCells<LongTailOutcome>(folder);
   if (cells.length === 0) return undefined;
   cells.sort(

@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@gans/checkpoints';
 import { ConfigError, createSeed } from '@gans/tensor';
 import { averagedGenerator, createGan, disposeGanState } from '@gans/training';
+import { fileExists } from '../../file-exists';
 import { formatNumber } from '../../format';
 import type { Io } from '../../io';
 import { readJson, toJson } from '../../json-file';
@@ -52,7 +52,7 @@ export async function stepsOf(
   { quiet }: { readonly quiet: boolean },
 ): Promise<Calibration> {
   const path = join(folder, CALIBRATION_FILE);
-  if ((await stat(path).catch(() => undefined)) !== undefined) return (await readJson(path)) as Calibration;
+  if (await fileExists(path)) return (await readJson(path)) as Calibration;
   const found =
     length.steps === undefined ? await calibrate(plan, judge, length.minutes, io, quiet) : { steps: length.steps };
   await writeFileAtomic(path, toJson(found));

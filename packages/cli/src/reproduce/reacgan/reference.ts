@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@gans/checkpoints';
 import type { MeasurementOptions, MetricResult } from '@gans/metrics';
 import { readVersions } from '../../environment';
+import { fileExists } from '../../file-exists';
 import { readJson, toJson } from '../../json-file';
 import type { Judge } from '../../run/judge';
 import { type Measured, measureAll, type Seen, seeDataset } from './look';
@@ -48,8 +48,7 @@ export async function measureTableReference(
     versions: await readVersions(),
   };
   const file = join(folder, REFERENCE_FILE);
-  if ((await stat(file).catch(() => undefined)) !== undefined)
-    return { real, measurement, scores: (await readJson(file)) as ReferenceScores };
+  if (await fileExists(file)) return { real, measurement, scores: (await readJson(file)) as ReferenceScores };
   const training = await seeDataset(judge, train, { count, splits, signal });
   const scores: ReferenceScores = {
     training: measureAll(real, training, measurement, { images: 'real training images' }),

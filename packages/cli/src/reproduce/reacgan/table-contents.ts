@@ -1,5 +1,6 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileExists } from '../../file-exists';
 import { readJson } from '../../json-file';
 import { readFinishedCells } from '../cell';
 import { TABLE_FILE } from '../table-folder';
@@ -34,7 +35,7 @@ export async function readTables(out: string): Promise<TableContents[]> {
 }
 
 async function readTable(folder: string, name: string): Promise<TableContents | undefined> {
-  if ((await stat(join(folder, TABLE_FILE)).catch(() => undefined)) === undefined) return undefined;
+  if (!(await fileExists(join(folder, TABLE_FILE)))) return undefined;
   const cells = await readFinishedCells<RunOutcome>(folder);
   if (cells.length === 0) return undefined;
   const order = (method: string) => METHODS.findIndex(({ key }) => key === method);

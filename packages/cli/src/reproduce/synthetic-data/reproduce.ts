@@ -1,5 +1,4 @@
 import '@tensorflow/tfjs';
-import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fillDataset } from '@gans/synthetic-data';
 import { createSeed, foldIn } from '@gans/tensor';
@@ -8,6 +7,7 @@ import type { CommandOutput } from '../../command';
 import { showPath } from '../../describe-run';
 import { describeMachine, readVersions } from '../../environment';
 import { checkingInput } from '../../failure';
+import { fileExists } from '../../file-exists';
 import { formatNumber } from '../../format';
 import type { Io } from '../../io';
 import { readJson } from '../../json-file';
@@ -158,6 +158,6 @@ function protocolOf({ data: { train, test }, request, engine }: Plan, { sha256 }
 // Of an earlier session: the same generator, since the protocol names it.
 async function knownGenerator(folder: string): Promise<GeneratorRecord | undefined> {
   const file = join(folder, TABLE_FILE);
-  if ((await stat(file).catch(() => undefined)) === undefined) return undefined;
+  if (!(await fileExists(file))) return undefined;
   return ((await readJson(file)) as TableDescription).generator;
 }

@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { asTaps, type ClassifierNet } from '@gans/core-nets';
 import { type Classifier, disposeTree, isGansError, type Seed } from '@gans/tensor';
 import { type Crafted, type CraftOptions, type CraftState, craft } from '@gans/uap';
 import { slice, Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { fileExists } from '../../file-exists';
 import { createProgress } from '../../progress';
 import { readState, writeState } from '../../uap/state-file';
 import type { CellPlace } from '../run-grid';
@@ -77,7 +77,7 @@ function partsOf(images: Tensor4D): { readonly crafting: Tensor4D; readonly vali
 
 // A state that cannot be read, or of a classifier that has been trained anew since, costs the time alone.
 async function storedState({ path, of }: { readonly path: string; readonly of: string }) {
-  if ((await stat(path).catch(() => undefined)) === undefined) return undefined;
+  if (!(await fileExists(path))) return undefined;
   const stored = await readState(path).catch((error: unknown) => {
     if (!isGansError(error)) throw error;
     return undefined;

@@ -1,5 +1,6 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileExists } from '../../file-exists';
 import { readJson } from '../../json-file';
 import type { EngineRecord } from '../../result';
 import { cellFolder, readFinishedCells } from '../cell';
@@ -80,5 +81,5 @@ export async function readPictures(folder: string, { arm, seed }: Pick<ArmOutcom
 }
 
 async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
+  return await fileExists(path);
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@gans/checkpoints';
 import { asClassifier } from '@gans/core-nets';
@@ -17,6 +17,7 @@ import {
 } from '@gans/training';
 import { harden, measureFooling, type Perturb } from '@gans/uap';
 import type { Tensor3D } from '@tensorflow/tfjs-core';
+import { fileExists } from '../../../file-exists';
 import { readJson, toJson } from '../../../json-file';
 import { createProgress } from '../../../progress';
 import type { ObtainedClassifier } from '../../../run/obtain-classifier';
@@ -46,7 +47,7 @@ export async function obtainHardened(
   place: Pick<CellPlace, 'io' | 'quiet'>,
 ): Promise<Pick<ObtainedClassifier, 'net' | 'sha256'>> {
   const file = join(folder, NET_FILE);
-  if ((await stat(file).catch(() => undefined)) === undefined) await hardenTarget(folder, plan, seed, target, place);
+  if (!(await fileExists(file))) await hardenTarget(folder, plan, seed, target, place);
   const { net } = await loadNet(file, createClassifierNet);
   const hash = createHash('sha256').update(await readFile(file));
   return { net, sha256: hash.digest('hex') };

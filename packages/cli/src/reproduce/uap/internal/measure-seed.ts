@@ -1,10 +1,10 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@gans/checkpoints';
 import { classAccuracy, type MetricResult } from '@gans/metrics';
 import { predictDataset } from '@gans/training';
 import { measureFooling } from '@gans/uap';
 import { type Rank, zeros } from '@tensorflow/tfjs-core';
+import { fileExists } from '../../../file-exists';
 import { toJson } from '../../../json-file';
 import { jpegCodec } from '../jpeg-codec';
 import { batchesOf } from '../load-sides';
@@ -29,7 +29,7 @@ export async function measureSeed(
 ): Promise<void> {
   const own = seedFolder(folder, seed);
   const file = join(own, SEED_FILE);
-  if ((await stat(file).catch(() => undefined)) !== undefined) return;
+  if (await fileExists(file)) return;
   const { test } = sides.target;
   const accuracy: Partial<Record<AttackedName, MetricResult>> = {};
   for (const [name, { classifier, identity }] of Object.entries(classifiers)) {

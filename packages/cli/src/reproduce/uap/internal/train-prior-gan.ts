@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { foldIn, GansError, isGansError, type Seed } from '@gans/tensor';
 import {
@@ -15,6 +14,7 @@ import {
   trainGan,
 } from '@gans/training';
 import { concat, dispose, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { fileExists } from '../../../file-exists';
 import { createProgress } from '../../../progress';
 import { createSaveClock } from '../../../save-clock';
 import type { CellPlace } from '../../run-grid';
@@ -88,7 +88,7 @@ async function trainPriorGan(
 }
 
 async function loadIfReadable(file: string, onDamaged: (line: string) => void) {
-  if ((await stat(file).catch(() => undefined)) === undefined) return undefined;
+  if (!(await fileExists(file))) return undefined;
   return loadGanCheckpoint(file).catch((error: unknown) => {
     if (!isGansError(error)) throw error;
     onDamaged(error.message);
