@@ -79,6 +79,22 @@ describe('readDataset', () => {
     await expect(readDataset(few, { split: 'train' })).rejects.toThrow('at least 10 training images to part, got 9');
   });
 
+  it('reads the only file of a folder where it is an archive or an npz file', async () => {
+    mkdirSync(at('packed/inner'), { recursive: true });
+    archive('packed/inner/one.tar.gz', [
+      { path: 'train/a/1.png', data: dot },
+      { path: 'test/a/1.png', data: dot },
+    ]);
+    expect((await readDataset(at('packed'), { split: 'test' })).name).toBe('one (unverified)');
+    archive('packed/two.tar.gz', []);
+    await expect(readDataset(at('packed'), { split: 'test' })).rejects.toThrow('got 2 other files');
+    mkdirSync(at('zipped'));
+    writeFileSync(at('zipped/set.npz'), encodeNpz({ x_train: ndArray(new Uint8Array(4), [1, 2, 2]) }));
+    expect((await readDataset(at('zipped'), { split: 'train' })).name).toBe('set (unverified)');
+    const nested = archive('nested.tar', [{ path: 'inner.tar', data: Uint8Array.of(1) }]);
+    await expect(readDataset(nested, { split: 'train' })).rejects.toThrow('nested.tar');
+  });
+
   it('refuses what is none of these', async () => {
     await expect(readDataset(at('absent'), { split: 'train' })).rejects.toThrow('readDataset: expected');
     await expect(readDataset(archive('empty.tar.gz', []), { split: 'train' })).rejects.toThrow('got nothing');

@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { readNpz } from '@gans/checkpoints';
 import { readCifarDataset } from './cifar-dataset';
 import { readIdxDataset } from './idx-dataset';
@@ -18,7 +20,7 @@ export interface ReadDatasetOptions extends ImageFolderOptions {
 
 /** Reads one split of a data set in any format: IDX files, CIFAR binary files, an .npz file, or images by class; CIFAR and images also in a tar or tar.gz.
  *
- *  Which one is told by the names of the files. What has no splits is parted nine to one, as by `readIdxDataset`, or read whole.
+ *  Which one is told by the names of the files; a folder whose only file is an archive or an .npz file is read as that file. What has no splits is parted nine to one, as by `readIdxDataset`, or read whole.
  *
  *  @param path of the folder, archive or file.
  *  @param options `split`, `withoutSplits`; the others are for image files, see `ImageFolderOptions`.
@@ -39,6 +41,9 @@ export async function readDataset(path: string, options: ReadDatasetOptions): Pr
   }
   // Nothing is wanted, so that an archive's contents are passed over.
   const { files } = await listFiles('readDataset', path, /(?!)/);
+  const [only, ...others] = files;
+  if (only !== undefined && others.length === 0 && PACKED.test(only.path) && (await stat(path)).isDirectory())
+    return readDataset(join(path, only.path), options);
   if (files.some((file) => IDX.test(file.path))) return readIdxDataset(path, { split });
   if (files.some((file) => CIFAR.test(file.path))) return readCifarDataset(path, { split });
   if (hasSplits(files.filter((file) => READABLE.test(file.path))))
@@ -46,5 +51,6 @@ export async function readDataset(path: string, options: ReadDatasetOptions): Pr
   return ofWhole(await readImageFolder(path, forImages), 'images in train/ and test/');
 }
 
+const PACKED = /\.(tar|tar\.gz|tgz|npz)$/i;
 const IDX = /idx[13]-ubyte(\.gz)?$/i;
 const CIFAR = /(^|\/)(data_batch_\d|test_batch|train|test)\.bin$/;
