@@ -1,4 +1,5 @@
 import { ShapeError, ValueError } from '@gans/tensor';
+import { dealRows } from './internal/deal-rows';
 import { accumulate, emptyStatistics, type FeatureStatistics, mergeStatistics } from './statistics';
 
 /** Statistics of no rows for each class.
@@ -29,28 +30,11 @@ export function accumulateByClass(
   rows: ArrayLike<number>,
   labels: ArrayLike<number>,
 ): FeatureStatistics[] {
-  const dimension = statistics[0]?.dimension ?? 0;
-  if (dimension === 0 || rows.length !== labels.length * dimension)
-    throw new ShapeError(
-      `accumulateByClass: expected one label a row, got ${labels.length} labels and ${rows.length} numbers in rows of ${dimension}.`,
-    );
-  const ofClass = statistics.map((): number[] => []);
-  for (let i = 0; i < labels.length; i++) {
-    const members = ofClass[labels[i]!];
-    if (members === undefined)
-      throw new ValueError(
-        `accumulateByClass: expected labels to be class indices below ${statistics.length}, got ${labels[i]} at position ${i}.`,
-      );
-    members.push(i);
-  }
-  return statistics.map((before, label) => {
-    const members = ofClass[label]!;
-    const picked = new Float64Array(members.length * dimension);
-    members.forEach((row, i) => {
-      for (let k = 0; k < dimension; k++) picked[i * dimension + k] = rows[row * dimension + k]!;
-    });
-    return accumulate(before, picked);
+  const dealt = dealRows({
+    ...{ caller: 'accumulateByClass', rows, dimension: statistics[0]?.dimension ?? 0 },
+    ...{ groups: labels, groupCount: statistics.length, names: ['label', 'class indices'] as const },
   });
+  return statistics.map((before, label) => accumulate(before, dealt[label]!));
 }
 
 /** The statistics of two disjoint sets of rows taken together, class by class.

@@ -5,6 +5,7 @@ import { anySeed, expectClose } from '#test-kit';
 import type { FeatureSet } from './feature-set';
 import {
   accumulatePosteriors,
+  accumulateSplitPosteriors,
   emptyPosteriors,
   inceptionScore,
   inceptionScoreOfSplits,
@@ -151,6 +152,33 @@ describe('mergePosteriors', () => {
     const copy = structuredClone(before);
     mergePosteriors(before, accumulatePosteriors(before, [1, 2]));
     expect(before).toEqual(copy);
+  });
+});
+
+describe('accumulateSplitPosteriors', () => {
+  const begun = () => [emptyPosteriors(2), emptyPosteriors(2), emptyPosteriors(2)];
+
+  it('gives each split the statistics of its own rows, block by block', () => {
+    const [values, splitOf] = [[...drawn(createSeed(4), 7, 2)], [2, 0, 2, 2, 0, 0, 2]];
+    const own = (split: number) => values.filter((_, i) => splitOf[i >> 1] === split);
+    const first = accumulateSplitPosteriors(begun(), values.slice(0, 6), splitOf.slice(0, 3));
+    const all = accumulateSplitPosteriors(first, values.slice(6), splitOf.slice(3));
+    for (const [split, { count, sum, negativeEntropy }] of all.entries()) {
+      const expected = accumulatePosteriors(emptyPosteriors(2), own(split));
+      expect(count).toBe(own(split).length / 2);
+      expectClose(sum, expected.sum, { rtol: 1e-12, atol: 1e-12 });
+      expectClose([negativeEntropy], [expected.negativeEntropy], { rtol: 1e-12, atol: 1e-12 });
+    }
+  });
+
+  it('refuses splits that there are none of', () => {
+    expect(() => accumulateSplitPosteriors(begun(), [1, 2], [3])).toThrow(
+      'accumulateSplitPosteriors: expected splits to be numbers below 3, got 3 at position 0.',
+    );
+    expect(() => accumulateSplitPosteriors(begun(), [1, 2], [])).toThrow(
+      'expected one split a row, got 0 splits and 2 numbers in rows of 2.',
+    );
+    expect(() => accumulateSplitPosteriors([], [], [])).toThrow('in rows of 0.');
   });
 });
 

@@ -1,5 +1,6 @@
 import { permutation, type Seed, ShapeError, ValueError } from '@gans/tensor';
 import type { FeatureSet } from './feature-set';
+import { dealRows } from './internal/deal-rows';
 import { expectFeatures } from './internal/expect-features';
 import { protocolOf } from './internal/protocol-of';
 import type { MeasurementOptions, MetricResult } from './result';
@@ -72,6 +73,31 @@ export function accumulatePosteriors(
   return { classCount, count: statistics.count + count, sum, negativeEntropy };
 }
 
+/** Adds the rows of more images to the statistics of their splits.
+ *
+ *  @param splits statistics of each split so far, all of one K; not changed.
+ *  @param values n K numbers, row after row.
+ *  @param splitOf split of each row, such as the rows' part of what `inceptionSplits` gives.
+ *  @param rows what they are; default 'logits'.
+ *  @returns the statistics of all rows, split by split.
+ *  @throws as `accumulatePosteriors`; ShapeError also when there is not one split a row, ValueError when a split is none of those given.
+ *  @example
+ *  const seen = accumulateSplitPosteriors([emptyPosteriors(1), emptyPosteriors(1)], [0, 0, 0], [1, 0, 1]);
+ *  console.log(seen.map(({ count }) => count).join()); // 1,2
+ */
+export function accumulateSplitPosteriors(
+  splits: readonly PosteriorStatistics[],
+  values: ArrayLike<number>,
+  splitOf: ArrayLike<number>,
+  rows: PosteriorRows = 'logits',
+): PosteriorStatistics[] {
+  const dealt = dealRows({
+    ...{ caller: 'accumulateSplitPosteriors', rows: values, dimension: splits[0]?.classCount ?? 0 },
+    ...{ groups: splitOf, groupCount: splits.length, names: ['split', 'numbers'] as const },
+  });
+  return splits.map((before, split) => accumulatePosteriors(before, dealt[split]!, rows));
+}
+
 /** The statistics of two disjoint sets of images taken together.
  *
  *  @throws ShapeError when the numbers of classes differ.
@@ -109,9 +135,7 @@ export function inceptionScore(fake: FeatureSet, options: InceptionScoreOptions)
   const { values, count, dimension } = fake;
   const splitOf = inceptionSplits(count, splits, shuffle);
   const parts = Array.from({ length: splits }, () => emptyPosteriors(dimension));
-  for (const [i, own] of parts.entries())
-    parts[i] = accumulatePosteriors(own, rowsOf(values, splitOf, i, dimension), rows);
-  return inceptionScoreOfSplits(parts, options);
+  return inceptionScoreOfSplits(accumulateSplitPosteriors(parts, values, splitOf, rows), options);
 }
 
 /** The split that each image of an inception score belongs to.
@@ -141,15 +165,6 @@ export function inceptionSplits(count: number, splits: number, shuffle?: Seed): 
 function expectSplits(caller: string, splits: number): void {
   if (!Number.isInteger(splits) || splits < 1)
     throw new ValueError(`${caller}: expected splits to be a positive integer, got ${splits}.`);
-}
-
-/** The rows of one split, one after the other. */
-function rowsOf(values: ArrayLike<number>, splitOf: Int32Array, split: number, dimension: number): Float64Array {
-  const own = [...splitOf.keys()].filter((row) => splitOf[row] === split);
-  const rows = new Float64Array(own.length * dimension);
-  for (const [place, row] of own.entries())
-    for (let k = 0; k < dimension; k++) rows[place * dimension + k] = values[row * dimension + k]!;
-  return rows;
 }
 
 /** The same from the statistics of the splits, however each was gathered.

@@ -37,6 +37,7 @@ export type { NamedArray, NamedArrays } from './inception/named-arrays';
 export { syntheticInceptionArrays } from './inception/synthetic-inception-arrays';
 export {
   accumulatePosteriors,
+  accumulateSplitPosteriors,
   emptyPosteriors,
   type InceptionScoreOptions,
   inceptionScore,

@@ -2,7 +2,7 @@ import {
   accumulate,
   accumulateByClass,
   accumulateClassSpread,
-  accumulatePosteriors,
+  accumulateSplitPosteriors,
   argmaxRows,
   type ClassSpread,
   classHistogram,
@@ -68,7 +68,7 @@ export function createGatherer(parts: ReadonlySet<Part>, sizes: GatherSizes) {
   let classMoments = wants('classMoments') ? emptyClassStatistics(classNames.length, dimension) : [];
   let spread = wants('classSpread') ? emptyClassSpread(classNames.length, dimension) : undefined;
   const rows = wants('rows') ? new Float32Array(count * dimension) : undefined;
-  const posteriors = Array.from({ length: wants('posteriors') ? splits : 0 }, () => emptyPosteriors(classCount));
+  let posteriors = Array.from({ length: wants('posteriors') ? splits : 0 }, () => emptyPosteriors(classCount));
   const splitOf = wants('posteriors') ? inceptionSplits(count, Math.min(splits, count), SPLIT_ORDER) : undefined;
   const predicted = new Int32Array(wants('histogram') || wants('readings') ? count : 0);
   return {
@@ -79,10 +79,7 @@ export function createGatherer(parts: ReadonlySet<Part>, sizes: GatherSizes) {
       rows?.set(features, first * dimension);
       if (wants('classMoments')) classMoments = accumulateByClass(classMoments, features, ofBlock);
       if (spread) spread = accumulateClassSpread(spread, features, ofBlock);
-      for (const [i, statistics] of posteriors.entries()) {
-        const part = rowsWhere((row) => splitOf![first + row] === i, logits, classCount);
-        if (part.length > 0) posteriors[i] = accumulatePosteriors(statistics, part);
-      }
+      if (splitOf) posteriors = accumulateSplitPosteriors(posteriors, logits, splitOf.subarray(first, first + length));
       if (predicted.length > 0) predicted.set(argmaxRows(logits, classCount), first);
     },
     gathered: (): Omit<Gathered, 'record' | 'given'> => ({
@@ -101,12 +98,4 @@ export function createGatherer(parts: ReadonlySet<Part>, sizes: GatherSizes) {
         : {}),
     }),
   };
-}
-
-/** Those rows that a condition holds for, one after the other. */
-function rowsWhere(holds: (row: number) => boolean, values: ArrayLike<number>, size: number): number[] {
-  const chosen: number[] = [];
-  for (let row = 0; row * size < values.length; row++)
-    if (holds(row)) for (let k = 0; k < size; k++) chosen.push(values[row * size + k]!);
-  return chosen;
 }
