@@ -22,6 +22,11 @@ export const igcMultiLabelCommand: Command = defineCommand(
         help: 'Folder of decoders, cells and results.',
         default: 'runs/reproduce-igc-multi-label',
       },
+      cells: {
+        kind: 'text',
+        value: 'NAMES',
+        help: 'Only these of the cells decoders, tuning, labels, with commas between them.',
+      },
       list: { kind: 'flag', help: 'Lists the cells and how far each is, and runs nothing.' },
       seed: { kind: 'integer', value: 'N', help: 'Of everything that is drawn but the glyphs.', min: 0, default: 1 },
       engine: { kind: 'choice', choices: ['auto', ...engineNames], help: 'Tensor engine.', default: 'auto' },
@@ -38,11 +43,11 @@ export const igcMultiLabelCommand: Command = defineCommand(
     ],
   },
   async (options, _positionals, io) => {
-    const { json, list, page, 'page-only': pageOnly, ...others } = options;
+    const { json, list, cells, page, 'page-only': pageOnly, ...others } = options;
     const words = reproduceWords('igc-multi-label', igcMultiLabelCommand.options, others);
     // Loads TensorFlow.js, which the other commands' help does not need.
     const { reproduceLabels } = await import('./reproduce');
-    const request = { ...others, page, list, pageOnly, quiet: json };
+    const request = { ...others, page, list, cells, pageOnly, quiet: json };
     return reproduceLabels({ ...request, words }, io);
   },
 );

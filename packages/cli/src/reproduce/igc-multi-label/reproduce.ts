@@ -1,27 +1,24 @@
 import '@tensorflow/tfjs';
-import { resolve } from 'node:path';
 import { type EngineName, useEngine } from '@gans/engines';
-import { GansError } from '@gans/tensor';
-import { checkWritable } from '../../check-writable';
 import type { CommandOutput } from '../../command';
-import { showPath } from '../../describe-run';
 import { describeMachine, readVersions } from '../../environment';
 import { checkingInput } from '../../failure';
 import type { Io } from '../../io';
 import { tellOfEngine, tellProgress } from '../../tell-of-engine';
-import { describeCells, listCells } from '../list-cells';
+import type { GridRequest } from '../grid-request';
 import { lockGrid } from '../lock-grid';
-import { type CellPlace, runGrid } from '../run-grid';
-import { writePage } from '../write-page';
+import { type Reproduction, reproduceTables } from '../reproduce-tables';
+import { type CellPlace, type GridOutcome, runGrid } from '../run-grid';
+import { selectCells } from '../select-cells';
 import { type LabelCell, type LabelOutcome, type LabelSetting, labelCells } from './cells';
 import { drawGlyphs, type GlyphCounts } from './glyph-labels';
 import { labelPage, readTable } from './page';
-import { describeLabels, readLabelTable } from './table';
+import { describeLabels, type LabelTable, readLabelTables } from './table';
 
 const CALLER = 'gans reproduce igc-multi-label';
 
 /** What `gans reproduce igc-multi-label` was asked for. */
-export interface LabelRequest {
+export interface LabelRequest extends GridRequest {
   /** For all decoders together. */
   readonly minutes: number;
   /** Held-out glyphs that are read. */
@@ -33,13 +30,6 @@ export interface LabelRequest {
   readonly engine: EngineName | 'auto';
   /** Everything tiny: whether it works, not how well. */
   readonly quick: boolean;
-  readonly out: string;
-  readonly page: string;
-  readonly list: boolean;
-  readonly pageOnly: boolean;
-  readonly quiet: boolean;
-  /** After `gans`, for the page. */
-  readonly words: readonly string[];
 }
 
 const FULL = { train: 30_000, tuning: 200, bank: 500 };
@@ -50,26 +40,30 @@ const DECODER_BATCH = 64;
  *
  *  @throws InputError for what cannot be used; GansError (code ABORTED) when stopped: the same command goes on.
  */
-export async function reproduceLabels(request: LabelRequest, io: Io): Promise<CommandOutput> {
-  const folder = resolve(io.cwd, request.out);
-  if (!request.pageOnly) {
-    await checkingInput(() => checkWritable(folder, CALLER));
-    const setting = await settingOf(request, io);
-    const cells = labelCells(setting, folder);
-    if (request.list) return listed(folder, cells);
-    await run(request, setting, cells, folder, io);
-  }
-  const table = await readLabelTable(folder);
-  const page = resolve(io.cwd, request.page);
-  await writePage(page, labelPage(table));
-  const read = table.outcomes.filter((outcome) => outcome.kind === 'labels');
-  const text = [readTable(read), '', `Page  ${showPath(page, io.cwd)}`, ''].join('\n');
-  return { json: { command: 'reproduce', paper: 'igc-multi-label', page, ...table }, text };
+export function reproduceLabels(request: LabelRequest, io: Io): Promise<CommandOutput> {
+  const reproduction: Reproduction<LabelRequest, LabelTable> = {
+    paper: 'igc-multi-label',
+    list: openTable,
+    run: runTable,
+    readTables: readLabelTables,
+    pageOf: ([table]) => labelPage(table!),
+    textOf: ({ outcomes }) => readTable(outcomes.filter((outcome) => outcome.kind === 'labels')),
+  };
+  return reproduceTables(reproduction, request, io);
 }
 
-async function listed(folder: string, all: readonly LabelCell[]): Promise<CommandOutput> {
-  const cells = await listCells(folder, all);
-  return { json: { command: 'reproduce', paper: 'igc-multi-label', folder, cells }, text: describeCells(cells) };
+/** The table before any work. */
+interface OpenedTable {
+  readonly setting: LabelSetting;
+  readonly folder: string;
+  /** Those asked for. */
+  readonly cells: readonly LabelCell[];
+}
+
+async function openTable(request: LabelRequest, folder: string, io: Io): Promise<OpenedTable> {
+  const setting = await settingOf(request, io);
+  const cells = await checkingInput(() => selectCells(labelCells(setting, folder), request.cells, CALLER));
+  return { setting, folder, cells };
 }
 
 async function settingOf(request: LabelRequest, io: Io): Promise<LabelSetting> {
@@ -92,13 +86,9 @@ async function settingOf(request: LabelRequest, io: Io): Promise<LabelSetting> {
   };
 }
 
-async function run(
-  { quick, quiet, words }: LabelRequest,
-  setting: LabelSetting,
-  cells: readonly LabelCell[],
-  folder: string,
-  io: Io,
-): Promise<void> {
+async function runTable(request: LabelRequest, out: string, io: Io): Promise<GridOutcome<LabelOutcome>> {
+  const { setting, folder, cells } = await openTable(request, out, io);
+  const { quick, quiet, words } = request;
   const { glyphs, counts, decoder, length, seed, engine } = setting;
   const release = await lockGrid(folder, CALLER);
   try {
@@ -108,12 +98,7 @@ async function run(
     const environment = { ...describeMachine(), versions: await readVersions() };
     await describeLabels(folder, { counts, data, decoder, length, seed, engine, quick, words, environment });
     const grid = { folder, cells, run: (cell: LabelCell, place: CellPlace) => cell.run(place) };
-    const { failed } = await runGrid<LabelCell, LabelOutcome>(grid, io, { quiet });
-    if (failed.length > 0)
-      throw new GansError(
-        'IO',
-        `${CALLER}: expected all cells to finish, got ${failed.length} that failed (${failed.map(({ name, message }) => `${name}: ${message}`).join('; ')}). The same command tries them again.`,
-      );
+    return await runGrid<LabelCell, LabelOutcome>(grid, io, { quiet });
   } finally {
     release();
   }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '@gans/checkpoints';
-import { ConfigError } from '@gans/tensor';
 import { readJson, toJson } from '../../json-file';
 import type { EngineRecord } from '../../result';
 import { readFinishedCells } from '../cell';
@@ -40,16 +39,10 @@ export async function describeLabels(folder: string, description: LabelDescripti
   await writeFileAtomic(join(folder, TABLE_FILE), toJson(description));
 }
 
-/** Reads the finished cells.
- *
- *  @throws ConfigError when there is none.
- */
-export async function readLabelTable(folder: string): Promise<LabelTable> {
+/** Reads the finished cells: the one table that they make, or none. */
+export async function readLabelTables(folder: string): Promise<LabelTable[]> {
   const cells = await readFinishedCells<LabelOutcome>(folder);
-  if (cells.length === 0)
-    throw new ConfigError(
-      `gans reproduce igc-multi-label: expected --out to hold a finished cell, got none in ${folder}. Run it without --page-only first.`,
-    );
+  if (cells.length === 0) return [];
   const description = (await readJson(join(folder, TABLE_FILE))) as LabelDescription;
-  return { description, outcomes: cells.map(({ result }) => result) };
+  return [{ description, outcomes: cells.map(({ result }) => result) }];
 }

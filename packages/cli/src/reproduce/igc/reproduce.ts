@@ -1,25 +1,21 @@
 import '@tensorflow/tfjs';
-import { join, resolve } from 'node:path';
-import { checkWritable } from '../../check-writable';
+import { join } from 'node:path';
 import type { CommandOutput } from '../../command';
-import { showPath } from '../../describe-run';
 import { describeMachine, readVersions } from '../../environment';
 import { checkingInput } from '../../failure';
 import type { Io } from '../../io';
 import { createProgress } from '../../progress';
-import { expectNoneFailed, expectTables } from '../expect-outcome';
 import type { GridRequest } from '../grid-request';
-import { describeCells, listCells } from '../list-cells';
 import { lockGrid } from '../lock-grid';
+import { type Reproduction, reproduceTables } from '../reproduce-tables';
 import { type CellPlace, type GridOutcome, runGrid } from '../run-grid';
 import { selectCells } from '../select-cells';
-import { writePage } from '../write-page';
 import { type IgcCell, igcCells } from './cells';
 import { noiseTable } from './noise-table';
 import { igcPage } from './page';
 import { planIgc, type TableRequest } from './plan';
 import type { IgcOutcome } from './result';
-import { describeTable, readTables, tableName } from './table';
+import { describeTable, readTables, type TableContents, tableName } from './table';
 
 const CALLER = 'gans reproduce igc';
 
@@ -30,21 +26,16 @@ export interface IgcRequest extends TableRequest, GridRequest {}
  *
  *  @throws InputError for what cannot be used; GansError (code ABORTED) when stopped: the same command goes on.
  */
-export async function reproduceIgc(request: IgcRequest, io: Io): Promise<CommandOutput> {
-  const out = resolve(io.cwd, request.out);
-  if (request.list) return withTable(request, out, io, list);
-  const { failed } = request.pageOnly ? { failed: [] } : await withTable(request, out, io, runTable);
-  const page = resolve(io.cwd, request.page);
-  const tables = await readTables(out);
-  expectTables(CALLER, tables, out);
-  await writePage(page, igcPage(tables, page));
-  expectNoneFailed(CALLER, failed);
-  const text = [
-    ...tables.map((table) => `${table.name}\n${noiseTable(table)}\n`),
-    `Page  ${showPath(page, io.cwd)}`,
-    '',
-  ];
-  return { json: { command: 'reproduce', paper: 'igc', page, tables }, text: text.join('\n') };
+export function reproduceIgc(request: IgcRequest, io: Io): Promise<CommandOutput> {
+  const reproduction: Reproduction<IgcRequest, TableContents> = {
+    paper: 'igc',
+    list: (...given) => withTable(...given, async ({ folder, cells }) => ({ folder, cells })),
+    run: (...given) => withTable(...given, runTable),
+    readTables,
+    pageOf: igcPage,
+    textOf: (table) => `${table.name}\n${noiseTable(table)}`,
+  };
+  return reproduceTables(reproduction, request, io);
 }
 
 /** A table before any work. */
@@ -62,7 +53,6 @@ async function withTable<T>(
   io: Io,
   use: (table: OpenedTable, io: Io) => Promise<T>,
 ): Promise<T> {
-  await checkingInput(() => checkWritable(out, CALLER));
   const reading = createProgress(io, { quiet: request.quiet });
   const { setting, generators } = await planIgc(request, io, reading).finally(reading.close);
   try {
@@ -77,11 +67,6 @@ async function withTable<T>(
   } finally {
     setting.extractor.dispose();
   }
-}
-
-async function list({ folder, cells }: OpenedTable): Promise<CommandOutput> {
-  const listed = await listCells(folder, cells);
-  return { json: { command: 'reproduce', paper: 'igc', folder, cells: listed }, text: describeCells(listed) };
 }
 
 async function runTable({ request, folder, cells, describe }: OpenedTable, io: Io): Promise<GridOutcome<IgcOutcome>> {

@@ -1,29 +1,25 @@
 import '@tensorflow/tfjs';
-import { join, resolve } from 'node:path';
-import { checkWritable } from '../../check-writable';
+import { join } from 'node:path';
 import type { CommandOutput } from '../../command';
-import { showPath } from '../../describe-run';
 import { describeMachine, readVersions } from '../../environment';
 import { checkingInput } from '../../failure';
 import { formatNumber } from '../../format';
 import type { Io } from '../../io';
 import { createProgress } from '../../progress';
-import { expectNoneFailed, expectTables } from '../expect-outcome';
 import type { GridRequest } from '../grid-request';
-import { describeCells, listCells } from '../list-cells';
 import { lockGrid } from '../lock-grid';
+import { type Reproduction, reproduceTables } from '../reproduce-tables';
 import { type CellPlace, type GridOutcome, runGrid } from '../run-grid';
 import { selectCells } from '../select-cells';
 import { checkTableFolder, describeTable, folderName } from '../table-folder';
 import { obtainTableJudge } from '../table-judge';
-import { writePage } from '../write-page';
 import { lengthOf } from './length';
 import { longTailPage } from './page';
 import { type LongTailCell, type LongTailPlan, type LongTailRequest, longTailCells, planLongTail } from './plan';
 import { measureLongTailReference } from './reference';
 import type { LongTailOutcome } from './result';
 import { runLongTailCell } from './run-cell';
-import { type LongTailProtocol, protocolOf, readLongTailTables } from './table-contents';
+import { type LongTailProtocol, type LongTailTable, protocolOf, readLongTailTables } from './table-contents';
 import { mainTable } from './table-text';
 import { tailsOf, tailTitle } from './tail';
 
@@ -39,28 +35,23 @@ export interface ReproduceLongTailRequest extends LongTailRequest, GridRequest {
  *
  *  @throws InputError for what cannot be used; GansError (code ABORTED) when stopped: the same command goes on.
  */
-export async function reproduceLongTail(request: ReproduceLongTailRequest, io: Io): Promise<CommandOutput> {
-  const out = resolve(io.cwd, request.out);
-  if (request.list) return list(request, out, io);
-  const { failed } = request.pageOnly ? { failed: [] } : await runTable(request, out, io);
-  const page = resolve(io.cwd, request.page);
-  const tables = await readLongTailTables(out);
-  if (tables.length > 0) await writePage(page, longTailPage(tables, page));
-  expectNoneFailed(CALLER, failed);
-  expectTables(CALLER, tables, out);
-  const text = [
-    ...tables.flatMap(tailsOf).map((tail) => `${tailTitle(tail)}\n${mainTable(tail)}\n`),
-    `Page  ${showPath(page, io.cwd)}`,
-    '',
-  ].join('\n');
-  const told = tables.map(({ grids: _, ...table }) => table);
-  return { json: { command: 'reproduce', paper: 'long-tail', page, tables: told }, text };
-}
-
-async function list(request: ReproduceLongTailRequest, out: string, io: Io): Promise<CommandOutput> {
-  const { folder, cells: cellsOf } = await openTable(request, out, io);
-  const cells = await listCells(folder, cellsOf(1));
-  return { json: { command: 'reproduce', paper: 'long-tail', folder, cells }, text: describeCells(cells) };
+export function reproduceLongTail(request: ReproduceLongTailRequest, io: Io): Promise<CommandOutput> {
+  const reproduction: Reproduction<ReproduceLongTailRequest, LongTailTable> = {
+    paper: 'long-tail',
+    list: async (...given) => {
+      const { folder, cells } = await openTable(...given);
+      return { folder, cells: cells(1) };
+    },
+    run: runTable,
+    readTables: readLongTailTables,
+    pageOf: longTailPage,
+    textOf: (table) =>
+      tailsOf(table)
+        .map((tail) => `${tailTitle(tail)}\n${mainTable(tail)}`)
+        .join('\n\n'),
+    jsonOf: ({ grids: _, ...table }) => table,
+  };
+  return reproduceTables(reproduction, request, io);
 }
 
 /** What a request comes to, before any work. */
@@ -73,7 +64,6 @@ interface OpenedTable {
 }
 
 async function openTable(request: ReproduceLongTailRequest, out: string, io: Io): Promise<OpenedTable> {
-  await checkingInput(() => checkWritable(out, CALLER));
   const reading = createProgress(io, { quiet: request.quiet });
   const plan = await planLongTail(request, io, reading).finally(reading.close);
   const { batch } = request;

@@ -1,22 +1,18 @@
 import '@tensorflow/tfjs';
-import { join, resolve } from 'node:path';
-import { checkWritable } from '../../check-writable';
+import { join } from 'node:path';
 import type { CommandOutput } from '../../command';
-import { showPath } from '../../describe-run';
 import { describeMachine } from '../../environment';
 import { checkingInput } from '../../failure';
 import { formatNumber, formatShare } from '../../format';
 import type { Io } from '../../io';
 import { createProgress } from '../../progress';
-import { expectNoneFailed, expectTables } from '../expect-outcome';
 import type { GridRequest } from '../grid-request';
-import { describeCells, listCells } from '../list-cells';
 import { lockGrid } from '../lock-grid';
+import { type Reproduction, reproduceTables } from '../reproduce-tables';
 import { type CellPlace, type GridOutcome, runGrid } from '../run-grid';
 import { selectCells } from '../select-cells';
 import { checkTableFolder, describeTable } from '../table-folder';
 import { obtainTableJudge } from '../table-judge';
-import { writePage } from '../write-page';
 import { stepsOf } from './calibrate';
 import type { TableSetting } from './looks';
 import { reacganPage } from './page';
@@ -25,7 +21,7 @@ import { measureTableReference } from './reference';
 import type { RunOutcome } from './result';
 import { runCell } from './run-cell';
 import { protocolOf, type TableProtocol, tableName } from './table';
-import { readTables } from './table-contents';
+import { readTables, type TableContents } from './table-contents';
 import { mainTable, tableTitle } from './table-text';
 
 const CALLER = 'gans reproduce reacgan';
@@ -43,28 +39,19 @@ export interface ReproduceRequest extends TableRequest, GridRequest {
  *
  *  @throws InputError for what cannot be used; GansError (code ABORTED) when stopped: the same command goes on.
  */
-export async function reproduceReacgan(request: ReproduceRequest, io: Io): Promise<CommandOutput> {
-  const out = resolve(io.cwd, request.out);
-  if (request.list) return list(request, out, io);
-  const outcome = request.pageOnly ? { finished: [], failed: [] } : await runTable(request, out, io);
-  const page = resolve(io.cwd, request.page);
-  const tables = await readTables(out);
-  expectTables(CALLER, tables, out);
-  await writePage(page, reacganPage(tables, page));
-  const { failed } = outcome;
-  const text = [
-    ...tables.map((table) => `${tableTitle(table)}\n${mainTable(table)}\n`),
-    `Page  ${showPath(page, io.cwd)}`,
-    '',
-  ].join('\n');
-  expectNoneFailed(CALLER, failed);
-  return { json: { command: 'reproduce', paper: 'reacgan', page, tables }, text };
-}
-
-async function list(request: ReproduceRequest, out: string, io: Io): Promise<CommandOutput> {
-  const table = await openTable(request, out, io);
-  const cells = await listCells(table.folder, table.cells(1));
-  return { json: { command: 'reproduce', paper: 'reacgan', folder: table.folder, cells }, text: describeCells(cells) };
+export function reproduceReacgan(request: ReproduceRequest, io: Io): Promise<CommandOutput> {
+  const reproduction: Reproduction<ReproduceRequest, TableContents> = {
+    paper: 'reacgan',
+    list: async (...given) => {
+      const { folder, cells } = await openTable(...given);
+      return { folder, cells: cells(1) };
+    },
+    run: runTable,
+    readTables,
+    pageOf: reacganPage,
+    textOf: (table) => `${tableTitle(table)}\n${mainTable(table)}`,
+  };
+  return reproduceTables(reproduction, request, io);
 }
 
 /** What a request comes to, before any work. */
@@ -78,7 +65,6 @@ interface OpenedTable {
 }
 
 async function openTable(request: ReproduceRequest, out: string, io: Io): Promise<OpenedTable> {
-  await checkingInput(() => checkWritable(out, CALLER));
   const reading = createProgress(io, { quiet: request.quiet });
   const plan = await planTable(request, io, reading).finally(reading.close);
   const folder = join(out, tableName(plan.data.train.name, request, request.stress));

@@ -1,10 +1,8 @@
 import '@tensorflow/tfjs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fillDataset } from '@gans/synthetic-data';
 import { createSeed, foldIn } from '@gans/tensor';
-import { checkWritable } from '../../check-writable';
 import type { CommandOutput } from '../../command';
-import { showPath } from '../../describe-run';
 import { describeMachine, readVersions } from '../../environment';
 import { checkingInput } from '../../failure';
 import { fileExists } from '../../file-exists';
@@ -12,21 +10,19 @@ import { formatNumber } from '../../format';
 import type { Io } from '../../io';
 import { readJson } from '../../json-file';
 import { createProgress } from '../../progress';
-import { expectNoneFailed, expectTables } from '../expect-outcome';
 import type { GridRequest } from '../grid-request';
-import { describeCells, listCells } from '../list-cells';
 import { lockGrid } from '../lock-grid';
+import { type Reproduction, reproduceTables } from '../reproduce-tables';
 import { type CellPlace, type GridOutcome, runGrid } from '../run-grid';
 import { selectCells } from '../select-cells';
 import { checkTableFolder, describeTable, folderName, TABLE_FILE } from '../table-folder';
-import { writePage } from '../write-page';
 import { obtainGenerator, type TableGenerator } from './generator';
 import { checkMemorization } from './memorization-check';
 import { syntheticDataPage } from './page';
 import { MINING, type Plan, planTable, type TableRequest, type TrainingCell } from './plan';
 import type { CellOutcome, GeneratorRecord, TableDescription, TableProtocol } from './result';
 import { runCell } from './run-cell';
-import { readTables } from './table-contents';
+import { readTables, type TableContents } from './table-contents';
 import { mainTable, tableTitle } from './table-text';
 
 const CALLER = 'gans reproduce synthetic-data';
@@ -44,30 +40,19 @@ export interface ReproduceRequest extends TableRequest, GridRequest {
  *
  *  @throws InputError for what cannot be used; GansError (code ABORTED) when stopped: the same command goes on.
  */
-export async function reproduceSyntheticData(request: ReproduceRequest, io: Io): Promise<CommandOutput> {
-  const out = resolve(io.cwd, request.out);
-  if (request.list) return list(request, out, io);
-  const { failed } = request.pageOnly ? { failed: [] } : await runTable(request, out, io);
-  const page = resolve(io.cwd, request.page);
-  const tables = await readTables(out);
-  expectTables(CALLER, tables, out);
-  await writePage(page, syntheticDataPage(tables, page));
-  const text = [
-    ...tables.map((table) => `${tableTitle(table)}\n${mainTable(table)}\n`),
-    `Page  ${showPath(page, io.cwd)}`,
-    '',
-  ].join('\n');
-  expectNoneFailed(CALLER, failed);
-  return { json: { command: 'reproduce', paper: 'synthetic-data', page, tables }, text };
-}
-
-async function list(request: ReproduceRequest, out: string, io: Io): Promise<CommandOutput> {
-  const { folder, cells } = await openTable(request, out, io);
-  const listed = await listCells(folder, cells(''));
-  return {
-    json: { command: 'reproduce', paper: 'synthetic-data', folder, cells: listed },
-    text: describeCells(listed),
+export function reproduceSyntheticData(request: ReproduceRequest, io: Io): Promise<CommandOutput> {
+  const reproduction: Reproduction<ReproduceRequest, TableContents> = {
+    paper: 'synthetic-data',
+    list: async (...given) => {
+      const { folder, cells } = await openTable(...given);
+      return { folder, cells: cells('') };
+    },
+    run: runTable,
+    readTables,
+    pageOf: syntheticDataPage,
+    textOf: (table) => `${tableTitle(table)}\n${mainTable(table)}`,
   };
+  return reproduceTables(reproduction, request, io);
 }
 
 /** What a request comes to, before any work. */
@@ -79,7 +64,6 @@ interface OpenedTable {
 }
 
 async function openTable(request: ReproduceRequest, out: string, io: Io): Promise<OpenedTable> {
-  await checkingInput(() => checkWritable(out, CALLER));
   const reading = createProgress(io, { quiet: request.quiet });
   const plan = await planTable(request, io, reading).finally(reading.close);
   const folder = join(out, `${folderName(plan.data.train.name)}${request.quick ? '-quick' : ''}`);

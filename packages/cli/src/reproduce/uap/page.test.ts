@@ -5,7 +5,7 @@ import { provenance, uapPage } from './page';
 describe('uapPage', () => {
   it('says what is whose, and shows every table with its figure', async () => {
     const tables = [tableOf([outcome('random', 1), outcome('real', 1, { coverage: [1, 0.01] })])];
-    const { markdown, figures } = await uapPage('nowhere', tables, 'docs/uap.md');
+    const { markdown, figures } = await uapPage(tables, 'docs/uap.md', 'nowhere');
     expect(markdown).toContain('every number is of this code, never of the paper');
     expect(markdown).toContain('## clothes → digits, ε = 0.1');
     expect(markdown).toContain('(uap/clothes-to-digits-fooling.svg)');

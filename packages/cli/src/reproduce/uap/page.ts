@@ -24,11 +24,11 @@ import {
 
 /** Writes the page of the comparison: what is compared and how, the tables, and what they show. Everything on it follows from the tables given.
  *
- *  @param out folder of the tables, where the pictures lie.
  *  @param tables those that have a finished cell.
  *  @param file path that the page is written to.
+ *  @param out folder of the tables, where the pictures lie.
  */
-export async function uapPage(out: string, tables: readonly TableContents[], file: string): Promise<ResultPage> {
+export async function uapPage(tables: readonly TableContents[], file: string, out: string): Promise<ResultPage> {
   const figures: Record<string, string | Uint8Array> = {};
   const sections: string[] = [];
   for (const table of tables) sections.push(await tableSection(out, table, file, figures));

@@ -1,20 +1,16 @@
 import '@tensorflow/tfjs';
-import { join, resolve } from 'node:path';
-import { checkWritable } from '../../check-writable';
+import { join } from 'node:path';
 import type { CommandOutput } from '../../command';
-import { showPath } from '../../describe-run';
 import { describeMachine, readVersions } from '../../environment';
 import { checkingInput } from '../../failure';
 import type { Io } from '../../io';
 import { createProgress } from '../../progress';
-import { expectNoneFailed, expectTables } from '../expect-outcome';
 import type { GridRequest } from '../grid-request';
-import { describeCells, listCells } from '../list-cells';
 import { lockGrid } from '../lock-grid';
+import { type Reproduction, reproduceTables } from '../reproduce-tables';
 import { type CellPlace, type GridOutcome, runGrid } from '../run-grid';
 import { selectCells } from '../select-cells';
 import { checkTableFolder, describeTable, folderName } from '../table-folder';
-import { writePage } from '../write-page';
 import { measureSeed } from './internal/measure-seed';
 import { runCell } from './internal/run-cell';
 import { obtainSeedNets, type SeedNets } from './internal/seed-nets';
@@ -22,7 +18,7 @@ import { overlapOf } from './load-sides';
 import { uapPage } from './page';
 import { type ArmCell, cellsOf, type Plan, planTable, type TableRequest } from './plan';
 import type { ArmOutcome } from './result';
-import { readTables, type TableDescription } from './table-contents';
+import { readTables, type TableContents, type TableDescription } from './table-contents';
 import { mainTable, tableTitle } from './table-text';
 
 const CALLER = 'gans reproduce uap';
@@ -37,27 +33,16 @@ export interface ReproduceRequest extends TableRequest, GridRequest {
  *
  *  @throws InputError for what cannot be used; GansError (code ABORTED) when stopped: the same command goes on.
  */
-export async function reproduceUap(request: ReproduceRequest, io: Io): Promise<CommandOutput> {
-  const out = resolve(io.cwd, request.out);
-  if (request.list) return list(request, out, io);
-  const { failed } = request.pageOnly ? { failed: [] } : await runTable(request, out, io);
-  const page = resolve(io.cwd, request.page);
-  const tables = await readTables(out);
-  expectTables(CALLER, tables, out);
-  await writePage(page, await uapPage(out, tables, page));
-  expectNoneFailed(CALLER, failed);
-  const text = [
-    ...tables.map((table) => `${tableTitle(table)}\n${mainTable(table)}\n`),
-    `Page  ${showPath(page, io.cwd)}`,
-    '',
-  ].join('\n');
-  return { json: { command: 'reproduce', paper: 'uap', page, tables }, text };
-}
-
-async function list(request: ReproduceRequest, out: string, io: Io): Promise<CommandOutput> {
-  const { folder, cells } = await openTable(request, out, io);
-  const found = await listCells(folder, cells);
-  return { json: { command: 'reproduce', paper: 'uap', folder, cells: found }, text: describeCells(found) };
+export function reproduceUap(request: ReproduceRequest, io: Io): Promise<CommandOutput> {
+  const reproduction: Reproduction<ReproduceRequest, TableContents> = {
+    paper: 'uap',
+    list: openTable,
+    run: runTable,
+    readTables,
+    pageOf: uapPage,
+    textOf: (table) => `${tableTitle(table)}\n${mainTable(table)}`,
+  };
+  return reproduceTables(reproduction, request, io);
 }
 
 /** What a request comes to, before any work. */
@@ -70,7 +55,6 @@ interface OpenedTable {
 }
 
 async function openTable(request: ReproduceRequest, out: string, io: Io): Promise<OpenedTable> {
-  await checkingInput(() => checkWritable(out, CALLER));
   const plan = await planTable(request, io);
   const { prior, target } = plan.protocol;
   const bound = request.epsilon === undefined ? '' : `-epsilon-${folderName(request.epsilon)}`;
