@@ -1,4 +1,5 @@
 import { listEngines } from '@gans/engines';
+import { channelsOf } from '../channels';
 import { defineCommand } from '../command';
 
 const engineNames = listEngines().map((engine) => engine.name);
@@ -121,7 +122,7 @@ export const evaluateCommand = defineCommand(
       {
         ...rest,
         neighbours: k,
-        channels: channels === undefined ? undefined : channels === '3' ? 3 : 1,
+        channels: channelsOf(channels),
         skipCorrupt,
         subsetSize,
         saveStats,

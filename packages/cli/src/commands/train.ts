@@ -1,4 +1,5 @@
 import { listEngines } from '@gans/engines';
+import { channelsOf } from '../channels';
 import { defineCommand } from '../command';
 import { commandWords, describeRun, showPath } from '../describe-run';
 import { recipeNames } from '../recipes/built-in';
@@ -83,7 +84,7 @@ export const trainCommand = defineCommand(
     ],
   },
   async (options, _positionals, io) => {
-    const channels: 1 | 3 | undefined = options.channels === undefined ? undefined : options.channels === '3' ? 3 : 1;
+    const channels = channelsOf(options.channels);
     const { out, force, json, keep, 'save-every': saveEverySeconds, 'print-config': printsConfig, ...given } = options;
     const { 'look-every': lookEvery, 'skip-corrupt': skipCorrupt, ...others } = given;
     const chosen = { ...others, channels, lookEvery, skipCorrupt };

@@ -1,8 +1,6 @@
-import { listEngines } from '@gans/engines';
 import { type Command, defineCommand } from '../../command';
+import { gridOptions, partGridChoices } from '../grid-request';
 import { reproduceWords } from '../reproduce-words';
-
-const engineNames = listEngines().map((engine) => engine.name);
 
 /** `gans reproduce igc-multi-label`: reads class and colour of glyphs at once, by the Inverted Generator Classifier's search for several labels. */
 export const igcMultiLabelCommand: Command = defineCommand(
@@ -16,24 +14,12 @@ export const igcMultiLabelCommand: Command = defineCommand(
       latent: { kind: 'integer', value: 'D', help: 'Latents of the decoders.', min: 1, default: 16 },
       hidden: { kind: 'integer', value: 'N', help: 'Width of the decoders.', min: 1, default: 384 },
       resize: { kind: 'integer', value: 'N', help: 'Brings the glyphs to N x N pixels; default: 32.', min: 1 },
-      out: {
-        kind: 'text',
-        value: 'DIR',
-        help: 'Folder of decoders, cells and results.',
-        default: 'runs/reproduce-igc-multi-label',
-      },
-      cells: {
-        kind: 'text',
-        value: 'NAMES',
-        help: 'Only these of the cells decoders, tuning, labels, with commas between them.',
-      },
-      list: { kind: 'flag', help: 'Lists the cells and how far each is, and runs nothing.' },
       seed: { kind: 'integer', value: 'N', help: 'Of everything that is drawn but the glyphs.', min: 0, default: 1 },
-      engine: { kind: 'choice', choices: ['auto', ...engineNames], help: 'Tensor engine.', default: 'auto' },
       quick: { kind: 'flag', help: 'Everything tiny, in a minute: whether it works, not how well.' },
-      page: { kind: 'text', value: 'FILE', help: 'The page to write.', default: 'docs/results/igc-multi-label.md' },
-      'page-only': { kind: 'flag', help: 'Writes the page anew from the cells that are finished, and runs nothing.' },
-      json: { kind: 'flag', help: 'Prints the result as one JSON object on stdout; no progress.' },
+      ...gridOptions('igc-multi-label', {
+        out: 'Folder of decoders, cells and results.',
+        cells: 'tuning,labels',
+      }),
     },
     examples: [
       'gans reproduce igc-multi-label',
@@ -43,11 +29,10 @@ export const igcMultiLabelCommand: Command = defineCommand(
     ],
   },
   async (options, _positionals, io) => {
-    const { json, list, cells, page, 'page-only': pageOnly, ...others } = options;
+    const { grid, others } = partGridChoices(options);
     const words = reproduceWords('igc-multi-label', igcMultiLabelCommand.options, others);
     // Loads TensorFlow.js, which the other commands' help does not need.
     const { reproduceLabels } = await import('./reproduce');
-    const request = { ...others, page, list, cells, pageOnly, quiet: json };
-    return reproduceLabels({ ...request, words }, io);
+    return reproduceLabels({ ...others, ...grid, words }, io);
   },
 );

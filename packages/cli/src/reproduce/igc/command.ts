@@ -1,9 +1,7 @@
-import { listEngines } from '@gans/engines';
 import { ConfigError } from '@gans/tensor';
 import { type Command, defineCommand } from '../../command';
+import { gridOptions, partGridChoices } from '../grid-request';
 import { reproduceWords } from '../reproduce-words';
-
-const engineNames = listEngines().map((engine) => engine.name);
 
 /** `gans reproduce igc`: trains generators, tunes the search on training images, and makes the noise table of the Inverted Generator Classifier. */
 export const igcCommand: Command = defineCommand(
@@ -67,24 +65,12 @@ export const igcCommand: Command = defineCommand(
         default: 'auto',
       },
       resize: { kind: 'integer', value: 'N', help: 'Brings the images to N x N pixels.', min: 1 },
-      out: {
-        kind: 'text',
-        value: 'DIR',
-        help: 'Folder of all tables; each has one in it, named by its data and options.',
-        default: 'runs/reproduce-igc',
-      },
-      cells: {
-        kind: 'text',
-        value: 'NAMES',
-        help: "Only these cells, with commas between them; * stands for anything: 'class-decoders-*'.",
-      },
-      list: { kind: 'flag', help: 'Lists the cells and how far each is, and runs nothing.' },
       seed: { kind: 'integer', value: 'N', help: 'Of everything that is drawn.', min: 0, default: 1 },
-      engine: { kind: 'choice', choices: ['auto', ...engineNames], help: 'Tensor engine.', default: 'auto' },
       quick: { kind: 'flag', help: 'Everything tiny, in a minute or two: whether it works, not how well.' },
-      page: { kind: 'text', value: 'FILE', help: 'The page to write.', default: 'docs/results/igc.md' },
-      'page-only': { kind: 'flag', help: 'Writes the page anew from the cells that are finished, and runs nothing.' },
-      json: { kind: 'flag', help: 'Prints the result as one JSON object on stdout; no progress.' },
+      ...gridOptions('igc', {
+        out: 'Folder of all tables; each has one in it, named by its data and options.',
+        cells: 'class-decoders-*',
+      }),
     },
     examples: [
       'gans reproduce igc --data data/mnist --out-of-class data/fashion-mnist',
@@ -95,43 +81,20 @@ export const igcCommand: Command = defineCommand(
     ],
   },
   async (options, _positionals, io) => {
+    const { grid, others: chosen } = partGridChoices(options);
     const {
-      json,
-      list,
-      cells,
-      page,
-      'page-only': pageOnly,
       'out-of-class': outOfClass,
       'paper-images': paperImages,
       'tuning-images': tuningImages,
       ...others
-    } = options;
+    } = chosen;
     if (outOfClass !== undefined && outOfClass === others.data)
       throw new ConfigError(
         `gans reproduce igc: expected --out-of-class to hold other classes than --data, got ${outOfClass} for both.`,
       );
-    const words = reproduceWords('igc', igcCommand.options, {
-      ...others,
-      'paper-images': paperImages,
-      'tuning-images': tuningImages,
-      'out-of-class': outOfClass,
-    });
+    const words = reproduceWords('igc', igcCommand.options, chosen);
     // Loads TensorFlow.js, which the other commands' help does not need.
     const { reproduceIgc } = await import('./reproduce');
-    return reproduceIgc(
-      {
-        ...others,
-        outOfClass,
-        paperImages,
-        tuningImages,
-        list,
-        cells,
-        page,
-        pageOnly,
-        quiet: json,
-        words,
-      },
-      io,
-    );
+    return reproduceIgc({ ...others, ...grid, outOfClass, paperImages, tuningImages, words }, io);
   },
 );

@@ -1,9 +1,8 @@
-import { listEngines } from '@gans/engines';
 import { ConfigError } from '@gans/tensor';
+import { channelsOf } from '../../channels';
 import { type Command, defineCommand } from '../../command';
+import { gridOptions, partGridChoices } from '../grid-request';
 import { reproduceWords } from '../reproduce-words';
-
-const engineNames = listEngines().map((engine) => engine.name);
 
 /** `gans reproduce long-tail`: makes the tables of the class-balancing GAN on this machine, cell by cell, and the page that tells of them. */
 export const longTailCommand: Command = defineCommand(
@@ -18,12 +17,6 @@ export const longTailCommand: Command = defineCommand(
         value: 'R,...',
         help: 'Images of the largest class over those of the smallest; several with commas between them.',
         default: '100',
-      },
-      out: {
-        kind: 'text',
-        value: 'DIR',
-        help: 'Folder of all tables; each has one in it, named by its data.',
-        default: 'runs/reproduce-long-tail',
       },
       seeds: {
         kind: 'integer',
@@ -54,19 +47,13 @@ export const longTailCommand: Command = defineCommand(
         default: 6,
       },
       steps: { kind: 'integer', value: 'N', help: 'Steps of a cell, instead of --minutes.', min: 1 },
-      cells: {
-        kind: 'text',
-        value: 'NAMES',
-        help: "Only these cells, with commas between them; * stands for anything: 'regulariser-*,*-seed-1'.",
-      },
-      list: { kind: 'flag', help: 'Lists the cells and how far each is, and runs nothing.' },
       batch: { kind: 'integer', value: 'N', help: 'Images of a batch; default: 64.', min: 2 },
       channels: { kind: 'choice', choices: ['1', '3'], help: 'Grey or coloured glyphs; default: grey.' },
       resize: { kind: 'integer', value: 'N', help: 'Brings the images to N x N pixels.', min: 1 },
-      engine: { kind: 'choice', choices: ['auto', ...engineNames], help: 'Tensor engine.', default: 'auto' },
-      page: { kind: 'text', value: 'FILE', help: 'The page to write.', default: 'docs/results/long-tail.md' },
-      'page-only': { kind: 'flag', help: 'Writes the page anew from the cells that are finished, and runs nothing.' },
-      json: { kind: 'flag', help: 'Prints the result as one JSON object on stdout; no progress.' },
+      ...gridOptions('long-tail', {
+        out: 'Folder of all tables; each has one in it, named by its data.',
+        cells: 'regulariser-*,*-seed-1',
+      }),
     },
     examples: [
       'gans reproduce long-tail --data data/mnist --imbalance 100 --seeds 3',
@@ -77,29 +64,20 @@ export const longTailCommand: Command = defineCommand(
     ],
   },
   async (options, _positionals, io) => {
-    const { json, channels, list, cells, page, 'page-only': pageOnly, ...others } = options;
-    const { imbalance, 'baseline-seeds': baselineSeeds, 'labelled-share': labelledShare, ...request } = others;
+    const { grid, others: chosen } = partGridChoices(options);
+    const { imbalance, channels, 'baseline-seeds': baselineSeeds, 'labelled-share': labelledShare, ...others } = chosen;
     const imbalances = parseImbalances(imbalance);
-    const { data } = others;
-    const words = reproduceWords('long-tail', longTailCommand.options, {
-      ...others,
-      data,
-      channels,
-    });
+    const words = reproduceWords('long-tail', longTailCommand.options, chosen);
     // Loads TensorFlow.js, which the other commands' help does not need.
     const { reproduceLongTail } = await import('./reproduce');
     return reproduceLongTail(
       {
-        ...request,
+        ...others,
+        ...grid,
         imbalances,
         baselineSeeds,
         labelledShare,
-        channels: channels === undefined ? undefined : channels === '3' ? 3 : 1,
-        cells,
-        page,
-        list,
-        pageOnly,
-        quiet: json,
+        channels: channelsOf(channels),
         words,
       },
       io,

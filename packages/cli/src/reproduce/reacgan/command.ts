@@ -1,8 +1,7 @@
-import { listEngines } from '@gans/engines';
+import { channelsOf } from '../../channels';
 import { type Command, defineCommand } from '../../command';
+import { gridOptions, partGridChoices } from '../grid-request';
 import { reproduceWords } from '../reproduce-words';
-
-const engineNames = listEngines().map((engine) => engine.name);
 
 /** `gans reproduce reacgan`: makes the tables of the ReACGAN paper on this machine, cell by cell, and the page that tells of them. */
 export const reacganCommand: Command = defineCommand(
@@ -16,12 +15,6 @@ export const reacganCommand: Command = defineCommand(
         value: 'DATA',
         help: 'Images, as gans train takes them; default: glyphs, with --stress glyphs-36.',
       },
-      out: {
-        kind: 'text',
-        value: 'DIR',
-        help: 'Folder of all tables; each has one in it, named by its data and options.',
-        default: 'runs/reproduce-reacgan',
-      },
       seeds: { kind: 'integer', value: 'N', help: 'Seeds 1 to N of each method.', min: 1, default: 3 },
       minutes: {
         kind: 'number',
@@ -30,12 +23,6 @@ export const reacganCommand: Command = defineCommand(
         min: 0.05,
       },
       steps: { kind: 'integer', value: 'N', help: 'Steps of a cell, instead of --minutes.', min: 1 },
-      cells: {
-        kind: 'text',
-        value: 'NAMES',
-        help: "Only these cells, with commas between them; * stands for anything: 'acgan-*,*-seed-1'.",
-      },
-      list: { kind: 'flag', help: 'Lists the cells and how far each is, and runs nothing.' },
       batch: { kind: 'integer', value: 'N', help: 'Images of a batch; default: 64, with --stress 8.', min: 2 },
       weight: {
         kind: 'number',
@@ -57,10 +44,10 @@ export const reacganCommand: Command = defineCommand(
       },
       channels: { kind: 'choice', choices: ['1', '3'], help: 'Grey or coloured glyphs; default: grey.' },
       resize: { kind: 'integer', value: 'N', help: 'Brings the images to N x N pixels.', min: 1 },
-      engine: { kind: 'choice', choices: ['auto', ...engineNames], help: 'Tensor engine.', default: 'auto' },
-      page: { kind: 'text', value: 'FILE', help: 'The page to write.', default: 'docs/results/reacgan.md' },
-      'page-only': { kind: 'flag', help: 'Writes the page anew from the cells that are finished, and runs nothing.' },
-      json: { kind: 'flag', help: 'Prints the result as one JSON object on stdout; no progress.' },
+      ...gridOptions('reacgan', {
+        out: 'Folder of all tables; each has one in it, named by its data and options.',
+        cells: 'acgan-*,*-seed-1',
+      }),
     },
     examples: [
       'gans reproduce reacgan --data data/mnist --minutes 4 --seeds 3',
@@ -71,32 +58,24 @@ export const reacganCommand: Command = defineCommand(
     ],
   },
   async (options, _positionals, io) => {
-    const { json, diffaug, channels, list, 'page-only': pageOnly, cells, page, ...others } = options;
+    const { grid, others: chosen } = partGridChoices(options);
+    const { diffaug, channels, ...others } = chosen;
     const { STRESS } = await import('./axes');
     const preset = others.stress ? STRESS : { data: 'glyphs', minutes: 4, batch: undefined, weight: undefined };
     const data = others.data ?? preset.data;
-    const words = reproduceWords('reacgan', reacganCommand.options, {
-      ...others,
-      data,
-      diffaug,
-      channels,
-    });
+    const words = reproduceWords('reacgan', reacganCommand.options, { ...chosen, data });
     // Loads TensorFlow.js, which the other commands' help does not need.
     const { reproduceReacgan } = await import('./reproduce');
     return reproduceReacgan(
       {
         ...others,
+        ...grid,
         data,
         minutes: others.minutes ?? preset.minutes,
         batch: others.batch ?? preset.batch,
         weight: others.weight ?? preset.weight,
         diffAugment: diffaug,
-        channels: channels === undefined ? undefined : channels === '3' ? 3 : 1,
-        cells,
-        page,
-        list,
-        pageOnly,
-        quiet: json,
+        channels: channelsOf(channels),
         words,
       },
       io,

@@ -1,8 +1,7 @@
-import { listEngines } from '@gans/engines';
+import { channelsOf } from '../../channels';
 import { type Command, defineCommand } from '../../command';
+import { gridOptions, partGridChoices } from '../grid-request';
 import { reproduceWords } from '../reproduce-words';
-
-const engineNames = listEngines().map((engine) => engine.name);
 
 /** What the options are by default: the comparison, and what `--quick` stands for. */
 const PRESETS = {
@@ -19,12 +18,6 @@ export const syntheticDataCommand: Command = defineCommand(
     positionals: [],
     options: {
       data: { kind: 'text', value: 'DATA', help: 'Images, as gans train takes them; default: glyphs.' },
-      out: {
-        kind: 'text',
-        value: 'DIR',
-        help: 'Folder of all tables and generators; each has one in it, named by its data.',
-        default: 'runs/reproduce-synthetic-data',
-      },
       seeds: { kind: 'integer', value: 'N', help: 'Seeds 1 to N of each training; default 3, with --quick 1.', min: 1 },
       size: {
         kind: 'integer',
@@ -50,12 +43,6 @@ export const syntheticDataCommand: Command = defineCommand(
         help: 'Also all shares r, training ten times as long, a ResNet-18, and what goes beyond the paper: days, not hours.',
       },
       quick: { kind: 'flag', help: 'Small images, few of them, one seed: minutes, to see that everything works.' },
-      cells: {
-        kind: 'text',
-        value: 'NAMES',
-        help: "Only these cells, with commas between them; * stands for anything: 'ds-seed-*,real-*'.",
-      },
-      list: { kind: 'flag', help: 'Lists the cells and how far each is, and runs nothing.' },
       channels: { kind: 'choice', choices: ['1', '3'], help: 'Grey or coloured glyphs; default: grey.' },
       resize: {
         kind: 'integer',
@@ -63,10 +50,10 @@ export const syntheticDataCommand: Command = defineCommand(
         help: 'Brings the images to N x N pixels; with --quick 16 unless said otherwise.',
         min: 1,
       },
-      engine: { kind: 'choice', choices: ['auto', ...engineNames], help: 'Tensor engine.', default: 'auto' },
-      page: { kind: 'text', value: 'FILE', help: 'The page to write.', default: 'docs/results/synthetic-data.md' },
-      'page-only': { kind: 'flag', help: 'Writes the page anew from the cells that are finished, and runs nothing.' },
-      json: { kind: 'flag', help: 'Prints the result as one JSON object on stdout; no progress.' },
+      ...gridOptions('synthetic-data', {
+        out: 'Folder of all tables and generators; each has one in it, named by its data.',
+        cells: 'ds-seed-*,real-*',
+      }),
     },
     examples: [
       'gans reproduce synthetic-data --data data/fashion-mnist',
@@ -76,32 +63,24 @@ export const syntheticDataCommand: Command = defineCommand(
     ],
   },
   async (options, _positionals, io) => {
-    const { json, list, channels, cells, page, 'page-only': pageOnly, 'generator-steps': steps, ...others } = options;
+    const { grid, others: chosen } = partGridChoices(options);
+    const { channels, 'generator-steps': steps, ...others } = chosen;
     const preset = PRESETS[others.quick ? 'quick' : 'usual'];
     const data = others.data ?? preset.data;
-    const words = reproduceWords('synthetic-data', syntheticDataCommand.options, {
-      ...others,
-      data,
-      channels,
-      'generator-steps': steps,
-    });
+    const words = reproduceWords('synthetic-data', syntheticDataCommand.options, { ...chosen, data });
     // Loads TensorFlow.js, which the other commands' help does not need.
     const { reproduceSyntheticData } = await import('./reproduce');
     return reproduceSyntheticData(
       {
         ...others,
+        ...grid,
         data,
         resize: others.resize ?? preset.resize,
         size: others.size ?? preset.size,
         epochs: others.epochs ?? preset.epochs,
         seeds: others.seeds ?? preset.seeds,
         generatorSteps: steps ?? preset.generatorSteps,
-        channels: channels === undefined ? undefined : channels === '3' ? 3 : 1,
-        cells,
-        page,
-        list,
-        pageOnly,
-        quiet: json,
+        channels: channelsOf(channels),
         words,
       },
       io,

@@ -1,9 +1,7 @@
-import { listEngines } from '@gans/engines';
 import { ConfigError } from '@gans/tensor';
 import { type Command, defineCommand } from '../../command';
+import { gridOptions, partGridChoices } from '../grid-request';
 import { reproduceWords } from '../reproduce-words';
-
-const engineNames = listEngines().map((engine) => engine.name);
 
 /** `gans reproduce uap`: makes the tables of universal perturbations without the target's data on this machine, cell by cell, and the page that tells of them. */
 export const uapPaperCommand: Command = defineCommand(
@@ -48,22 +46,10 @@ export const uapPaperCommand: Command = defineCommand(
         default: 5,
       },
       seeds: { kind: 'integer', value: 'N', help: 'Seeds 1 to N of each arm.', min: 1, default: 3 },
-      out: {
-        kind: 'text',
-        value: 'DIR',
-        help: 'Folder of all tables; each has one in it, named by prior and target.',
-        default: 'runs/reproduce-uap',
-      },
-      cells: {
-        kind: 'text',
-        value: 'NAMES',
-        help: "Only these cells, with commas between them; * stands for anything: 'gan-*,*-seed-1'.",
-      },
-      list: { kind: 'flag', help: 'Lists the cells and how far each is, and runs nothing.' },
-      engine: { kind: 'choice', choices: ['auto', ...engineNames], help: 'Tensor engine.', default: 'auto' },
-      page: { kind: 'text', value: 'FILE', help: 'The page to write.', default: 'docs/results/uap.md' },
-      'page-only': { kind: 'flag', help: 'Writes the page anew from the cells that are finished, and runs nothing.' },
-      json: { kind: 'flag', help: 'Prints the result as one JSON object on stdout; no progress.' },
+      ...gridOptions('uap', {
+        out: 'Folder of all tables; each has one in it, named by prior and target.',
+        cells: 'gan-*,*-seed-1',
+      }),
     },
     examples: [
       'gans reproduce uap --prior data/fashion-mnist --target data/mnist',
@@ -74,33 +60,15 @@ export const uapPaperCommand: Command = defineCommand(
     ],
   },
   async (options, _positionals, io) => {
-    const { json, list, 'page-only': pageOnly, 'craft-steps': craftSteps, cells, page, target, ...others } = options;
-    if (target === undefined && !pageOnly)
+    const { grid, others: chosen } = partGridChoices(options);
+    const { target, 'craft-steps': craftSteps, ...others } = chosen;
+    if (target === undefined && !grid.pageOnly)
       throw new ConfigError(
         'gans reproduce uap: expected --target, got nothing. Give the images of the classifier that is attacked.',
       );
-    const { prior, ...chosen } = others;
-    const words = reproduceWords('uap', uapPaperCommand.options, {
-      prior,
-      target,
-      ...chosen,
-      'craft-steps': craftSteps,
-    });
+    const words = reproduceWords('uap', uapPaperCommand.options, chosen);
     // Loads TensorFlow.js, which the other commands' help does not need.
     const { reproduceUap } = await import('./reproduce');
-    return reproduceUap(
-      {
-        ...others,
-        target: target ?? '',
-        craftSteps,
-        cells,
-        page,
-        list,
-        pageOnly,
-        quiet: json,
-        words,
-      },
-      io,
-    );
+    return reproduceUap({ ...others, ...grid, target: target ?? '', craftSteps, words }, io);
   },
 );
