@@ -79,7 +79,7 @@ describe('reproduceLongTail', () => {
   it('writes a page with the numbers of the cells and the images that they have drawn', async () => {
     const page = await readFile(join(cwd, 'page.md'), 'utf8');
     expect(page).toContain(
-      'gans reproduce long-tail --data data --imbalance 3 --out out --seeds 1 --steps 4 --batch 8',
+      'gans reproduce long-tail --data data --imbalance 3 --seeds 1 --steps 4 --batch 8 --out out',
     );
     const { value } = (await outcomeOf(CELLS[0]!)).measured!.histogramKl;
     expect(page).toContain(`| no regulariser | 1 | ${Number(value.toPrecision(4))} |`);

@@ -12,7 +12,7 @@ import { type Reproduction, reproduceTables } from '../reproduce-tables';
 import { type CellPlace, type GridOutcome, runGrid } from '../run-grid';
 import { selectCells } from '../select-cells';
 import { checkTableFolder, describeTable, folderName } from '../table-folder';
-import { obtainTableJudge } from '../table-judge';
+import { obtainTableJudge, type TableJudge } from '../table-judge';
 import { lengthOf } from './length';
 import { longTailPage } from './page';
 import { type LongTailCell, type LongTailPlan, type LongTailRequest, longTailCells, planLongTail } from './plan';
@@ -77,32 +77,38 @@ async function openTable(request: ReproduceLongTailRequest, out: string, io: Io)
 }
 
 async function runTable(request: ReproduceLongTailRequest, out: string, io: Io): Promise<GridOutcome<LongTailOutcome>> {
-  const { plan, folder, protocol, cells } = await openTable(request, out, io);
-  const { data, engine, judgeConfig } = plan;
-  const { quiet } = request;
-  const release = await lockGrid(folder, CALLER);
-  const progress = createProgress(io);
+  const table = await openTable(request, out, io);
+  const { data, engine, judgeConfig } = table.plan;
+  const release = await lockGrid(table.folder, CALLER);
   try {
-    const judge = await obtainTableJudge(out, judgeConfig, data.train, io, { engine, quiet, caller: CALLER });
-    const reference = await measureLongTailReference(folder, plan, io);
-    const { steps } = await lengthOf(folder, { plan, judge, reference }, request, io, { quiet });
-    await describeTable(folder, {
-      protocol,
-      steps,
-      engine,
-      words: request.words,
-      environment: { ...describeMachine(), versions: await readVersions() },
-    });
-    if (!quiet)
-      progress.note(
-        `${data.train.name}: ${formatNumber(steps)} steps a cell on ${engine.name}, threads ${engine.threads}`,
-      );
-    const run = (cell: LongTailCell, place: CellPlace) => runLongTailCell({ plan, judge }, cell, place);
-    const outcome = await runGrid<LongTailCell, LongTailOutcome>({ folder, cells: cells(steps), run }, io, { quiet });
-    judge.dispose();
-    return outcome;
+    const options = { engine, quiet: request.quiet, caller: CALLER };
+    const judge = await obtainTableJudge(out, judgeConfig, data.train, io, options);
+    return await runCells(request, table, judge, io).finally(() => judge.dispose());
   } finally {
     release();
-    progress.close();
   }
+}
+
+async function runCells(
+  { quiet, words, ...request }: ReproduceLongTailRequest,
+  { plan, folder, protocol, cells }: OpenedTable,
+  judge: TableJudge,
+  io: Io,
+): Promise<GridOutcome<LongTailOutcome>> {
+  const { data, engine } = plan;
+  const reference = await measureLongTailReference(folder, plan, io);
+  const { steps } = await lengthOf(folder, { plan, judge, reference }, request, io, { quiet });
+  await describeTable(folder, {
+    protocol,
+    steps,
+    engine,
+    words,
+    environment: { ...describeMachine(), versions: await readVersions() },
+  });
+  if (!quiet)
+    createProgress(io).note(
+      `${data.train.name}: ${formatNumber(steps)} steps a cell on ${engine.name}, threads ${engine.threads}`,
+    );
+  const run = (cell: LongTailCell, place: CellPlace) => runLongTailCell({ plan, judge }, cell, place);
+  return runGrid<LongTailCell, LongTailOutcome>({ folder, cells: cells(steps), run }, io, { quiet });
 }

@@ -42,7 +42,7 @@ describe('reproduceReacgan', () => {
       const { value } = result.final.frechetDistance;
       expect(page).toContain(`| 1 | 4 | ${value >= 1000 ? Math.round(value) : Number(value.toPrecision(4))} |`);
     }
-    expect(page).toContain('gans reproduce reacgan --data data --out out --seeds 1 --steps 4 --batch 8 --engine wasm');
+    expect(page).toContain('gans reproduce reacgan --data data --seeds 1 --steps 4 --batch 8 --out out --engine wasm');
     expect(page).toMatch(/!\[[^\]]*\]\(page\/data-unverified-batch-8-distance\.svg\)/);
     expect(await read('page', 'data-unverified-batch-8-distance.svg')).toMatch(/^<svg /);
   });

@@ -12,7 +12,7 @@ import { type Reproduction, reproduceTables } from '../reproduce-tables';
 import { type CellPlace, type GridOutcome, runGrid } from '../run-grid';
 import { selectCells } from '../select-cells';
 import { checkTableFolder, describeTable } from '../table-folder';
-import { obtainTableJudge } from '../table-judge';
+import { obtainTableJudge, type TableJudge } from '../table-judge';
 import { stepsOf } from './calibrate';
 import type { TableSetting } from './looks';
 import { reacganPage } from './page';
@@ -83,39 +83,41 @@ async function openTable(request: ReproduceRequest, out: string, io: Io): Promis
 }
 
 async function runTable(request: ReproduceRequest, out: string, io: Io): Promise<GridOutcome<RunOutcome>> {
-  const { plan, folder, protocol, seeds, cells } = await openTable(request, out, io);
-  const { methods, data, engine } = plan;
-  const release = await lockGrid(folder, CALLER);
-  const progress = createProgress(io);
+  const table = await openTable(request, out, io);
+  const { methods, data, engine, cell } = table.plan;
+  const release = await lockGrid(table.folder, CALLER);
   try {
-    const { quiet } = request;
-    const judge = await obtainTableJudge(out, plan.cell(methods[0]!, 1, 1).config, data.train, io, {
-      engine,
-      quiet,
-      caller: CALLER,
-    });
-    const { steps } = await stepsOf(folder, plan, judge, request, io, { quiet });
-    const { real, measurement, scores } = await measureTableReference(folder, plan, judge, io.signal);
-    await describeTable(folder, {
-      protocol,
-      methods: methods.map(({ key }) => key),
-      seeds,
-      steps,
-      engine,
-      words: request.words,
-      environment: { ...describeMachine(), versions: measurement.versions },
-    });
-    if (!quiet)
-      progress.note(
-        `${data.train.name}: ${formatNumber(steps)} steps a cell on ${engine.name}, threads ${engine.threads}; the judge reads ${formatShare(scores.judgeAccuracy.value)} of real test images`,
-      );
-    const setting: TableSetting = { plan, judge, real, measurement };
-    const run = (cell: RunCell, place: CellPlace) => runCell(setting, cell, place);
-    const outcome = await runGrid<RunCell, RunOutcome>({ folder, cells: cells(steps), run }, io, { quiet });
-    judge.dispose();
-    return outcome;
+    const options = { engine, quiet: request.quiet, caller: CALLER };
+    const judge = await obtainTableJudge(out, cell(methods[0]!, 1, 1).config, data.train, io, options);
+    return await runCells(request, table, judge, io).finally(() => judge.dispose());
   } finally {
     release();
-    progress.close();
   }
+}
+
+async function runCells(
+  { quiet, words, ...request }: ReproduceRequest,
+  { plan, folder, protocol, seeds, cells }: OpenedTable,
+  judge: TableJudge,
+  io: Io,
+): Promise<GridOutcome<RunOutcome>> {
+  const { methods, data, engine } = plan;
+  const { steps } = await stepsOf(folder, plan, judge, request, io, { quiet });
+  const { real, measurement, scores } = await measureTableReference(folder, plan, judge, io.signal);
+  await describeTable(folder, {
+    protocol,
+    methods: methods.map(({ key }) => key),
+    seeds,
+    steps,
+    engine,
+    words,
+    environment: { ...describeMachine(), versions: measurement.versions },
+  });
+  if (!quiet)
+    createProgress(io).note(
+      `${data.train.name}: ${formatNumber(steps)} steps a cell on ${engine.name}, threads ${engine.threads}; the judge reads ${formatShare(scores.judgeAccuracy.value)} of real test images`,
+    );
+  const setting: TableSetting = { plan, judge, real, measurement };
+  const run = (cell: RunCell, place: CellPlace) => runCell(setting, cell, place);
+  return runGrid<RunCell, RunOutcome>({ folder, cells: cells(steps), run }, io, { quiet });
 }
