@@ -76,7 +76,7 @@ describe('reproduceIgc', () => {
 
   it('leaves a page, and one that explains decisions', async () => {
     const page = await readFile(join(cwd, 'page.md'), 'utf8');
-    expect(page).toContain('gans reproduce igc --data data.npz --generators class-decoders');
+    expect(page).toContain('gans reproduce igc --data data.npz --out-of-class others.npz --generators class-decoders');
     expect(page).not.toMatch(/undefined|NaN/);
     const table = join(cwd, 'out', first.tables[0]!.name);
     const explained = await readFile(join(table, 'cells', 'class-decoders-explained', 'explained.html'), 'utf8');

@@ -44,7 +44,7 @@ describe('reproduceSyntheticData', () => {
       expect(text).toContain(`| ${cell} | 1 | ${(100 * result.accuracy.plain).toFixed(1)} % |`);
     }
     expect(text).toContain(
-      'gans reproduce synthetic-data --data data --out out --seeds 1 --size 20 --epochs 2 --full --engine wasm',
+      'gans reproduce synthetic-data --data data --seeds 1 --size 20 --epochs 2 --generator-steps 2 --full --out out --engine wasm',
     );
     expect(await readdir(join(cwd, 'page'))).toContain('data-unverified-mined.png');
   });
