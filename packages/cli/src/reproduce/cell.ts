@@ -39,7 +39,7 @@ export function cellFolder(folder: string, { name }: Pick<Cell, 'name'>): string
  */
 export async function readCell<Result>(folder: string, cell: Cell): Promise<FinishedCell<Result> | undefined> {
   const path = join(cellFolder(folder, cell), FILE);
-  if (!(await exists(path))) return undefined;
+  if (!(await fileExists(path))) return undefined;
   const found = (await readJson(path)) as FinishedCell<Result>;
   const differences = configDifferences(found.config, cell.config);
   if (differences.length === 0) return found;
@@ -56,7 +56,7 @@ export async function readCell<Result>(folder: string, cell: Cell): Promise<Fini
 export async function readFinishedCells<Result>(folder: string): Promise<FinishedCell<Result>[]> {
   const names = await readdir(join(folder, 'cells')).catch(() => [] as string[]);
   const files = names.sort().map((name) => join(cellFolder(folder, { name }), FILE));
-  const found = await Promise.all(files.map(async (file) => ((await exists(file)) ? [await readJson(file)] : [])));
+  const found = await Promise.all(files.map(async (file) => ((await fileExists(file)) ? [await readJson(file)] : [])));
   return found.flat() as FinishedCell<Result>[];
 }
 
@@ -74,10 +74,6 @@ export async function finishCell<Result>(folder: string, cell: FinishedCell<Resu
  */
 export async function cellState(folder: string, cell: Cell): Promise<CellState> {
   const path = cellFolder(folder, cell);
-  if (await exists(join(path, FILE))) return 'finished';
-  return (await exists(path)) ? 'begun' : 'waiting';
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await fileExists(path);
+  if (await fileExists(join(path, FILE))) return 'finished';
+  return (await fileExists(path)) ? 'begun' : 'waiting';
 }
