@@ -64,7 +64,7 @@ export interface AdaptiveConfig {
 export interface GanConfig {
   /** Images of one pass: real ones, and as many generated ones. */
   readonly batchSize: number;
-  /** Steps of a whole run, each one update of G; nothing else depends on it. */
+  /** Steps of a whole run, each one update of G; nothing but `learningRateDecay` depends on it. */
   readonly steps: number;
   /** Updates of D a step, each on real images of its own; default 1. */
   readonly discriminatorSteps?: number;
@@ -81,6 +81,11 @@ export interface GanConfig {
   readonly optimizers: { readonly generator: GanAdamConfig; readonly discriminator: GanAdamConfig };
   /** Default { kind: 'decay' }. */
   readonly average?: AverageConfig;
+  /** Both learning rates fall linearly to 0 in the rest of the run. Miyato and Koyama, "cGANs with Projection Discriminator", 2018, section 5: in its last ninth. */
+  readonly learningRateDecay?: {
+    /** Share of `steps` after which they begin to fall, in [0, 1); default 0.5. */
+    readonly start?: number;
+  };
 
   /** 1/2 E|grad D(x)|^2 at real images. */
   readonly r1?: SlopeConfig;

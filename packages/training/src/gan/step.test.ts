@@ -41,6 +41,32 @@ function d2d(embeddings: number[][], proxies: number[][], labels: readonly numbe
 }
 
 describeOnEngines('ganStep', () => {
+  it('lets both learning rates fall linearly to 0 after a share of the run', () => {
+    const after = (config: typeof tinyConfig, step: number) => {
+      const { nets, state } = createGan(tinyNets, seed);
+      const next = ganStep(nets, { ...state, step }, realBatch(), seed, config).state;
+      const weights = [next.generator, next.discriminator].map(({ params }) => flattenTree(params));
+      return weights.map((tensors) => Object.values(tensors).map((x) => Array.from(x.dataSync())));
+    };
+    const { generator, discriminator } = tinyConfig.optimizers;
+    const times = (share: number) =>
+      checkGanConfig({
+        ...tinyConfig,
+        optimizers: {
+          generator: { ...generator, learningRate: generator.learningRate * share },
+          discriminator: { ...discriminator, learningRate: discriminator.learningRate * share },
+        },
+      });
+    const falling = checkGanConfig({ ...tinyConfig, steps: 16, learningRateDecay: { start: 0.75 } });
+    const shares: readonly [number, number][] = [
+      [0, 1],
+      [12, 1],
+      [13, 0.75],
+      [15, 0.25],
+    ];
+    for (const [step, share] of shares) expect(after(falling, step)).toEqual(after(times(share), step));
+  });
+
   it('reports L_D and L_G as their equations say', () => {
     const { nets: silent, state } = createGan(tinyNets, seed);
     const { nets, drawn, judged } = overheard(silent);

@@ -5,7 +5,7 @@ import { reproduceWords } from '../reproduce-words';
 
 /** What the options are by default: the comparison, and what `--quick` stands for. */
 const PRESETS = {
-  usual: { data: 'glyphs', resize: undefined, size: 10_000, epochs: 30, seeds: 3, generatorSteps: 5000 },
+  usual: { data: 'glyphs', resize: undefined, size: 10_000, epochs: 30, seeds: 3, generatorSteps: 10_000 },
   quick: { data: 'glyphs', resize: 16, size: 1000, epochs: 6, seeds: 1, generatorSteps: 300 },
 } as const;
 
@@ -35,7 +35,7 @@ export const syntheticDataCommand: Command = defineCommand(
       'generator-steps': {
         kind: 'integer',
         value: 'N',
-        help: 'Steps of the generator that is trained; default 5,000, with --quick 300.',
+        help: 'Steps of the generator that is trained; default 10,000, with --quick 300.',
         min: 1,
       },
       full: {

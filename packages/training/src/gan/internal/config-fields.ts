@@ -86,6 +86,7 @@ export const ganConfigFields: Fields = {
       'half-life': { images: required(positive), rampUp: optional(notNegative, 0), buffers: buffers('copy') },
     },
   },
+  learningRateDecay: section({ start: optional(fraction, 0.5) }),
   r1: slope,
   r2: slope,
   gradientPenalty: section({

@@ -35,7 +35,7 @@ export function updateByPathLength(
   return {
     state: {
       ...state,
-      generator: moved(state.generator, grads, adamOf(config, 'generator')),
+      generator: moved(state.generator, grads, adamOf(config, 'generator', state.step)),
       memory: { ...state.memory, pathLength: pathLength! },
     },
     report: { pathLength: penalty },

@@ -16,11 +16,19 @@ export function moved(net: TrainedNet, grads: Tree, constants: AdamOptions): Tra
   return { ...net, params, optimizer };
 }
 
-/** Adam's constants of D, or of G: those of the configuration, brought to the number of updates where a penalty has some of its own. */
-export function adamOf(config: CheckedGanConfig, net: 'generator' | 'discriminator'): AdamOptions {
-  const constants = config.optimizers[net];
+/** Adam's constants of D, or of G, at a step: those of the configuration, with what is left of the learning rate, brought to the number of updates where a penalty has some of its own. */
+export function adamOf(config: CheckedGanConfig, net: 'generator' | 'discriminator', step: number): AdamOptions {
+  const { learningRate, ...others } = config.optimizers[net];
+  const constants = { learningRate: learningRate * rateLeft(config, step), ...others };
   const interval = net === 'generator' ? (config.pathLength?.interval ?? 0) : separateInterval(config);
   return interval === 0 ? constants : { ...constants, ...lazyAdam(constants, interval) };
+}
+
+// 1 up to `start`, then down by the same amount each step; the last step still moves.
+function rateLeft({ learningRateDecay, steps }: CheckedGanConfig, step: number): number {
+  if (learningRateDecay === undefined) return 1;
+  const left = (steps - step) / (steps * (1 - learningRateDecay.start));
+  return Math.min(1, Math.max(0, left));
 }
 
 /** D's update. */
@@ -29,7 +37,7 @@ export function updateDiscriminator(
   state: GanState,
   { grads, state: after }: { readonly grads: Tree; readonly state: Tree },
 ): GanState {
-  const next = moved(state.discriminator, grads, adamOf(config, 'discriminator'));
+  const next = moved(state.discriminator, grads, adamOf(config, 'discriminator', state.step));
   const params =
     config.weightClipping === undefined
       ? next.params
@@ -44,7 +52,7 @@ export function updateGenerator(
   state: GanState,
   { grads, state: after, memory, terms }: Pick<GeneratorGradients, 'grads' | 'state' | 'memory' | 'terms'>,
 ): GanState {
-  const next = moved(state.generator, grads, adamOf(config, 'generator'));
+  const next = moved(state.generator, grads, adamOf(config, 'generator', state.step));
   disposeReplaced(state.generator.state, after);
   disposeReplaced(state.terms, terms);
   return { ...state, generator: { ...next, state: after }, memory, terms };
@@ -64,6 +72,6 @@ export function updateSeparately(
     const loss = separatePenalties(context, state, source(index), update, foldIn(seed, index));
     return valueAndGrad(loss)(state.discriminator.params);
   });
-  const discriminator = moved(state.discriminator, grads, adamOf(config, 'discriminator'));
+  const discriminator = moved(state.discriminator, grads, adamOf(config, 'discriminator', state.step));
   return { state: { ...state, discriminator }, report: aux as Report };
 }
