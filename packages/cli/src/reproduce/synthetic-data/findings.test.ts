@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beyondText, firstEpochsSentence, gainSentences, gainsTable, wholeSentence } from './findings';
+import { beyondText, firstEpochsSentence, gainSentences, gainsTable, tracesSentence, wholeSentence } from './findings';
 import { outcome, publishedOutcomes, tableOf } from './internal/table-fixture';
 
 const three = [...publishedOutcomes(1), ...publishedOutcomes(2, 0.01), ...publishedOutcomes(3, -0.01)];
@@ -45,6 +45,18 @@ describe('wholeSentence', () => {
     expect(wholeSentence(tableOf([...far, outcome('real', 1, { plain: 0.9 })]))).toContain('**not reached**');
     expect(wholeSentence(tableOf([...far, outcome('real', 1, { plain: 0.4 })]))).toContain('there is no gap to close');
     expect(wholeSentence(tableOf([outcome('ds', 1)]))).toContain('no seed in common yet');
+  });
+});
+
+describe('tracesSentence', () => {
+  it('says whether generated images tell more of their class than real ones', () => {
+    const told = (fixed: number) =>
+      tracesSentence(tableOf([outcome('fixed', 1, { heldOut: fixed }), outcome('real', 1, { heldOut: 0.88 })]));
+    expect(told(0.96)).toMatch(
+      /reads 88\.0 % of held-out generated .*generated images 96\.0 %\. .*traces of the class/,
+    );
+    expect(told(0.87)).toContain('leaves no more of the class');
+    expect(tracesSentence(tableOf([outcome('fixed', 1)]))).toBeUndefined();
   });
 });
 

@@ -64,6 +64,21 @@ export function wholeSentence({ outcomes }: Pick<TableContents, 'outcomes'>): st
   return `${told} As many real images with their labels read ${share(real)}; the method closes ${formatShare(closed)} of that gap. We had asked for 5 points, or half of the gap: ${isMet ? 'reached' : '**not reached**'}.`;
 }
 
+/** How much more of the class a classifier of generated images reads in others of them than a classifier of real images does.
+ *
+ *  @returns undefined where one of the two is missing.
+ */
+export function tracesSentence({ outcomes }: Pick<TableContents, 'outcomes'>): string | undefined {
+  const [real, generated] = ['real', 'fixed'].map((key) => valuesOf(outcomes, key, ({ heldOut }) => heldOut));
+  const more = differenceOf(generated!, real!);
+  if (more === undefined) return undefined;
+  const reading =
+    more.mean > 0
+      ? 'What is read beyond that are traces of the class which the generator leaves and real images do not have, and whoever learns them learns less of what real images show.'
+      : 'The generator leaves no more of the class in its images than there is in real ones.';
+  return `A classifier trained on real images reads ${share(real!)} of held-out generated images right, one trained on a fixed set of generated images ${share(generated!)}. ${reading}`;
+}
+
 /** What goes beyond the paper, held against dataset smoothing alone: by held-out generated images, which may choose, and by real test images, which may not.
  *
  *  @returns undefined where there is nothing of it.

@@ -118,7 +118,7 @@ export function provenance({ description, outcomes }: TableContents): string {
     `* **Same for all trainings**: N = ${formatNumber(size)} images, ${epochs} epochs (more where a row says so), SGD at ${learningRate} with momentum, a tenth of it from half and a hundredth from three quarters on, weight decay ${weightDecay}, batches of ${batchSize}; small CNN with batch norm (two strided convolutions of 16 and 32 channels, a hidden layer of 128), ResNet-18 with a quarter of its width; seeds ${seeds.join(', ')}, the same first latents and initial weights for all variants of a seed.`,
     `* **Mining**: ${mining.steps} steps, η calibrated to a mean angle of ${mining.angle} radians on the classifier that first mines; M = N/10 where the set is fixed, half of what is replaced where it is smoothed.`,
     `* **Adaptation**: one pass over N unlabelled real training images in random order, α = 0.1, batches of 128; “exact” takes the statistics of all of them instead, layer by layer.`,
-    `* **Measured**: all real test images, after the last epoch; curves on ${formatNumber(Math.min(LOOK_IMAGES, data.testCount))} of them. No choice was made by these numbers: r, η and epochs were set before.`,
+    `* **Measured**: all real test images, after the last epoch; curves on ${formatNumber(Math.min(LOOK_IMAGES, data.testCount))} of them. No choice but that of the generator was made by such numbers: r, η and epochs were set before.`,
     `* **Engine**: ${engine.name} ${engine.version}, ${engine.threads} threads; ${machineText(environment)}.`,
     ...(warnings.length === 0 ? [] : [`* **Warnings**: ${warnings.join(' ')}`]),
   ].join('\n');
