@@ -1,8 +1,11 @@
+import type { Generator } from '@gans/tensor';
 import { expectNoLeak } from '@gans/tensor/testing';
-import { type Tensor4D, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { matMul, slice, type Tensor2D, type Tensor4D, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { describeOnEngines } from '#test-kit';
+import { describeOnEngines, expectClose } from '#test-kit';
+import { classify } from './classify';
 import { classifyLabels } from './classify-labels';
+import type { SearchCost } from './cost';
 import { tanhToy } from './internal/toy-generators';
 import { complementaryPairs } from './labels';
 
@@ -45,9 +48,48 @@ describeOnEngines('classifyLabels', () => {
     x.dispose();
   });
 
+  it('holds what was decided in the searches of later labels, in sequence', async () => {
+    const x = images();
+    const sequential = { ...options, order: 'sequential' } as const;
+    for (const chunkRows of [4, 100]) {
+      const { decisions, cost } = await classifyLabels(generator, spec, x, labels, { ...sequential, chunkRows });
+      expect(decisions.map((own) => own.map(({ value }) => value))).toEqual(wanted);
+      expect(decisions[3]!.map(({ name }) => name)).toEqual(['young', 'bangs']);
+      expect(cost).toMatchObject({ images: 4, rowSteps: 4 * 4 * 20 });
+    }
+    // Nothing is free in the last search, so that it is one among the images of the decided value.
+    const { decisions } = await classifyLabels(generator, spec, x, labels, sequential);
+    const held = tidy(() => slice(x, 2, 1));
+    const conditions = [
+      [1, 0, 0, 1],
+      [1, 1, 0, 0],
+    ];
+    const fixed: Generator = (latent, choice) => generator(latent, matMul(choice as Tensor2D, tensor2d(conditions)));
+    const plain = await classify(fixed, { ...spec, classCount: 2 }, held, options);
+    expectClose(Array.from(decisions[2]![1]!.distances), Array.from(plain.decisions[0]!.distances));
+    held.dispose();
+    x.dispose();
+  });
+
+  it('tells of its progress with each image counted once, in sequence', async () => {
+    const x = images();
+    const told: SearchCost[] = [];
+    const onProgress = (cost: SearchCost) => told.push(cost);
+    const { cost } = await classifyLabels(generator, spec, x, labels, { ...options, order: 'sequential', onProgress });
+    expect(told.at(-1)).toEqual(cost);
+    expect(told.map(({ images: done }) => done)).toEqual([4, 4, 4]);
+    x.dispose();
+  });
+
   it('leaves nothing behind, and refuses a rule that it does not know', async () => {
     const x = images();
-    await expectNoLeak(() => classifyLabels(generator, spec, x, labels, { ...options, schedule: [{ steps: 2 }] }));
+    for (const order of ['joint', 'sequential'] as const)
+      await expectNoLeak(() =>
+        classifyLabels(generator, spec, x, labels, { ...options, order, schedule: [{ steps: 2 }] }),
+      );
+    await expect(
+      classifyLabels(generator, spec, x, labels, { ...options, order: 'backwards' as never }),
+    ).rejects.toThrow(/classifyLabels: expected order/);
     await expect(
       classifyLabels(generator, spec, x, labels, { ...options, freeEntries: 'clip' as never }),
     ).rejects.toThrow(/classifyLabels: expected freeEntries/);

@@ -1,11 +1,12 @@
 import { disposeTree, type Generator, type Tree } from '@gans/tensor';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { addCosts, type SearchCost } from './cost';
 import { type Decision, decide } from './decide';
 import { eachChunk, readySearch } from './internal/each-chunk';
 import { expectImages, expectKnown } from './internal/expect';
-import { labelHypotheses } from './internal/hypotheses';
-import type { Label } from './labels';
+import { type Hypotheses, labelHypotheses, nextLabelHypotheses } from './internal/hypotheses';
+import { rowsOf } from './internal/rows';
+import { expectLabels, type Label, type LabelOrder } from './labels';
 import type { LabelSearchOptions } from './search-labels';
 import type { InversionSpec } from './spec';
 
@@ -25,7 +26,15 @@ export interface LabelClassification {
   readonly cost: SearchCost;
 }
 
+/** Options of a decision on several labels. */
+export interface ClassifyLabelsOptions extends LabelSearchOptions {
+  /** 'joint' (default): each label is searched with all others free, as in the paper. 'sequential' (ours): a label's value, once decided, is held in the searches of the labels after it. */
+  readonly order?: LabelOrder;
+}
+
 /** Reads several labels of each image, each by the value whose generator redraws the image best.
+ *
+ *  In sequence, give the surest label first: its value is held from then on, so that a wrong one misleads the others; what is free then no longer mixes values, which often cannot be searched through.
  *
  *  @param images float32 [N, H, W, C] in the generator's range; not disposed.
  *  @param labels which together have every column of the condition once.
@@ -43,10 +52,47 @@ export async function classifyLabels(
   spec: InversionSpec,
   images: Tensor4D,
   labels: readonly Label[],
-  { freeEntries = 'sigmoid', ...options }: LabelSearchOptions = {},
+  { freeEntries = 'sigmoid', order = 'joint', ...options }: ClassifyLabelsOptions = {},
 ): Promise<LabelClassification> {
   expectKnown('classifyLabels', 'freeEntries', freeEntries, ['sigmoid', 'project', 'none']);
-  const hypotheses = labelHypotheses(labels, spec, freeEntries);
+  expectKnown('classifyLabels', 'order', order, ['joint', 'sequential']);
+  expectLabels('classifyLabels', labels, spec);
+  if (order === 'joint')
+    return decideLabels({ generator, spec, images, labels, options }, labelHypotheses(labels, spec, freeEntries));
+  await expectImages('classifyLabels', images, spec);
+  const decisions = Array.from({ length: images.shape[0] }, (): LabelDecision[] => []);
+  const costs: SearchCost[] = [];
+  for (const [place, label] of labels.entries()) {
+    // An image counts once, whatever the number of its labels.
+    const counted = (cost: SearchCost) => (place === 0 ? cost : { ...cost, images: 0 });
+    const onProgress = (cost: SearchCost) => options.onProgress?.(addCosts([...costs, counted(cost)]));
+    for (const rows of decidedAlike(decisions)) {
+      const decided = decisions[rows[0]!]!.map(({ value }) => value);
+      const own = tidy(() => rowsOf(images, rows));
+      const read = await decideLabels(
+        { generator, spec, images: own, labels: [label], options: { ...options, onProgress } },
+        nextLabelHypotheses(labels, spec, freeEntries, decided),
+      ).finally(() => own.dispose());
+      costs.push(counted(read.cost));
+      for (const [i, row] of rows.entries()) decisions[row]!.push(...read.decisions[i]!);
+    }
+  }
+  return { decisions, cost: addCosts(costs) };
+}
+
+/** What is searched, and which labels the groups of its hypotheses are of. */
+interface LabelReading {
+  readonly generator: Generator;
+  readonly spec: InversionSpec;
+  readonly images: Tensor4D;
+  readonly labels: readonly Label[];
+  readonly options: LabelSearchOptions;
+}
+
+async function decideLabels(
+  { generator, spec, images, labels, options }: LabelReading,
+  hypotheses: Hypotheses,
+): Promise<LabelClassification> {
   const ready = await readySearch('classifyLabels', generator, spec, hypotheses, options);
   await expectImages('classifyLabels', images, spec);
   const h = hypotheses.conditions.length;
@@ -67,4 +113,14 @@ export async function classifyLabels(
       );
   }
   return { decisions, cost: addCosts(costs) };
+}
+
+/** Images of which the same was decided so far, group by group. */
+function decidedAlike(decisions: readonly (readonly LabelDecision[])[]): number[][] {
+  const groups = new Map<string, number[]>();
+  for (const [row, own] of decisions.entries()) {
+    const key = own.map(({ value }) => value).join();
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return [...groups.values()];
 }

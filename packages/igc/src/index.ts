@@ -7,7 +7,12 @@ export {
   classProbabilities,
 } from './calibrate-distances';
 export { type ClassDecision, type Classification, type ClassifyOptions, classify } from './classify';
-export { classifyLabels, type LabelClassification, type LabelDecision } from './classify-labels';
+export {
+  type ClassifyLabelsOptions,
+  classifyLabels,
+  type LabelClassification,
+  type LabelDecision,
+} from './classify-labels';
 export {
   type ClassifyStreamOptions,
   classifyStream,
@@ -34,7 +39,7 @@ export { drawLatents } from './draw-latents';
 export { type Encoder, encoderStart } from './encoder-start';
 export { type FeatureDifferenceOptions, featureDifference } from './feature-difference';
 export { type InversionLoss, type InversionLossOptions, inversionLoss } from './inversion-loss';
-export { complementaryPairs, type Label, labelConditions } from './labels';
+export { complementaryPairs, type Label, type LabelOrder, labelConditions } from './labels';
 export { meanStart } from './mean-start';
 export { addClippedNoise, estimateNoise, type PixelRangeOptions } from './noise';
 export { type LatentPrior, type PriorMoments, priorMoments, zScore } from './prior';

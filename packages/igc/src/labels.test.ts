@@ -36,6 +36,24 @@ describe('labelConditions', () => {
     ]);
   });
 
+  it('holds each value of the labels before, in sequence', () => {
+    const labels: Label[] = [
+      { name: 'bright', columns: [2] },
+      { name: 'class', columns: [0, 1] },
+    ];
+    expect(labelConditions(labels, specOf(3), 'sequential')).toEqual([
+      [0.5, 0.5, 0],
+      [0.5, 0.5, 1],
+      [1, 0, 0],
+      [0, 1, 0],
+      [1, 0, 1],
+      [0, 1, 1],
+    ]);
+    const many = Array.from({ length: 20 }, (_, i) => ({ name: `a${i}`, columns: [i] }));
+    expect(labelConditions(many, specOf(20))).toHaveLength(40);
+    expect(() => labelConditions(many, specOf(20), 'sequential')).toThrow(/at most 65536 conditions, got 2097150/);
+  });
+
   it.each<[Label[], RegExp]>([
     [[], /each column from 0 to 2 once, got none/],
     [[{ name: 'a', columns: [0, 1] }], /once, got 0, 1\./],

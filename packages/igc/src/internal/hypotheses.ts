@@ -1,4 +1,4 @@
-import { type Label, labelConditions } from '../labels';
+import { type Label, labelConditions, nextConditions } from '../labels';
 import type { FreeEntryRule } from '../search-labels';
 import type { InversionSpec } from '../spec';
 import { type FreeEntries, freeEntries } from './free-entries';
@@ -41,4 +41,20 @@ export function labelHypotheses(labels: readonly Label[], spec: InversionSpec, r
       rule,
     ),
   };
+}
+
+/** One hypothesis a value of the label after those that are decided, whose entries are held; entries of labels after it are free. */
+export function nextLabelHypotheses(
+  labels: readonly Label[],
+  { classCount }: InversionSpec,
+  rule: FreeEntryRule,
+  decided: readonly number[],
+): Hypotheses {
+  const conditions = nextConditions(labels, classCount, decided);
+  const groups = [[...conditions.keys()]];
+  const open = labels.slice(decided.length + 1).flatMap(({ columns }) => columns);
+  if (open.length === 0) return { conditions, groups };
+  const mask = conditions.map(() => Array.from({ length: classCount }, (_, column) => Number(open.includes(column))));
+  const ofLabels = labels.map(({ columns }) => columns);
+  return { conditions, groups, free: freeEntries(ofLabels, mask, rule) };
 }

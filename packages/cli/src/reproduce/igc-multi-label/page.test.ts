@@ -25,7 +25,7 @@ describe('readTable', () => {
   it('has a row a search', () => {
     const text = readTable([{ search: LABEL_SEARCHES[0]!, read: readOf(90, 99) }]);
     expect(text.split('\n')[2]).toBe(
-      '| from the prior’s mean, 40 steps at 0.2, mean absolute difference | 100 | 90.0 % (82.6 to 94.5) | 99.0 % (94.6 to 99.8) | 90.0 % (82.6 to 94.5) | 720 | 2 G | 0.2 |',
+      '| each with the other free, from the prior’s mean, 40 steps at 0.2, mean absolute difference | 100 | 90.0 % (82.6 to 94.5) | 99.0 % (94.6 to 99.8) | 90.0 % (82.6 to 94.5) | 720 | 2 G | 0.2 |',
     );
   });
 });

@@ -20,7 +20,7 @@ export function labelPage({ description, outcomes }: LabelTable): ResultPage {
   const [labels, tuning, decoders] = [found('labels'), found('tuning'), found('decoders')];
   const markdown = [
     '# Reading two attributes at once by redrawing',
-    'Each glyph has a class and a colour. For each value of an attribute, the Inverted Generator Classifier fixes that entry of the condition and searches the latent together with the entries of the other attribute, which are kept shares of one whole by a softmax; the value with the smallest remaining difference is read (Cho, “Inverted Generator Classifier”, 2020; how free entries are kept is ours).',
+    'Each glyph has a class and a colour. For each value of an attribute, the Inverted Generator Classifier fixes that entry of the condition and searches the latent together with the entries of the other attribute, which are kept shares of one whole by a softmax; the value with the smallest remaining difference is read (Cho, “Inverted Generator Classifier”, 2020; how free entries are kept is ours). Or, which is ours too, the class is decided in this way first and held while the colour is searched for, so that no mixture of classes has to be searched through.',
     'The generator is a decoder for each class, told the colour; where the class is not decided yet it draws the mixture of all of them, weighted by the class entries, so that these have a gradient.',
     ...(quick ? ['*A trial of the program, far too short to mean anything.*'] : []),
     '## Held-out glyphs',
@@ -69,9 +69,9 @@ export function readTable(reads: readonly { readonly search: LabelSearch; readon
   return markdownTable(columns, rows);
 }
 
-function searchText({ start, steps, learningRate, difference }: LabelSearch): string {
+function searchText({ order, start, steps, learningRate, difference }: LabelSearch): string {
   const from = start === 'mean' ? 'the prior’s mean' : 'a bank';
-  return `from ${from}, ${steps} steps at ${learningRate}, ${difference === 'mae' ? 'mean absolute difference' : 'likelihood of clipped noise'}`;
+  return `${order === 'joint' ? 'each with the other free' : 'class, then colour'}, from ${from}, ${steps} steps at ${learningRate}, ${difference === 'mae' ? 'mean absolute difference' : 'likelihood of clipped noise'}`;
 }
 
 function verdict({ right, count }: ReadLabels): string {

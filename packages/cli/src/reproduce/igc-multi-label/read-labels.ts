@@ -2,12 +2,13 @@ import { batch } from '@gans/datasets';
 import {
   addCosts,
   type BankStart,
+  type ClassifyLabelsOptions,
   classifyLabels,
   clippedNoiseDifference,
   createBank,
   flops,
   type InversionSpec,
-  type LabelSearchOptions,
+  type LabelOrder,
   labelConditions,
   type SearchCost,
 } from '@gans/igc';
@@ -18,6 +19,8 @@ import { glyphLabels, type LabelledGlyphs } from './glyph-labels';
 
 /** A search for several labels, as plain data. */
 export interface LabelSearch {
+  /** Sequential: the class first. */
+  readonly order: LabelOrder;
   readonly start: 'mean' | 'bank';
   readonly steps: number;
   readonly learningRate: number;
@@ -26,11 +29,12 @@ export interface LabelSearch {
 
 /** What is tried on training glyphs; the first of equal ones is taken. */
 export const LABEL_SEARCHES: readonly LabelSearch[] = [
-  { start: 'mean', steps: 40, learningRate: 0.2, difference: 'mae' },
-  { start: 'mean', steps: 40, learningRate: 0.2, difference: 'clipped-noise' },
-  { start: 'mean', steps: 80, learningRate: 0.2, difference: 'clipped-noise' },
-  { start: 'bank', steps: 30, learningRate: 0.2, difference: 'mae' },
-  { start: 'bank', steps: 30, learningRate: 0.2, difference: 'clipped-noise' },
+  { order: 'joint', start: 'mean', steps: 40, learningRate: 0.2, difference: 'mae' },
+  { order: 'joint', start: 'mean', steps: 80, learningRate: 0.2, difference: 'clipped-noise' },
+  { order: 'joint', start: 'bank', steps: 30, learningRate: 0.2, difference: 'clipped-noise' },
+  { order: 'sequential', start: 'mean', steps: 40, learningRate: 0.2, difference: 'clipped-noise' },
+  { order: 'sequential', start: 'bank', steps: 30, learningRate: 0.2, difference: 'clipped-noise' },
+  { order: 'sequential', start: 'bank', steps: 60, learningRate: 0.2, difference: 'clipped-noise' },
 ];
 
 /** How many glyphs each attribute was read right of, and what it cost. */
@@ -71,7 +75,7 @@ export async function readLabels(
 ): Promise<ReadLabels> {
   const start = io.now();
   const labels = glyphLabels(dataset.classCount);
-  const conditions = labelConditions(labels, spec);
+  const conditions = labelConditions(labels, spec, search.order);
   const bankSeed = foldIn(createSeed(seed), 'bank');
   const bank: BankStart | undefined =
     search.start === 'bank'
@@ -105,7 +109,7 @@ export async function readLabels(
   const cost = addCosts(costs);
   // A row of one class is one decoder, one of any class all of them; every row takes the same steps.
   const [values, classCount] = [conditions.length, dataset.classCount];
-  const decoders = (classCount + (values - classCount) * classCount) / values;
+  const decoders = search.order === 'sequential' ? 1 : (classCount + (values - classCount) * classCount) / values;
   return {
     count: dataset.length,
     right,
@@ -117,11 +121,11 @@ export async function readLabels(
 }
 
 function optionsOf(
-  { learningRate, difference }: LabelSearch,
+  { order, learningRate, difference }: LabelSearch,
   { latentSize, imageShape }: InversionSpec,
   steps: number,
-): LabelSearchOptions {
-  const plain = { preset: 'cold', learningRate, schedule: [{ steps }] } as const;
+): ClassifyLabelsOptions {
+  const plain = { order, preset: 'cold', learningRate, schedule: [{ steps }] } as const;
   if (difference === 'mae') return plain;
   const lambda = latentSize / (2 * imageShape.reduce((product, length) => product * length, 1));
   return { ...plain, difference: clippedNoiseDifference(), penalty: 'squared', lambda, decisionLambda: lambda };

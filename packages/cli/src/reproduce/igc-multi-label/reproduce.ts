@@ -32,7 +32,7 @@ export interface LabelRequest extends GridRequest {
   readonly quick: boolean;
 }
 
-const FULL = { train: 30_000, tuning: 200, bank: 500 };
+const FULL = { train: 30_000, tuning: 200, bank: 200 };
 const QUICK = { train: 400, tuning: 10, test: 10, bank: 10, steps: 20, searchSteps: 2 };
 const DECODER_BATCH = 64;
 
