@@ -120,7 +120,9 @@ function decidedAlike(decisions: readonly (readonly LabelDecision[])[]): number[
   const groups = new Map<string, number[]>();
   for (const [row, own] of decisions.entries()) {
     const key = own.map(({ value }) => value).join();
-    groups.set(key, [...(groups.get(key) ?? []), row]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
   }
   return [...groups.values()];
 }
