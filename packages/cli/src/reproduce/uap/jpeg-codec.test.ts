@@ -37,6 +37,27 @@ describe('jpegCodec', () => {
     expect(largest(bytes, pixelsOf(1, 8))).toBeGreaterThan(3);
   });
 
+  it.each([
+    [1, 28, 28],
+    [3, 9, 17],
+  ] as const)('gives an image back as it does alone: %i channels, %i x %i', async (channels, height, width) => {
+    const { apply } = await jpegCodec(60);
+    const shape = [height, width, channels] as const;
+    const pixels = Uint8Array.from({ length: 5 * height * width * channels }, (_, i) => (i * i * 31 + 7 * i) % 256);
+    const size = pixels.length / 5;
+    const recode = async (part: Uint8Array) => {
+      const images = toImages(part, shape);
+      const after = await apply(images);
+      const bytes = await toPixels(after);
+      images.dispose();
+      after.dispose();
+      return bytes;
+    };
+    const together = await recode(pixels);
+    for (let i = 0; i < 5; i++)
+      expect(together.slice(i * size, (i + 1) * size)).toEqual(await recode(pixels.slice(i * size, (i + 1) * size)));
+  });
+
   it('says what it is', async () => {
     expect((await jpegCodec(75)).name).toBe('JPEG, quality 75, 4:4:4 (jpeg-js, libjpeg-turbo)');
   });
