@@ -1,4 +1,4 @@
-import { formatNumber } from '../../format';
+import { formatNumber, formatShare } from '../../format';
 import { summarize } from '../statistics';
 import { listOf } from '../words';
 import { type Measure, measuredValue } from './columns';
@@ -65,16 +65,16 @@ const CLAIMS: readonly Claim[] = [
   },
 ];
 
-/** The claims, each with what every long tail shows of it. */
+/** The claims that these runs speak to, each with what every long tail shows of it. */
 export function claimsText(tails: readonly Tail[]): string {
-  const others = CLAIMS.map(({ text, compared }) => {
+  const others = CLAIMS.flatMap(({ text, compared }) => {
     const lines = tails.flatMap((tail) =>
       compared.flatMap(({ a, b, measure, expected }) => {
         const sentence = comparison(tail, a, b, measure, expected);
         return sentence === undefined ? [] : [`* ${tailTitle(tail)}: ${sentence}`];
       }),
     );
-    return [text, ...lines].join('\n');
+    return lines.length === 0 ? [] : [[text, ...lines].join('\n')];
   });
   const balance = [
     '**The regulariser balances the classes.** We ask that the KL divergence fall to a third of what it is without it, or less, wherever the data are not balanced.',
@@ -97,7 +97,28 @@ export function balanceSentence(tail: Tail): string | undefined {
   const seeds = pairs.length === 1 ? 'one seed' : `${pairs.length} seeds`;
   const all = pairs.filter(([with_, without]) => 3 * with_ <= without).length;
   const ofAll = pairs.length === 1 ? '' : `, at ${all} of ${pairs.length} seeds each by itself`;
-  return `${tailTitle(tail)}: ${formatNumber(after!)} with it and ${formatNumber(before!)} without (${seeds}), ${formatNumber(ratio)} of what it was. ${3 * ratio <= 1 ? `**A third or less**${ofAll}.` : `**Not a third**${ofAll}.`}`;
+  const found = `${tailTitle(tail)}: ${formatNumber(after!)} with it and ${formatNumber(before!)} without (${seeds}), ${formatNumber(ratio)} of what it was.`;
+  return 3 * ratio <= 1
+    ? `${found} **A third or less**${ofAll}.`
+    : `${found} **Not a third**${ofAll}.${eyesightSentence(tail) ?? ''}`;
+}
+
+/** What the classifier in the loop took the classes for: where it saw them even and the judge does not, more of the regulariser is no help. */
+function eyesightSentence(tail: Tail): string | undefined {
+  const seen = outcomesOf(tail, { key: 'regulariser' }).flatMap(({ measured, balancing }) => {
+    const accuracy = measured?.classifierInLoopAccuracy?.value;
+    return accuracy === undefined || balancing === undefined
+      ? []
+      : [{ accuracy, divergence: divergenceFromUniform(balancing.frequencies) }];
+  });
+  if (seen.length === 0) return undefined;
+  const mean = (key: 'accuracy' | 'divergence') => summarize(seen.map((each) => each[key])).mean;
+  return ` The classifier in the loop, by whose eyes it balances, reads ${formatShare(mean('accuracy'))} of the real test images correctly; by its own counts at the end the divergence is ${formatNumber(mean('divergence'))}.`;
+}
+
+function divergenceFromUniform(counts: readonly number[]): number {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return counts.reduce((sum, n) => (n === 0 ? sum : sum + (n / total) * Math.log((n / total) * counts.length)), 0);
 }
 
 /** How the Fréchet distance of each method goes from the least imbalance to the greatest, a sentence a table. */
