@@ -20,7 +20,7 @@ export const uapPaperCommand: Command = defineCommand(
       epsilon: {
         kind: 'text',
         value: 'E',
-        help: 'Bound on pixels in [0, 1]; default: 0.1 of grey images, 10/255 of coloured ones.',
+        help: 'Bound on pixels in [0, 1]; default: 0.15 of grey images, 10/255 of coloured ones.',
       },
       objective: {
         kind: 'choice',
@@ -30,6 +30,13 @@ export const uapPaperCommand: Command = defineCommand(
       },
       batch: { kind: 'integer', value: 'N', help: 'Images of a crafting step.', min: 1, max: 4096, default: 128 },
       'craft-steps': { kind: 'integer', value: 'N', help: 'Steps of crafting at most.', min: 1, default: 2000 },
+      starts: {
+        kind: 'integer',
+        value: 'N',
+        help: "How often each perturbation is crafted, in another order; the best by the arm's own held-out images is kept.",
+        min: 1,
+        default: 3,
+      },
       images: { kind: 'integer', value: 'N', help: 'Images of an arm at most.', min: 2, default: 5000 },
       epochs: {
         kind: 'integer',

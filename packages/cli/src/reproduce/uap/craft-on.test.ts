@@ -9,7 +9,7 @@ import { gaussianImages } from '@gans/uap';
 import { memory, type Tensor4D } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testIo } from '../../internal/test-io';
-import { craftOn } from './craft-on';
+import { craftOn, stateFile } from './craft-on';
 import type { StandIns } from './internal/stand-ins';
 import { tableOf } from './internal/table-fixture';
 
@@ -25,7 +25,7 @@ const sizes = {
 } as const;
 const net = createClassifierNet(sizes, createSeed(1));
 const target = { classifier: asClassifier(net), net };
-const protocol = { ...tableOf([]).description.protocol, batch: 4, craftSteps: 20 };
+const protocol = { ...tableOf([]).description.protocol, batch: 4, craftSteps: 20, starts: 2 };
 let folder: string;
 let images: Tensor4D;
 beforeAll(async () => {
@@ -37,17 +37,16 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const stateFile = (of: string) => ({ path: join(folder, 'state.safetensors'), of });
-const valuesOf = async (standIns: StandIns, options: { stateFile?: ReturnType<typeof stateFile>; stops?: boolean }) => {
+const valuesOf = async (standIns: StandIns, options: { of?: string; stops?: boolean; starts?: number }) => {
   const io = testIo();
   const stopping = { ...io, stderr: { write: () => io.stop() } };
   const place = { io: options.stops ? stopping : io, quiet: false };
-  const settings = { protocol, seed: createSeed(3), imageShape, place };
-  const kept = options.stateFile && { stateFile: options.stateFile };
-  const { perturbation, protocol: told } = await craftOn(target, standIns, { ...settings, ...kept });
+  const settings = { protocol: { ...protocol, starts: options.starts ?? 2 }, seed: createSeed(3), imageShape, place };
+  const kept = options.of === undefined ? {} : { states: { folder, of: options.of } };
+  const { perturbation, rate, protocol: told } = await craftOn(target, standIns, { ...settings, ...kept });
   const values = Array.from(await perturbation.data());
   perturbation.dispose();
-  return { values, told };
+  return { values, rate, told };
 };
 
 describe('craftOn', () => {
@@ -55,13 +54,20 @@ describe('craftOn', () => {
     const standIns: StandIns = { images, objective: 'images' };
     const before = memory().numTensors;
     const { values, told } = await valuesOf(standIns, {});
-    const stopped = valuesOf(standIns, { stateFile: stateFile('this'), stops: true });
+    const stopped = valuesOf(standIns, { of: 'this', stops: true });
     await expect(stopped).rejects.toMatchObject({ code: 'ABORTED' });
-    expect((await stat(stateFile('this').path)).size).toBeGreaterThan(0);
-    expect((await valuesOf(standIns, { stateFile: stateFile('this') })).values).toEqual(values);
-    expect((await valuesOf(standIns, { stateFile: stateFile('another') })).values).toEqual(values);
+    expect((await stat(stateFile(folder, 1))).size).toBeGreaterThan(0);
+    expect((await valuesOf(standIns, { of: 'this' })).values).toEqual(values);
+    expect((await valuesOf(standIns, { of: 'another' })).values).toEqual(values);
     expect(memory().numTensors).toBe(before);
     expect(told).toMatchObject({ objective: 'batchNoConfidence', maxSteps: 20, nValidation: 4 });
+  });
+
+  it('keeps the best of its starts by the images that were held back', async () => {
+    const standIns: StandIns = { images, objective: 'images' };
+    const rates = [];
+    for (const starts of [1, 2, 3, 4]) rates.push((await valuesOf(standIns, { starts })).rate);
+    expect(rates).toEqual([...rates].sort((a, b) => a - b));
   });
 
   it('makes activations large where there is no image', async () => {

@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { asTaps, type ClassifierNet } from '@gans/core-nets';
-import { type Classifier, disposeTree, isGansError, type Seed } from '@gans/tensor';
+import { type Classifier, disposeTree, foldIn, isGansError, type Seed } from '@gans/tensor';
 import { type Crafted, type CraftOptions, type CraftState, craft } from '@gans/uap';
 import { slice, Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { fileExists } from '../../file-exists';
@@ -18,32 +19,61 @@ export interface CraftOnOptions {
   readonly seed: Seed;
   readonly imageShape: readonly [height: number, width: number, channels: number];
   readonly place: Pick<CellPlace, 'io' | 'quiet'>;
-  /** Where the state is kept, and what it is a state of; left out: nowhere. */
-  readonly stateFile?: { readonly path: string; readonly of: string };
+  /** Folder that the states are kept in, and what they are states of; left out: nowhere. */
+  readonly states?: { readonly folder: string; readonly of: string };
 }
 
-/** Crafts a perturbation on the images of an arm, with the bound, steps and batches of the table. The last fifth of its images, at most 1,000, chooses the best perturbation; of a sampler, as many others. Goes on from a state that an earlier session has left, to the same bits.
+/** The file that holds the state of crafting from a start. */
+export function stateFile(folder: string, start: number): string {
+  return join(folder, `uap-${start}.state.safetensors`);
+}
+
+/** Crafts a perturbation on the images of an arm, with the bound, steps and batches of the table, as often as it says: which local optimum is found, and so how much is fooled, depends on the order of the images. The last fifth of its images, at most 1,000, chooses the best perturbation; of a sampler, as many others. Goes on from states that an earlier session has left, to the same bits.
  *
  *  @param classifier under attack; `net` is asked for its activations, where the objective is about those.
  *  @param standIns their images are not disposed.
  *  @throws GansError (code ABORTED) when stopped.
  */
-export async function craftOn(
-  { classifier, net }: { readonly classifier: Classifier; readonly net: ClassifierNet },
+export async function craftOn(target: Attacked, standIns: StandIns, options: CraftOnOptions): Promise<Crafted> {
+  let best: Crafted | undefined;
+  try {
+    for (let start = 1; start <= options.protocol.starts; start++) {
+      const crafted = await craftFrom(start, target, standIns, options);
+      const [kept, other] = best === undefined || crafted.rate > best.rate ? [crafted, best] : [best, crafted];
+      other?.perturbation.dispose();
+      best = kept;
+    }
+  } catch (error) {
+    best?.perturbation.dispose();
+    throw error;
+  }
+  return best!;
+}
+
+interface Attacked {
+  readonly classifier: Classifier;
+  readonly net: ClassifierNet;
+}
+
+async function craftFrom(
+  start: number,
+  { classifier, net }: Attacked,
   { images, objective, augment }: StandIns,
-  { protocol, seed, imageShape, place, stateFile }: CraftOnOptions,
+  { protocol, seed, imageShape, place, states }: CraftOnOptions,
 ): Promise<Crafted> {
   const { io, quiet } = place;
-  const { epsilon, batch: batchSize, craftSteps: maxSteps } = protocol;
+  const { epsilon, batch: batchSize, craftSteps: maxSteps, starts } = protocol;
+  const title = starts === 1 ? 'perturbation' : `perturbation, ${start} of ${starts}`;
+  const file = states && { path: stateFile(states.folder, start), of: states.of };
   const parts = images instanceof Tensor ? partsOf(images) : undefined;
   const progress = createProgress(io, { quiet });
-  const resume = stateFile === undefined ? undefined : await storedState(stateFile);
+  const resume = file && (await storedState(file));
   const checkEvery = Math.ceil(maxSteps / CHECKS);
   const options = {
     ...(objective === 'activation'
       ? { objective, taps: asTaps(net, { names: net.spec.activations }) }
       : { objective: protocol.objective }),
-    seed,
+    seed: foldIn(seed, start),
     epsilon,
     imageShape,
     batchSize,
@@ -53,10 +83,10 @@ export async function craftOn(
     ...(augment && { augment }),
     ...(parts && { validation: parts.validation }),
     ...(resume && { resume }),
-    ...(stateFile && { onState: (state: CraftState) => writeState(stateFile.path, { state, of: stateFile.of }) }),
+    ...(file && { onState: (state: CraftState) => writeState(file.path, { state, of: file.of }) }),
     signal: io.signal,
     onProgress: ({ step, loss, best = 0 }) =>
-      progress.report({ title: 'perturbation', step, steps: maxSteps, figures: { loss, fooled: best } }),
+      progress.report({ title, step, steps: maxSteps, figures: { loss, fooled: best } }),
   } satisfies CraftOptions;
   try {
     return await craft(classifier, parts?.crafting ?? (images as Exclude<typeof images, Tensor4D>), options);

@@ -23,6 +23,7 @@ const request: TableRequest = {
   batch: 8,
   weight: 5,
   steps: 40,
+  starts: 1,
   craftSteps: 4,
   images: 16,
   engine: 'cpu',
@@ -34,9 +35,9 @@ describe('planTable', () => {
     const before = memory().numTensors;
     const { protocol, balancing, cell } = await plan();
     expect(memory().numTensors).toBe(before);
-    expect(protocol).toMatchObject({ epsilon: 0.1, ganSteps: 40, weight: 5, engine: 'cpu' });
+    expect(protocol).toMatchObject({ epsilon: 0.15, ganSteps: 40, weight: 5, engine: 'cpu' });
     expect(balancing).toMatchObject({ weight: 5, normalization: 'mean-one', warmUp: 0.5 });
-    expect(cell('gan', 2)).toMatchObject({ name: 'gan-seed-2', config: { arm: 'gan', seed: 2, epsilon: 0.1 } });
+    expect(cell('gan', 2)).toMatchObject({ name: 'gan-seed-2', config: { arm: 'gan', seed: 2, epsilon: 0.15 } });
     expect((await plan({ epsilon: '40/255' })).protocol.epsilon).toBe(40 / 255);
   });
 

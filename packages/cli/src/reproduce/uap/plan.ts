@@ -39,6 +39,7 @@ export interface TableRequest extends SidesRequest {
   readonly epochs?: number | undefined;
   /** Of the GANs; left out: what the recipe says. */
   readonly steps?: number | undefined;
+  readonly starts: number;
   readonly craftSteps: number;
   readonly images: number;
   readonly engine: EngineName | 'auto';
@@ -91,13 +92,14 @@ export async function planTable(request: TableRequest, io: Io): Promise<Plan> {
   const engine = await useEngine(request.engine, { onProgress: tellProgress(io) });
   tellOfEngine(engine, request.engine, io);
   const { name, version, threads } = engine;
-  const { objective, batch, craftSteps, images, weight } = request;
+  const { objective, batch, starts, craftSteps, images, weight } = request;
   const protocol: TableProtocol = {
     target: targetRecord(target),
     prior: { ...recordOf(prior), classNames: prior.classNames },
     epsilon,
     objective,
     batch,
+    starts,
     craftSteps,
     ganSteps: ofPrior.gan.steps,
     classifierEpochs: ofTarget.classifier.training.epochs,
@@ -145,7 +147,7 @@ function expectNets(classifiers: readonly ClassifierNetConfig[], nets: GanNetsCo
 
 /** The bound: of photographs the usual one; of grey images one at which random noise hardly fools, so that what fools is what was crafted. */
 function epsilonFor(text: string | undefined, channels: number): number {
-  if (text === undefined) return channels === 1 ? 0.1 : 10 / 255;
+  if (text === undefined) return channels === 1 ? 0.15 : 10 / 255;
   const epsilon = parseEpsilon(text, CALLER);
   if (epsilon < 1) return epsilon;
   throw new ConfigError(

@@ -23,7 +23,9 @@ export interface TableProtocol {
   readonly objective: 'noConfidence' | 'batchNoConfidence';
   /** Images of a crafting step. */
   readonly batch: number;
-  /** Steps of crafting, and of the GANs. */
+  /** How often a perturbation is crafted; the best by the held-out images is kept. */
+  readonly starts: number;
+  /** Steps of crafting from each start, and of the GANs. */
   readonly craftSteps: number;
   readonly ganSteps: number;
   readonly classifierEpochs: number;

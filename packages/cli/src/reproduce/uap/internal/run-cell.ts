@@ -9,7 +9,7 @@ import { encodePng } from '../../../png';
 import { writePerturbation } from '../../../uap/write-perturbation';
 import type { CellPlace } from '../../run-grid';
 import type { ArmKey } from '../arms';
-import { craftOn } from '../craft-on';
+import { craftOn, stateFile } from '../craft-on';
 import { jpegCodec } from '../jpeg-codec';
 import { batchesOf } from '../load-sides';
 import type { ArmCell, Plan } from '../plan';
@@ -37,7 +37,8 @@ export async function runCell(plan: Plan, nets: SeedNets, cell: ArmCell, place: 
   try {
     await writePerturbation(join(place.folder, 'perturbation'), perturbation, 2 * plan.protocol.epsilon);
     const measured = await measure(plan, nets, perturbation, place);
-    await rm(stateFile(place), { force: true });
+    for (let start = 1; start <= plan.protocol.starts; start++)
+      await rm(stateFile(place.folder, start), { force: true });
     return { arm: cell.arm, seed: cell.seed, ...measured, ...told, engine: plan.engine };
   } finally {
     perturbation.dispose();
@@ -67,7 +68,7 @@ async function makePerturbation(plan: Plan, nets: SeedNets, { arm, seed }: ArmCe
       seed: foldIn(own, 'craft'),
       imageShape,
       place,
-      stateFile: { path: stateFile(place), of: stateOf(arm, seed, target.identity.sha256) },
+      states: { folder: place.folder, of: stateOf(arm, seed, target.identity.sha256) },
     });
     const crafting = { rate, step, steps, stopped, warnings, protocol: crafted };
     return { perturbation, crafting, ...(coverage && { coverage }) };
@@ -75,8 +76,6 @@ async function makePerturbation(plan: Plan, nets: SeedNets, { arm, seed }: ArmCe
     if (standIns.images instanceof Tensor) standIns.images.dispose();
   }
 }
-
-const stateFile = ({ folder }: CellPlace) => join(folder, 'uap.state.safetensors');
 
 const stateOf = (arm: ArmKey, seed: number, sha256: string | undefined) => JSON.stringify([arm, seed, sha256]);
 

@@ -62,6 +62,7 @@ export function tableOf(outcomes: readonly ArmOutcome[], { shared = 0, epsilon =
         epsilon,
         objective: 'batchNoConfidence',
         batch: 128,
+        starts: 3,
         craftSteps: 2000,
         ganSteps: 2000,
         classifierEpochs: 2,
