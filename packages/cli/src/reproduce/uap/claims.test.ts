@@ -21,6 +21,9 @@ describe('claimsText', () => {
   it('does not call a bound what others exceed', () => {
     expect(text(...runs('real', 0.6), ...runs('prior', 0.4))).toContain('60.0 % on average, more than any other arm');
     expect(text(...runs('real', 0.6), ...runs('prior', 0.7))).toMatch(/\*\*fewer\*\* than “prior images” \(70\.0 %\)/);
+    expect(text(...runs('real', 0.6), ...runs('prior', 0.7))).toContain(
+      'fools: “prior images” 25.0 % and “real target images” 25.0 %.',
+    );
   });
 
   it('counts the perturbations that hardening and JPEG weaken, and those alone', () => {
