@@ -60,7 +60,7 @@ const WHOSE =
 
 const COLUMNS = [
   '* **fooling rate**: share of the target’s real test images that the perturbation gives another class than the classifier read before. Labels are not used. Mean over seeds ± the standard deviation between them (n − 1); each seed has classifiers, GANs and draws of its own. The test images are read at the end only: which perturbation is kept, and when crafting ends, is decided on images that each arm holds back from its own.',
-  '* **95 % interval**: of that mean, by Student’s t over the seeds.',
+  '* **95 % interval**: of that mean, by Student’s t over the seeds, as far as a share can be.',
   '* **after JPEG**: the same where the perturbed image is stored as JPEG before it is read.',
   '* **after hardening**: the same on the target after adversarial fine-tuning: its owner crafts perturbations on its own training images and trains on, half of the images carrying one of them. The perturbations of the table were not among these.',
   '* **classes reached**: share of the target’s classes that at least one of the images crafted on is read as.',

@@ -132,5 +132,6 @@ function mean(values: readonly number[]): string {
 
 function intervalText(values: readonly number[]): string {
   const { n, low, high } = meanWithInterval(values);
-  return n < 2 ? '–' : `${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)} %`;
+  const percent = (share: number) => (100 * Math.min(1, Math.max(0, share))).toFixed(1);
+  return n < 2 ? '–' : `${percent(low)} to ${percent(high)} %`;
 }
