@@ -122,8 +122,8 @@ async function pictureTable(
 }
 
 /** How a table was made: the command, and all that another person needs to measure the same. */
-export function provenance({ description }: Pick<TableContents, 'description'>): string {
-  const { protocol, engine, words, environment, overlap, seeds } = description;
+export function provenance({ description, seeds }: Pick<TableContents, 'description' | 'seeds'>): string {
+  const { protocol, engine, words, environment, overlap } = description;
   const { target, prior, objective, batch, starts, craftSteps, ganSteps, images, weight, hardenEpochs, epsilon } =
     protocol;
   return [
@@ -133,7 +133,7 @@ export function provenance({ description }: Pick<TableContents, 'description'>):
     '',
     `* **Target**: ${target.name}, ${formatNumber(target.count)} training images (content SHA-256 \`${target.sha256.slice(0, 16)}…\`) and ${formatNumber(target.testCount)} test images (\`${target.testSha256.slice(0, 16)}…\`), ${target.imageShape.join(' × ')}, classes ${listOf(target.classNames)}.`,
     `* **Prior**: ${prior.name}, ${formatNumber(prior.count)} images (\`${prior.sha256.slice(0, 16)}…\`), classes ${listOf(prior.classNames)}. ${overlap.shared === 0 ? 'None of them is a target image (compared byte by byte, through hashes).' : `**${formatNumber(overlap.shared)} of them are target images too: nothing made of this prior is data-free.**`}`,
-    `* **Same for all arms**: |δ| ≤ ${formatBound(epsilon)} of the range of pixels in every pixel, perturbed images clipped to it; at most ${formatNumber(craftSteps)} steps of ${batch} images; on images the objective \`${objective}\`, for GD-UAP the activations of all convolutions; up to ${formatNumber(images)} images an arm (class impressions: up to 1,024), a fifth of which chooses the best perturbation; ${starts === 1 ? 'crafted once' : `crafted ${starts} times, in other orders of the images, of which these choose, too`}; seeds ${listOf(seeds.map(String))}.`,
+    `* **Same for all arms**: |δ| ≤ ${formatBound(epsilon)} of the range of pixels in every pixel, perturbed images clipped to it; at most ${formatNumber(craftSteps)} steps of ${batch} images; on images the objective \`${objective}\`, for GD-UAP the activations of all convolutions; up to ${formatNumber(images)} images an arm (class impressions: up to 1,024), a fifth of which chooses the best perturbation; ${starts === 1 ? 'crafted once' : `crafted ${starts} times, in other orders of the images, of which these choose, too`}; seeds ${listOf(seeds.map(({ seed }) => String(seed)))}.`,
     `* **GANs**: the recipe \`unconditional/mini\`, ${formatNumber(ganSteps)} steps; with the regulariser λ = ${formatNumber(weight)} ('mean-one'), reached half way.`,
     `* **Classifiers**: ${protocol.classifierEpochs} epochs on the target’s training images. **Hardening**: ${hardenEpochs} ${hardenEpochs === 1 ? 'epoch' : 'epochs'} at a third of the learning rate, a new perturbation before each. **JPEG**: quality ${protocol.quality}, no colour subsampling (jpeg-js; decoded by libjpeg-turbo).`,
     `* **Engine**: ${engine.name} ${engine.version}, ${engine.threads} threads; ${machineText(environment)}.`,

@@ -49,7 +49,6 @@ export function reproduceUap(request: ReproduceRequest, io: Io): Promise<Command
 interface OpenedTable {
   readonly plan: Plan;
   readonly folder: string;
-  readonly seeds: readonly number[];
   /** Those asked for. */
   readonly cells: readonly ArmCell[];
 }
@@ -62,12 +61,12 @@ async function openTable(request: ReproduceRequest, out: string, io: Io): Promis
   const seeds = Array.from({ length: request.seeds }, (_, i) => i + 1);
   return checkingInput(async () => {
     await checkTableFolder(folder, plan.protocol);
-    return { plan, folder, seeds, cells: selectCells(cellsOf(plan, seeds), request.cells, CALLER) };
+    return { plan, folder, cells: selectCells(cellsOf(plan, seeds), request.cells, CALLER) };
   });
 }
 
 async function runTable(request: ReproduceRequest, out: string, io: Io): Promise<GridOutcome<ArmOutcome>> {
-  const { plan, folder, seeds, cells } = await openTable(request, out, io);
+  const { plan, folder, cells } = await openTable(request, out, io);
   const { quiet } = request;
   const release = await lockGrid(folder, CALLER);
   const progress = createProgress(io);
@@ -77,7 +76,6 @@ async function runTable(request: ReproduceRequest, out: string, io: Io): Promise
     if (overlap.warning !== undefined) progress.note(`warning: ${overlap.warning}`);
     const description: TableDescription = {
       protocol: plan.protocol,
-      seeds,
       engine: plan.engine,
       words: request.words,
       environment: { ...describeMachine(), versions: await readVersions() },

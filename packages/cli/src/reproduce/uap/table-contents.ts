@@ -15,7 +15,6 @@ import type { ArmOutcome, SeedRecord } from './result';
 /** What table.json holds. */
 export interface TableDescription {
   readonly protocol: TableProtocol;
-  readonly seeds: readonly number[];
   /** Of the last session. */
   readonly engine: EngineRecord;
   /** The words after `gans` of the last session. */

@@ -72,7 +72,6 @@ export function tableOf(outcomes: readonly ArmOutcome[], { shared = 0, epsilon =
         quality: 75,
         engine: 'wasm',
       },
-      seeds,
       engine: { name: 'wasm', version: '4.22.0', threads: 2 },
       words: ['reproduce', 'uap', '--prior', 'clothes', '--target', 'digits'],
       environment: { processor: 'a processor', cores: 2, node: 'v22' },
