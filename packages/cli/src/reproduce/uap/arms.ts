@@ -21,14 +21,14 @@ export const ARMS = [
   {
     key: 'gd-uap',
     title: 'GD-UAP, no data',
-    needs: 'nothing',
+    needs: 'nothing; images of other classes, to choose by',
     about:
-      'No image at all: the perturbation alone is shown to the classifier, and is to make the activations of its convolutions as large as it can (Mopuri et al., 2018, arXiv:1801.08092).',
+      'No image at all: the perturbation alone is shown to the classifier, and is to make the activations of its convolutions as large as it can (Mopuri et al., 2018, arXiv:1801.08092). Which of its states is kept images of the prior say, as images of a foreign set do in the authors’ code.',
   },
   {
     key: 'gd-uap-range',
     title: 'GD-UAP, jittered noise',
-    needs: 'the range of pixels',
+    needs: 'the range of pixels; images of other classes, to choose by',
     about:
       'The same on top of Gaussian noise that is shifted, turned, scaled and brightened a little in each step: the range prior of GD-UAP.',
   },
@@ -68,7 +68,7 @@ export const ARMS = [
     key: 'real',
     title: 'real target images',
     needs: "the target's training images",
-    about: 'Training images of the target itself: what an attacker with data gets, and the upper bound.',
+    about: 'Training images of the target itself: what an attacker with data gets.',
   },
 ] as const satisfies readonly Arm[];
 

@@ -77,4 +77,10 @@ describe('craftOn', () => {
     expect(largest).toBeGreaterThan(0.1);
     expect(largest).toBeLessThanOrEqual(0.2);
   });
+
+  it('lets the images choose that an arm brings for it', async () => {
+    const { told, rate } = await valuesOf({ images: undefined, validation: images, objective: 'activation' }, {});
+    expect(told).toMatchObject({ objective: 'activation', nValidation: 20 });
+    expect(Math.abs(rate * 20 - Math.round(rate * 20))).toBeLessThan(1e-9);
+  });
 });

@@ -28,7 +28,7 @@ export function stateFile(folder: string, start: number): string {
   return join(folder, `uap-${start}.state.safetensors`);
 }
 
-/** Crafts a perturbation on the images of an arm, with the bound, steps and batches of the table, as often as it says: which local optimum is found, and so how much is fooled, depends on the order of the images. The last fifth of its images, at most 1,000, chooses the best perturbation; of a sampler, as many others. Goes on from states that an earlier session has left, to the same bits.
+/** Crafts a perturbation on the images of an arm, with the bound, steps and batches of the table, as often as it says: which local optimum is found, and so how much is fooled, depends on the order of the images. The images that it brings for that choose the best perturbation; where it brings none, the last fifth of its images, at most 1,000, or of a sampler as many others. Goes on from states that an earlier session has left, to the same bits.
  *
  *  @param classifier under attack; `net` is asked for its activations, where the objective is about those.
  *  @param standIns their images are not disposed.
@@ -58,7 +58,7 @@ interface Attacked {
 async function craftFrom(
   start: number,
   { classifier, net }: Attacked,
-  { images, objective, augment }: StandIns,
+  { images, validation, objective, augment }: StandIns,
   { protocol, seed, imageShape, place, states }: CraftOnOptions,
 ): Promise<Crafted> {
   const { io, quiet } = place;
@@ -66,6 +66,7 @@ async function craftFrom(
   const title = starts === 1 ? 'perturbation' : `perturbation, ${start} of ${starts}`;
   const file = states && { path: stateFile(states.folder, start), of: states.of };
   const parts = images instanceof Tensor ? partsOf(images) : undefined;
+  const choosing = validation ?? parts?.validation;
   const progress = createProgress(io, { quiet });
   const resume = file && (await storedState(file));
   const checkEvery = Math.ceil(maxSteps / CHECKS);
@@ -79,9 +80,9 @@ async function craftFrom(
     batchSize,
     maxSteps,
     checkEvery,
-    validationCount: heldBack(protocol.images),
+    validationCount: heldBackOf(protocol.images),
     ...(augment && { augment }),
-    ...(parts && { validation: parts.validation }),
+    ...(choosing && { validation: choosing }),
     ...(resume && { resume }),
     ...(file && { onState: (state: CraftState) => writeState(file.path, { state, of: file.of }) }),
     signal: io.signal,
@@ -96,11 +97,14 @@ async function craftFrom(
   }
 }
 
-const heldBack = (count: number) => Math.min(1000, Math.ceil(count / 5));
+/** How many of an arm's images are kept from crafting, to choose the best perturbation. */
+export function heldBackOf(count: number): number {
+  return Math.min(1000, Math.ceil(count / 5));
+}
 
 function partsOf(images: Tensor4D): { readonly crafting: Tensor4D; readonly validation: Tensor4D } {
   const [count, ...shape] = images.shape;
-  const kept = count - heldBack(count);
+  const kept = count - heldBackOf(count);
   const part = (first: number, size: number): Tensor4D => slice(images, [first, 0, 0, 0], [size, ...shape]);
   return { crafting: part(0, kept), validation: part(kept, count - kept) };
 }

@@ -59,7 +59,7 @@ const WHOSE =
   'The draft of “Class Balancing GAN with a Classifier in the Loop” (anonymous ICLR 2021 submission, abstract and section 1) claims: a GAN trained on an arbitrary prior, with the *attacked* classifier in its loop, makes samples that cover the classifier’s labels, and a perturbation crafted on them carries over to real data. Its prior, nets, objective, constants and numbers could not be found; the published paper (arXiv:2106.09402) drops the claim, and no code was released. **How the parts are put together here is a reconstruction, and every number is of this code, never of the paper.** The other arms are published methods; what was changed in them stands with each in the README of `@gans/uap`.';
 
 const COLUMNS = [
-  '* **fooling rate**: share of the target’s real test images that the perturbation gives another class than the classifier read before. Labels are not used. Mean over seeds ± the standard deviation between them (n − 1); each seed has classifiers, GANs and draws of its own. The test images are read at the end only: which perturbation is kept, and when crafting ends, is decided on images that each arm holds back from its own.',
+  '* **fooling rate**: share of the target’s real test images that the perturbation gives another class than the classifier read before. Labels are not used. Mean over seeds ± the standard deviation between them (n − 1); each seed has classifiers, GANs and draws of its own. The test images are read at the end only: which perturbation is kept, and when crafting ends, is decided on images that each arm holds back from its own, or, where it has none, on images of the prior.',
   '* **95 % interval**: of that mean, by Student’s t over the seeds, as far as a share can be.',
   '* **after JPEG**: the same where the perturbed image is stored as JPEG before it is read.',
   '* **after hardening**: the same on the target after adversarial fine-tuning: its owner crafts perturbations on its own training images and trains on, half of the images carrying one of them. The perturbations of the table were not among these.',
@@ -95,7 +95,7 @@ async function tableSection(
     await pictureTable(out, table, file, figures),
     '**How it was made**',
     provenance(table),
-    `<details><summary>Every cell</summary>\n\n${cellTable(table)}\n\n“Chosen by”: the best rate on the images that were held back from crafting, and the step at which it was found.\n\n</details>`,
+    `<details><summary>Every cell</summary>\n\n${cellTable(table)}\n\n“Chosen by”: the best rate on the images that choose, which crafting has not seen, and the step at which it was found.\n\n</details>`,
   ].join('\n\n');
 }
 

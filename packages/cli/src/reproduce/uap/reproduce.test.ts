@@ -7,11 +7,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../command-line';
 import { writeSmallData } from '../../internal/small-data';
 import { testIo } from '../../internal/test-io';
+import { heldBackOf } from './craft-on';
 import type { ArmOutcome, SeedRecord } from './result';
 import type { TableContents } from './table-contents';
 
 let cwd: string;
 let first: { code: number; errors: string };
+const IMAGES = 20;
 const sizes = [
   '--engine',
   'wasm',
@@ -24,7 +26,7 @@ const sizes = [
   '--batch',
   '8',
   '--images',
-  '20',
+  String(IMAGES),
 ];
 const common = ['--target', 'target', '--out', 'out', '--page', 'page.md', '--seeds', '1', ...sizes];
 const reproduce = async (...more: string[]) => {
@@ -58,6 +60,7 @@ describe('reproduceUap', () => {
       expect(jpeg.n).toBe(rates.target.n);
       expect(coverage !== undefined).toBe(['impressions', 'gan-balanced', 'real'].includes(key));
       expect(crafting === undefined).toBe(key === 'random');
+      if (key.startsWith('gd-uap')) expect(crafting!.protocol.nValidation).toBe(heldBackOf(IMAGES));
       const largest = Math.max(...(await perturbation(key)).map(Math.abs));
       expect(largest).toBeGreaterThan(0);
       expect(largest).toBeLessThanOrEqual(0.3 + 1e-6);

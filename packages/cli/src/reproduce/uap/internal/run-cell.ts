@@ -74,6 +74,7 @@ async function makePerturbation(plan: Plan, nets: SeedNets, { arm, seed }: ArmCe
     return { perturbation, crafting, ...(coverage && { coverage }) };
   } finally {
     if (standIns.images instanceof Tensor) standIns.images.dispose();
+    standIns.validation?.dispose();
   }
 }
 

@@ -6,6 +6,7 @@ import { clipByValue, concat, dispose, type Tensor4D, tidy } from '@tensorflow/t
 import { createProgress } from '../../../progress';
 import type { CellPlace } from '../../run-grid';
 import type { ArmKey } from '../arms';
+import { heldBackOf } from '../craft-on';
 import type { Plan } from '../plan';
 import type { SeedNets } from './seed-nets';
 import { drawFromPriorGan } from './train-prior-gan';
@@ -19,6 +20,8 @@ const MOST_IMPRESSION_STEPS = 300;
 export interface StandIns {
   /** Undefined where the classifier is shown the perturbation alone; a tensor is the caller's to dispose. */
   readonly images: Tensor4D | ImageSampler | undefined;
+  /** Images that choose the best perturbation, the caller's to dispose; left out: some of `images`, which are held back. */
+  readonly validation?: Tensor4D;
   readonly objective: 'activation' | 'images';
   /** What is done to the images of a step. */
   readonly augment?: CraftOptions['augment'];
@@ -39,11 +42,12 @@ export async function standInsOf(
   const { target, prior } = plan.sides;
   const { imageShape, classCount } = target.train;
   const moved: Pick<StandIns, 'objective' | 'augment'> = { objective: 'activation', augment: clippedJitter };
+  const substitutes = () => someOf(prior, heldBackOf(plan.protocol.images), foldIn(seed, 'substitutes'));
   switch (arm) {
     case 'gd-uap':
-      return { images: undefined, objective: 'activation' };
+      return { images: undefined, validation: substitutes(), objective: 'activation' };
     case 'gd-uap-range':
-      return { images: gaussianImages(imageShape), ...moved };
+      return { images: gaussianImages(imageShape), validation: substitutes(), ...moved };
     case 'gd-uap-prior':
       return { images: someOf(prior, plan.protocol.images, foldIn(seed, 'prior')), ...moved };
     case 'impressions':
