@@ -10,7 +10,7 @@ export interface Arm {
   readonly about: string;
 }
 
-/** The arms of the comparison, in the order of its tables. All have the same bound, steps and seeds; they differ in the images that the perturbation is crafted on. */
+/** The arms of the comparison, in the order of its tables. All have the same classifiers, bound, steps and seeds; they differ in the images that the perturbation is crafted on. */
 export const ARMS = [
   {
     key: 'random',

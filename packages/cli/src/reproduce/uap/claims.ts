@@ -1,3 +1,4 @@
+import type { MetricResult } from '@gans/metrics';
 import { formatNumber, formatShare } from '../../format';
 import { summarize } from '../statistics';
 import { listOf } from '../words';
@@ -74,24 +75,25 @@ function boundSentence(table: TableContents): string[] {
 }
 
 function hardeningSentences(table: TableContents): string[] {
-  const { outcomes, seeds } = table;
+  const { outcomes, nets } = table;
   const crafted = outcomes.filter(({ arm }) => arm !== 'random');
   const lowered = crafted.filter(({ rates }) => rates.hardened.value < rates.target.value).length;
   const mean = (values: readonly number[]) => formatShare(summarize(values).mean);
-  const own = seeds.map(({ hardening }) => hardening);
+  const { accuracy, hardening } = nets;
+  const share = ({ value }: MetricResult) => formatShare(value);
   return [
     ...(crafted.length === 0
       ? []
       : [
           `of ${crafted.length} crafted perturbations, which the fine-tuning has not seen, ${lowered} fool fewer images on the hardened classifier than on the target (mean ${mean(crafted.map(({ rates }) => rates.hardened.value))} against ${mean(crafted.map(({ rates }) => rates.target.value))}).`,
         ]),
-    `the defender’s own perturbation fooled ${mean(own.map(({ before }) => before.value))} before and ${mean(own.map(({ after }) => after.value))} after; one crafted anew, by someone who knows of the defence, ${mean(own.map(({ afterNewAttack }) => afterNewAttack.value))}. Accuracy on clean test images: ${mean(seeds.map(({ accuracy }) => accuracy.target.value))} before, ${mean(seeds.map(({ accuracy }) => accuracy.hardened.value))} after.`,
+    `the defender’s own perturbation fooled ${share(hardening.before)} before and ${share(hardening.after)} after; one crafted anew, by someone who knows of the defence, ${share(hardening.afterNewAttack)}. Accuracy on clean test images: ${share(accuracy.target)} before, ${share(accuracy.hardened)} after.`,
   ];
 }
 
-function jpegSentence({ outcomes, description, seeds }: TableContents): string[] {
+function jpegSentence({ outcomes, description, nets }: TableContents): string[] {
   const lowered = outcomes.filter(({ jpeg, rates }) => jpeg.value < rates.target.value).length;
-  const alone = formatShare(summarize(seeds.map(({ jpegAlone }) => jpegAlone.value)).mean);
+  const alone = formatShare(nets.jpegAlone.value);
   return [
     `at quality ${description.protocol.quality}, ${lowered} of ${outcomes.length} perturbations fool fewer images after re-encoding. Re-encoding alone changes the class of ${alone}.`,
   ];

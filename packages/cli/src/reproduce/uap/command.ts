@@ -26,7 +26,7 @@ export const uapPaperCommand: Command = defineCommand(
         kind: 'choice',
         choices: ['batchNoConfidence', 'noConfidence'],
         help: 'What crafting on images minimises.',
-        default: 'batchNoConfidence',
+        default: 'noConfidence',
       },
       batch: { kind: 'integer', value: 'N', help: 'Images of a crafting step.', min: 1, max: 4096, default: 128 },
       'craft-steps': { kind: 'integer', value: 'N', help: 'Steps of crafting at most.', min: 1, default: 2000 },
@@ -38,6 +38,13 @@ export const uapPaperCommand: Command = defineCommand(
         default: 3,
       },
       images: { kind: 'integer', value: 'N', help: 'Images of an arm at most.', min: 2, default: 5000 },
+      'classifier-seed': {
+        kind: 'integer',
+        value: 'N',
+        help: 'Decides the classifiers, which all seeds of the attack share.',
+        min: 0,
+        default: 1,
+      },
       epochs: {
         kind: 'integer',
         value: 'N',
@@ -68,7 +75,7 @@ export const uapPaperCommand: Command = defineCommand(
   },
   async (options, _positionals, io) => {
     const { grid, others: chosen } = partGridChoices(options);
-    const { target, 'craft-steps': craftSteps, ...others } = chosen;
+    const { target, 'craft-steps': craftSteps, 'classifier-seed': classifierSeed, ...others } = chosen;
     if (target === undefined && !grid.pageOnly)
       throw new ConfigError(
         'gans reproduce uap: expected --target, got nothing. Give the images of the classifier that is attacked.',
@@ -76,6 +83,6 @@ export const uapPaperCommand: Command = defineCommand(
     const words = reproduceWords('uap', uapPaperCommand.options, chosen);
     // Loads TensorFlow.js, which the other commands' help does not need.
     const { reproduceUap } = await import('./reproduce');
-    return reproduceUap({ ...others, ...grid, target: target ?? '', craftSteps, words }, io);
+    return reproduceUap({ ...others, ...grid, target: target ?? '', craftSteps, classifierSeed, words }, io);
   },
 );

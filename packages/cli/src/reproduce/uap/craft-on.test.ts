@@ -60,7 +60,7 @@ describe('craftOn', () => {
     expect((await valuesOf(standIns, { of: 'this' })).values).toEqual(values);
     expect((await valuesOf(standIns, { of: 'another' })).values).toEqual(values);
     expect(memory().numTensors).toBe(before);
-    expect(told).toMatchObject({ objective: 'batchNoConfidence', maxSteps: 20, nValidation: 4 });
+    expect(told).toMatchObject({ objective: 'noConfidence', maxSteps: 20, nValidation: 4 });
   });
 
   it('keeps the best of its starts by the images that were held back', async () => {

@@ -59,8 +59,8 @@ const WHOSE =
   'The draft of “Class Balancing GAN with a Classifier in the Loop” (anonymous ICLR 2021 submission, abstract and section 1) claims: a GAN trained on an arbitrary prior, with the *attacked* classifier in its loop, makes samples that cover the classifier’s labels, and a perturbation crafted on them carries over to real data. Its prior, nets, objective, constants and numbers could not be found; the published paper (arXiv:2106.09402) drops the claim, and no code was released. **How the parts are put together here is a reconstruction, and every number is of this code, never of the paper.** The other arms are published methods; what was changed in them stands with each in the README of `@gans/uap`.';
 
 const COLUMNS = [
-  '* **fooling rate**: share of the target’s real test images that the perturbation gives another class than the classifier read before. Labels are not used. Mean over seeds ± the standard deviation between them (n − 1); each seed has classifiers, GANs and draws of its own. The test images are read at the end only: which perturbation is kept, and when crafting ends, is decided on images that each arm holds back from its own, or, where it has none, on images of the prior.',
-  '* **95 % interval**: of that mean, by Student’s t over the seeds, as far as a share can be.',
+  '* **fooling rate**: share of the target’s real test images that the perturbation gives another class than the classifier read before. Labels are not used. Mean over seeds ± the standard deviation between them (n − 1). The classifiers of a table are the same for all seeds, as an attacked one is given; each seed has GANs, images and orders of its own. The test images are read at the end only: which perturbation is kept, and when crafting ends, is decided on images that each arm holds back from its own, or, where it has none, on images of the prior.',
+  '* **95 % interval**: of that mean, by Student’s t over the seeds, as far as a share can be. It speaks of attacks on this classifier, not of other classifiers.',
   '* **after JPEG**: the same where the perturbed image is stored as JPEG before it is read.',
   '* **after hardening**: the same on the target after adversarial fine-tuning: its owner crafts perturbations on its own training images and trains on, half of the images carrying one of them. The perturbations of the table were not among these.',
   '* **classes reached**: share of the target’s classes that at least one of the images crafted on is read as.',
@@ -122,7 +122,8 @@ async function pictureTable(
 }
 
 /** How a table was made: the command, and all that another person needs to measure the same. */
-export function provenance({ description, seeds }: Pick<TableContents, 'description' | 'seeds'>): string {
+export function provenance({ description, outcomes }: Pick<TableContents, 'description' | 'outcomes'>): string {
+  const seeds = [...new Set(outcomes.map(({ seed }) => seed))].sort((a, b) => a - b);
   const { protocol, engine, words, environment, overlap } = description;
   const { target, prior, objective, batch, starts, craftSteps, ganSteps, images, weight, hardenEpochs, epsilon } =
     protocol;
@@ -133,9 +134,9 @@ export function provenance({ description, seeds }: Pick<TableContents, 'descript
     '',
     `* **Target**: ${target.name}, ${formatNumber(target.count)} training images (content SHA-256 \`${target.sha256.slice(0, 16)}…\`) and ${formatNumber(target.testCount)} test images (\`${target.testSha256.slice(0, 16)}…\`), ${target.imageShape.join(' × ')}, classes ${listOf(target.classNames)}.`,
     `* **Prior**: ${prior.name}, ${formatNumber(prior.count)} images (\`${prior.sha256.slice(0, 16)}…\`), classes ${listOf(prior.classNames)}. ${overlap.shared === 0 ? 'None of them is a target image (compared byte by byte, through hashes).' : `**${formatNumber(overlap.shared)} of them are target images too: nothing made of this prior is data-free.**`}`,
-    `* **Same for all arms**: |δ| ≤ ${formatBound(epsilon)} of the range of pixels in every pixel, perturbed images clipped to it; at most ${formatNumber(craftSteps)} steps of ${batch} images; on images the objective \`${objective}\`, for GD-UAP the activations of all convolutions; up to ${formatNumber(images)} images an arm (class impressions: up to 1,024), a fifth of which chooses the best perturbation; ${starts === 1 ? 'crafted once' : `crafted ${starts} times, in other orders of the images, of which these choose, too`}; seeds ${listOf(seeds.map(({ seed }) => String(seed)))}.`,
+    `* **Same for all arms**: |δ| ≤ ${formatBound(epsilon)} of the range of pixels in every pixel, perturbed images clipped to it; at most ${formatNumber(craftSteps)} steps of ${batch} images; on images the objective \`${objective}\`, for GD-UAP the activations of all convolutions; up to ${formatNumber(images)} images an arm (class impressions: up to 1,024), a fifth of which chooses the best perturbation; ${starts === 1 ? 'crafted once' : `crafted ${starts} times, in other orders of the images, of which these choose, too`}; seeds ${listOf(seeds.map(String))}.`,
     `* **GANs**: the recipe \`unconditional/mini\`, ${formatNumber(ganSteps)} steps; with the regulariser λ = ${formatNumber(weight)} ('mean-one'), reached half way.`,
-    `* **Classifiers**: ${protocol.classifierEpochs} epochs on the target’s training images. **Hardening**: ${hardenEpochs} ${hardenEpochs === 1 ? 'epoch' : 'epochs'} at a third of the learning rate, a new perturbation before each. **JPEG**: quality ${protocol.quality}, no colour subsampling (jpeg-js; decoded by libjpeg-turbo).`,
+    `* **Classifiers**: seed ${protocol.classifierSeed}, ${protocol.classifierEpochs} epochs on the target’s training images. **Hardening**: ${hardenEpochs} ${hardenEpochs === 1 ? 'epoch' : 'epochs'} at a third of the learning rate, a new perturbation before each. **JPEG**: quality ${protocol.quality}, no colour subsampling (jpeg-js; decoded by libjpeg-turbo).`,
     `* **Engine**: ${engine.name} ${engine.version}, ${engine.threads} threads; ${machineText(environment)}.`,
   ].join('\n');
 }

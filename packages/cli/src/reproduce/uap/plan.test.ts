@@ -19,7 +19,8 @@ afterAll(() => rm(cwd, { recursive: true }));
 const request: TableRequest = {
   target: 'digits',
   split: '0,1,2,3,4',
-  objective: 'batchNoConfidence',
+  classifierSeed: 1,
+  objective: 'noConfidence',
   batch: 8,
   weight: 5,
   steps: 40,
@@ -50,7 +51,7 @@ describe('planTable', () => {
 });
 
 describe('cellsOf', () => {
-  it('go seed by seed, so that the classifiers of one are made once', async () => {
+  it('go seed by seed, so that a whole one is there early', async () => {
     const names = cellsOf(await plan(), [1, 2]).map(({ name }) => name);
     expect(names).toHaveLength(2 * ARMS.length);
     expect([names[0], names[ARMS.length]]).toEqual(['random-seed-1', 'random-seed-2']);

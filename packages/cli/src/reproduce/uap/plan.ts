@@ -35,6 +35,8 @@ export interface TableRequest extends SidesRequest {
   readonly objective: TableProtocol['objective'];
   readonly batch: number;
   readonly weight: number;
+  /** Decides the classifiers, which are the same for all seeds of the attack. */
+  readonly classifierSeed: number;
   /** Of the classifiers; left out: what the recipe says. */
   readonly epochs?: number | undefined;
   /** Of the GANs; left out: what the recipe says. */
@@ -51,7 +53,7 @@ export interface ArmCell extends Cell {
   readonly seed: number;
 }
 
-/** The three classifiers of a seed: the one that is attacked, and two that a perturbation may carry over to. */
+/** The three trained classifiers of a table: the one that is attacked, and two that a perturbation may carry over to. */
 export const CLASSIFIERS = ['target', 'twin', 'vgg'] as const;
 
 /** Data, engine, nets and constants of a table, checked. */
@@ -92,10 +94,11 @@ export async function planTable(request: TableRequest, io: Io): Promise<Plan> {
   const engine = await useEngine(request.engine, { onProgress: tellProgress(io) });
   tellOfEngine(engine, request.engine, io);
   const { name, version, threads } = engine;
-  const { objective, batch, starts, craftSteps, images, weight } = request;
+  const { classifierSeed, objective, batch, starts, craftSteps, images, weight } = request;
   const protocol: TableProtocol = {
     target: targetRecord(target),
     prior: { ...recordOf(prior), classNames: prior.classNames },
+    classifierSeed,
     epsilon,
     objective,
     batch,
@@ -130,7 +133,7 @@ export async function planTable(request: TableRequest, io: Io): Promise<Plan> {
   };
 }
 
-/** All cells of the seeds: seed by seed, so that the classifiers of one are made once. */
+/** All cells of the seeds: seed by seed, so that a whole one is there early. */
 export function cellsOf(plan: Plan, seeds: readonly number[]): ArmCell[] {
   return seeds.flatMap((seed) => ARMS.map(({ key }) => plan.cell(key, seed)));
 }

@@ -17,6 +17,8 @@ export interface TableProtocol {
     readonly classNames: readonly string[];
   };
   readonly prior: ImagesRecord & { readonly classNames: readonly string[] };
+  /** Of the classifiers, which are the same for all seeds of the attack. */
+  readonly classifierSeed: number;
   /** Bound on pixels in [0, 1]. */
   readonly epsilon: number;
   /** What crafting on images minimises. */

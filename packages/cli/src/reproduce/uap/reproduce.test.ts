@@ -8,7 +8,7 @@ import { main } from '../../command-line';
 import { writeSmallData } from '../../internal/small-data';
 import { testIo } from '../../internal/test-io';
 import { heldBackOf } from './craft-on';
-import type { ArmOutcome, SeedRecord } from './result';
+import type { ArmOutcome, NetsRecord } from './result';
 import type { TableContents } from './table-contents';
 
 let cwd: string;
@@ -67,10 +67,10 @@ describe('reproduceUap', () => {
     }
   });
 
-  it('measures once a seed what belongs to no arm', async () => {
+  it('measures once a table what belongs to no arm', async () => {
     const record = JSON.parse(
-      await readFile(join(await table(), 'seeds', 'seed-1', 'seed.json'), 'utf8'),
-    ) as SeedRecord;
+      await readFile(join(await table(), 'classifiers', 'measured.json'), 'utf8'),
+    ) as NetsRecord;
     expect(Object.keys(record.accuracy)).toEqual(['target', 'twin', 'vgg', 'hardened']);
     expect(record.hardening.before.value).toBeGreaterThanOrEqual(0);
     expect(record.hardening.before.n).toBe(record.jpegAlone.n);
@@ -104,6 +104,8 @@ describe('reproduceUap', () => {
   it('lists cells, writes the page alone, and refuses what cannot be', async () => {
     const list = await reproduce(...split, '--list');
     expect(list.data).toMatch(/^random-seed-1 +finished\n[\s\S]*6 of 9 finished\n$/);
+    const ofOthers = await reproduce(...split, '--classifier-seed', '2', '--list');
+    expect(ofOthers.data).toMatch(/0 of 9 finished\n$/);
     const { data } = await reproduce('--page-only', '--json');
     expect((JSON.parse(data) as { tables: TableContents[] }).tables.map(({ name }) => name)).toEqual([
       expect.stringContaining('-to-'),

@@ -11,9 +11,9 @@ import { type Reproduction, reproduceTables } from '../reproduce-tables';
 import { type CellPlace, type GridOutcome, runGrid } from '../run-grid';
 import { selectCells } from '../select-cells';
 import { checkTableFolder, describeTable, folderName } from '../table-folder';
-import { measureSeed } from './internal/measure-seed';
+import { measureNets } from './internal/measure-nets';
 import { runCell } from './internal/run-cell';
-import { obtainSeedNets, type SeedNets } from './internal/seed-nets';
+import { obtainTableNets, type TableNets } from './internal/table-nets';
 import { overlapOf } from './load-sides';
 import { uapPage } from './page';
 import { type ArmCell, cellsOf, type Plan, planTable, type TableRequest } from './plan';
@@ -55,9 +55,10 @@ interface OpenedTable {
 
 async function openTable(request: ReproduceRequest, out: string, io: Io): Promise<OpenedTable> {
   const plan = await planTable(request, io);
-  const { prior, target } = plan.protocol;
+  const { prior, target, classifierSeed } = plan.protocol;
+  const attacked = classifierSeed === 1 ? '' : `-classifiers-${classifierSeed}`;
   const bound = request.epsilon === undefined ? '' : `-epsilon-${folderName(request.epsilon)}`;
-  const folder = join(out, `${folderName(prior.name)}-to-${folderName(target.name)}${bound}`);
+  const folder = join(out, `${folderName(prior.name)}-to-${folderName(target.name)}${attacked}${bound}`);
   const seeds = Array.from({ length: request.seeds }, (_, i) => i + 1);
   return checkingInput(async () => {
     await checkTableFolder(folder, plan.protocol);
@@ -70,7 +71,7 @@ async function runTable(request: ReproduceRequest, out: string, io: Io): Promise
   const { quiet } = request;
   const release = await lockGrid(folder, CALLER);
   const progress = createProgress(io);
-  let held: SeedNets | undefined;
+  let held: TableNets | undefined;
   try {
     const overlap = await overlapOf(plan.sides, io.signal);
     if (overlap.warning !== undefined) progress.note(`warning: ${overlap.warning}`);
@@ -82,16 +83,14 @@ async function runTable(request: ReproduceRequest, out: string, io: Io): Promise
       overlap: { shared: overlap.shared, count: overlap.count },
     };
     await describeTable(folder, description);
-    // Cells come seed by seed: the classifiers of one are kept as long as it lasts.
-    const netsOf = async (seed: number): Promise<SeedNets> => {
-      if (held?.seed === seed) return held;
-      held?.dispose();
-      held = undefined;
-      held = await obtainSeedNets(folder, plan, seed, { io, quiet });
-      await measureSeed(folder, plan, held, io.signal);
+    // Only when a cell is left to run.
+    const netsOf = async (): Promise<TableNets> => {
+      if (held !== undefined) return held;
+      held = await obtainTableNets(folder, plan, { io, quiet });
+      await measureNets(folder, plan, held, io.signal);
       return held;
     };
-    const run = async (cell: ArmCell, place: CellPlace) => runCell(plan, await netsOf(cell.seed), cell, place);
+    const run = async (cell: ArmCell, place: CellPlace) => runCell(plan, await netsOf(), cell, place);
     return await runGrid<ArmCell, ArmOutcome>({ folder, cells, run }, io, { quiet });
   } finally {
     held?.dispose();

@@ -3,7 +3,7 @@ import type { Crafted } from '@gans/uap';
 import type { EngineRecord } from '../../result';
 import type { ArmKey } from './arms';
 
-/** Name of a classifier of a seed: every perturbation is measured on all of them. */
+/** Name of a classifier of a table: every perturbation is measured on all of them. */
 export type AttackedName = 'target' | 'twin' | 'vgg' | 'hardened';
 
 /** What a cell of the comparison has come to. */
@@ -37,9 +37,8 @@ export interface HardeningRecord {
   readonly afterNewAttack: MetricResult;
 }
 
-/** What is measured once a seed, whatever the arm. */
-export interface SeedRecord {
-  readonly seed: number;
+/** What is measured once a table, whatever the arm and its seed. */
+export interface NetsRecord {
   /** How well each classifier reads the target's test images. */
   readonly accuracy: Readonly<Record<AttackedName, MetricResult>>;
   /** Share of the test images that re-encoding alone gives another class. */

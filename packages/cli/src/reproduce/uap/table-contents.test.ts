@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { finishCell } from '../cell';
-import { outcome, seedRecord, tableOf } from './internal/table-fixture';
+import { netsRecord, outcome, tableOf } from './internal/table-fixture';
 import { readPictures, readTables } from './table-contents';
 
 let out: string;
@@ -11,10 +11,10 @@ const outcomes = [outcome('real', 1), outcome('random', 1)];
 beforeAll(async () => {
   out = await mkdtemp(join(tmpdir(), 'gans-uap-tables-'));
   const folder = join(out, 'table');
-  await mkdir(join(folder, 'seeds', 'seed-1'), { recursive: true });
+  await mkdir(join(folder, 'classifiers'), { recursive: true });
   await mkdir(join(out, 'judges'));
   await writeFile(join(folder, 'table.json'), JSON.stringify(tableOf(outcomes).description));
-  await writeFile(join(folder, 'seeds', 'seed-1', 'seed.json'), JSON.stringify(seedRecord(1)));
+  await writeFile(join(folder, 'classifiers', 'measured.json'), JSON.stringify(netsRecord));
   for (const result of outcomes) {
     const name = `${result.arm}-seed-1`;
     await mkdir(join(folder, 'cells', name), { recursive: true });
@@ -29,7 +29,7 @@ describe('readTables', () => {
     const [table, ...others] = await readTables(out);
     expect(others).toEqual([]);
     expect(table!.outcomes.map(({ arm }) => arm)).toEqual(['random', 'real']);
-    expect(table!.seeds).toEqual([seedRecord(1)]);
+    expect(table!.nets).toEqual(netsRecord);
     expect(await readTables(join(out, 'nowhere'))).toEqual([]);
   });
 });

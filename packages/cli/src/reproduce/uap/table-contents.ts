@@ -6,11 +6,11 @@ import type { EngineRecord } from '../../result';
 import { cellFolder, readFinishedCells } from '../cell';
 import { TABLE_FILE } from '../table-folder';
 import { ARMS } from './arms';
-import { SEED_FILE } from './internal/measure-seed';
+import { NETS_FILE } from './internal/measure-nets';
 import { PICTURES } from './internal/run-cell';
-import { seedFolder } from './internal/seed-nets';
+import { netsFolder } from './internal/table-nets';
 import type { TableProtocol } from './protocol';
-import type { ArmOutcome, SeedRecord } from './result';
+import type { ArmOutcome, NetsRecord } from './result';
 
 /** What table.json holds. */
 export interface TableDescription {
@@ -32,8 +32,7 @@ export interface TableContents {
   /** Name of the folder. */
   readonly name: string;
   readonly description: TableDescription;
-  /** Of the seeds that have a finished cell. */
-  readonly seeds: readonly SeedRecord[];
+  readonly nets: NetsRecord;
   /** Of finished cells, by arm and seed. */
   readonly outcomes: readonly ArmOutcome[];
 }
@@ -55,12 +54,10 @@ async function readTable(folder: string, name: string): Promise<TableContents | 
   if (cells.length === 0) return undefined;
   const order = (arm: string) => ARMS.findIndex(({ key }) => key === arm);
   const outcomes = cells.map(({ result }) => result).sort((a, b) => order(a.arm) - order(b.arm) || a.seed - b.seed);
-  const seeds = [...new Set(outcomes.map(({ seed }) => seed))].sort((a, b) => a - b);
-  const records = seeds.map((seed) => readJson(join(seedFolder(folder, seed), SEED_FILE)));
   return {
     name,
     description: (await readJson(join(folder, TABLE_FILE))) as TableDescription,
-    seeds: (await Promise.all(records)) as SeedRecord[],
+    nets: (await readJson(join(netsFolder(folder), NETS_FILE))) as NetsRecord,
     outcomes,
   };
 }

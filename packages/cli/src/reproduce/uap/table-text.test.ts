@@ -53,6 +53,7 @@ describe('armsIn and outcomesOf', () => {
 describe('tableTitle and formatBound', () => {
   it('name data and bound', () => {
     expect(tableTitle(table)).toBe('clothes → digits, ε = 0.1');
+    expect(tableTitle(tableOf([], { classifierSeed: 2 }))).toBe('clothes → digits, ε = 0.1, classifiers of seed 2');
     expect(formatBound(10 / 255)).toBe('10/255');
   });
 });

@@ -5,7 +5,7 @@ import { type Column, markdownTable } from '../markdown';
 import { summarize } from '../statistics';
 import { ARMS, type ArmKey } from './arms';
 import { meanWithInterval, ratesOf } from './compare';
-import type { ArmOutcome, SeedRecord } from './result';
+import type { ArmOutcome } from './result';
 import type { TableContents } from './table-contents';
 
 /** The outcomes of an arm, by seed. */
@@ -20,8 +20,9 @@ export function armsIn(table: Pick<TableContents, 'outcomes'>): (typeof ARMS)[nu
 
 /** What a table is of. */
 export function tableTitle({ description: { protocol } }: Pick<TableContents, 'description'>): string {
-  const { target, prior, epsilon } = protocol;
-  return `${prior.name} → ${target.name}, ε = ${formatBound(epsilon)}`;
+  const { target, prior, epsilon, classifierSeed } = protocol;
+  const attacked = classifierSeed === 1 ? '' : `, classifiers of seed ${classifierSeed}`;
+  return `${prior.name} → ${target.name}, ε = ${formatBound(epsilon)}${attacked}`;
 }
 
 /** A bound as papers print it: '10/255' where it is a whole number of grey levels. */
@@ -91,20 +92,21 @@ export function coverageTable(table: TableContents): string | undefined {
 }
 
 /** The classifiers of the table, and what adversarial fine-tuning does to the defender's own perturbations. */
-export function defenceTable({ seeds }: Pick<TableContents, 'seeds'>): string {
-  const of = (read: (record: SeedRecord) => MetricResult) => mean(seeds.map((record) => read(record).value));
+export function defenceTable({ nets }: Pick<TableContents, 'nets'>): string {
+  const { accuracy, jpegAlone, hardening } = nets;
+  const rows: [string, MetricResult][] = [
+    ['accuracy of the target', accuracy.target],
+    ['accuracy of the twin', accuracy.twin],
+    ['accuracy of the VGG', accuracy.vgg],
+    ['accuracy of the hardened target', accuracy.hardened],
+    ['given another class by JPEG alone', jpegAlone],
+    ['fooled by the defender’s first perturbation, before hardening', hardening.before],
+    ['fooled by the same one, after hardening', hardening.after],
+    ['fooled by one crafted anew against the hardened target', hardening.afterNewAttack],
+  ];
   return markdownTable(
-    [{ title: 'measured on the test images' }, right('mean over seeds')],
-    [
-      ['accuracy of the target', of(({ accuracy }) => accuracy.target)],
-      ['accuracy of the twin', of(({ accuracy }) => accuracy.twin)],
-      ['accuracy of the VGG', of(({ accuracy }) => accuracy.vgg)],
-      ['accuracy of the hardened target', of(({ accuracy }) => accuracy.hardened)],
-      ['given another class by JPEG alone', of(({ jpegAlone }) => jpegAlone)],
-      ['fooled by the defender’s first perturbation, before hardening', of(({ hardening }) => hardening.before)],
-      ['fooled by the same one, after hardening', of(({ hardening }) => hardening.after)],
-      ['fooled by one crafted anew against the hardened target', of(({ hardening }) => hardening.afterNewAttack)],
-    ],
+    [{ title: 'measured on the test images' }, right('share')],
+    rows.map(([what, { value }]) => [what, formatShare(value)]),
   );
 }
 

@@ -32,9 +32,9 @@ const NET_FILE = 'hardened.safetensors';
 const RECORD_FILE = 'hardening.json';
 const CHUNK = 250;
 
-/** Loads the hardened target of a seed, or makes it: fine-tuned by the defender, who has the target's images, on perturbations that are crafted on these.
+/** Loads the hardened target, or makes it: fine-tuned by the defender, who has the target's images, on perturbations that are crafted on these.
  *
- *  @param folder of the seed; target.safetensors lies in it.
+ *  @param folder of the classifiers; target.safetensors lies in it.
  *  @param target its net is not changed.
  *  @returns the net, which the caller disposes, and the hash of its file.
  *  @throws GansError (code ABORTED) when stopped; the fine-tuning then begins anew.
@@ -42,12 +42,11 @@ const CHUNK = 250;
 export async function obtainHardened(
   folder: string,
   plan: Plan,
-  seed: number,
   target: Pick<ObtainedClassifier, 'sha256'>,
   place: Pick<CellPlace, 'io' | 'quiet'>,
 ): Promise<Pick<ObtainedClassifier, 'net' | 'sha256'>> {
   const file = join(folder, NET_FILE);
-  if (!(await fileExists(file))) await hardenTarget(folder, plan, seed, target, place);
+  if (!(await fileExists(file))) await hardenTarget(folder, plan, target, place);
   const { net } = await loadNet(file, createClassifierNet);
   const hash = createHash('sha256').update(await readFile(file));
   return { net, sha256: hash.digest('hex') };
@@ -55,7 +54,7 @@ export async function obtainHardened(
 
 /** Reads what hardening did to the defender's own perturbations.
  *
- *  @param folder of the seed.
+ *  @param folder of the classifiers.
  */
 export async function readHardening(folder: string): Promise<HardeningRecord> {
   return (await readJson(join(folder, RECORD_FILE))) as HardeningRecord;
@@ -64,14 +63,13 @@ export async function readHardening(folder: string): Promise<HardeningRecord> {
 async function hardenTarget(
   folder: string,
   plan: Plan,
-  seed: number,
   { sha256 }: Pick<ObtainedClassifier, 'sha256'>,
   place: Pick<CellPlace, 'io' | 'quiet'>,
 ): Promise<void> {
   const { sides, protocol, training } = plan;
   const { io, quiet } = place;
   const { train, test } = sides.target;
-  const own = foldIn(foldIn(createSeed(seed), 'classifiers'), 'hardened');
+  const own = foldIn(foldIn(createSeed(protocol.classifierSeed), 'classifiers'), 'hardened');
   const progress = createProgress(io, { quiet });
   // A third of the learning rate: what is to be kept is more than what is to be learnt.
   const config = { ...training, epochs: protocol.hardenEpochs, learningRate: training.learningRate / 3 };

@@ -14,8 +14,8 @@ import { jpegCodec } from '../jpeg-codec';
 import { batchesOf } from '../load-sides';
 import type { ArmCell, Plan } from '../plan';
 import type { ArmOutcome } from '../result';
-import type { SeedNets } from './seed-nets';
 import { type StandIns, standInsOf } from './stand-ins';
+import type { TableNets } from './table-nets';
 
 /** Pictures in the folder of a cell. */
 export const PICTURES = { perturbation: 'perturbation.png', standIns: 'stand-ins.png' } as const;
@@ -27,12 +27,12 @@ type Made = Pick<ArmOutcome, 'coverage' | 'crafting'> & { readonly perturbation:
 /** Makes the perturbation of an arm at a seed, or goes on with it, and measures it on the target's test images, which nothing before has seen.
  *
  *  @param plan of the table.
- *  @param nets of the cell's seed.
+ *  @param nets of the table.
  *  @param cell arm and seed.
  *  @param place folder and stop signal.
  *  @throws GansError (code ABORTED) when stopped, after GAN or perturbation are safe.
  */
-export async function runCell(plan: Plan, nets: SeedNets, cell: ArmCell, place: CellPlace): Promise<ArmOutcome> {
+export async function runCell(plan: Plan, nets: TableNets, cell: ArmCell, place: CellPlace): Promise<ArmOutcome> {
   const { perturbation, ...told } = await makePerturbation(plan, nets, cell, place);
   try {
     await writePerturbation(join(place.folder, 'perturbation'), perturbation, 2 * plan.protocol.epsilon);
@@ -45,7 +45,7 @@ export async function runCell(plan: Plan, nets: SeedNets, cell: ArmCell, place: 
   }
 }
 
-async function makePerturbation(plan: Plan, nets: SeedNets, { arm, seed }: ArmCell, place: CellPlace): Promise<Made> {
+async function makePerturbation(plan: Plan, nets: TableNets, { arm, seed }: ArmCell, place: CellPlace): Promise<Made> {
   const { protocol, sides } = plan;
   const { imageShape } = sides.target.train;
   const own = foldIn(createSeed(seed), 'arms');
@@ -81,7 +81,7 @@ async function makePerturbation(plan: Plan, nets: SeedNets, { arm, seed }: ArmCe
 const stateOf = (arm: ArmKey, seed: number, sha256: string | undefined) => JSON.stringify([arm, seed, sha256]);
 
 /** How the target reads the images of an arm, and a picture of some. */
-async function lookAt({ images }: StandIns, { classifiers }: SeedNets, { folder, io }: CellPlace) {
+async function lookAt({ images }: StandIns, { classifiers }: TableNets, { folder, io }: CellPlace) {
   if (!(images instanceof Tensor)) return undefined;
   const [count, ...shape] = images.shape;
   const first: Tensor4D = slice(images, [0, 0, 0, 0], [Math.min(SHOWN, count), ...shape]);
@@ -105,7 +105,7 @@ function* partsOf(images: Tensor4D): Generator<Tensor4D> {
 
 async function measure(
   { protocol, sides }: Plan,
-  { classifiers }: SeedNets,
+  { classifiers }: TableNets,
   perturbation: Tensor3D,
   { io }: CellPlace,
 ): Promise<Pick<ArmOutcome, 'rates' | 'jpeg'>> {

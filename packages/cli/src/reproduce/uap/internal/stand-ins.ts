@@ -8,7 +8,7 @@ import type { CellPlace } from '../../run-grid';
 import type { ArmKey } from '../arms';
 import { heldBackOf } from '../craft-on';
 import type { Plan } from '../plan';
-import type { SeedNets } from './seed-nets';
+import type { TableNets } from './table-nets';
 import { drawFromPriorGan } from './train-prior-gan';
 
 /** Impressions take hundreds of steps each: fewer of them, as many as their paper's code makes of a thousand classes. */
@@ -35,7 +35,7 @@ export interface StandIns {
 export async function standInsOf(
   arm: Exclude<ArmKey, 'random'>,
   plan: Plan,
-  nets: SeedNets,
+  nets: TableNets,
   seed: Seed,
   place: CellPlace,
 ): Promise<StandIns> {
@@ -76,7 +76,7 @@ const clippedJitter: CraftOptions['augment'] = (images, seed) =>
 
 async function impressionsOf(
   { protocol, sides }: Plan,
-  { classifiers }: SeedNets,
+  { classifiers }: TableNets,
   seed: Seed,
   { io, quiet }: CellPlace,
 ): Promise<Tensor4D> {

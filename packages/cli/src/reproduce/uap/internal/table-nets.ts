@@ -14,65 +14,62 @@ import { obtainHardened } from './harden-target';
 
 const SAVE_EVERY_SECONDS = 30;
 
-/** A classifier of a seed, ready to be attacked. */
-export interface SeedClassifier {
+/** A classifier of a table, ready to be attacked. */
+export interface TableClassifier {
   readonly classifier: Classifier;
   readonly identity: ExtractorIdentity;
   readonly net: NamedClassifier;
 }
 
-/** The classifiers of a seed. */
-export interface SeedNets {
-  readonly seed: number;
+/** The classifiers of a table. */
+export interface TableNets {
   /** target: attacked; twin: the same net from other weights; vgg: another net; hardened: the target after adversarial fine-tuning. */
-  readonly classifiers: Readonly<Record<AttackedName, SeedClassifier>>;
+  readonly classifiers: Readonly<Record<AttackedName, TableClassifier>>;
   dispose(): void;
 }
 
-/** The folder of what is made once a seed, below that of the table. */
-export function seedFolder(folder: string, seed: number): string {
-  return join(folder, 'seeds', `seed-${seed}`);
+/** The folder of what is made once a table, below that of the table. */
+export function netsFolder(folder: string): string {
+  return join(folder, 'classifiers');
 }
 
-/** Loads the classifiers of a seed, or trains them, on the target's training images alone.
+/** Loads the classifiers of a table, or trains them, on the target's training images alone.
  *
  *  @param folder of the table.
  *  @throws GansError (code ABORTED) when stopped; the same call goes on.
  */
-export async function obtainSeedNets(
+export async function obtainTableNets(
   folder: string,
   plan: Plan,
-  seed: number,
   place: Pick<CellPlace, 'io' | 'quiet'>,
-): Promise<SeedNets> {
-  const own = seedFolder(folder, seed);
+): Promise<TableNets> {
+  const own = netsFolder(folder);
   await mkdir(own, { recursive: true });
   const made: [AttackedName, Pick<ObtainedClassifier, 'net' | 'sha256'>][] = [];
   const dispose = () => {
     for (const [, { net }] of made) disposeTree(net.params, net.state);
   };
   try {
-    for (const name of CLASSIFIERS) made.push([name, await obtain(own, plan, seed, name, place)]);
-    made.push(['hardened', await obtainHardened(own, plan, seed, made[0]![1], place)]);
+    for (const name of CLASSIFIERS) made.push([name, await obtain(own, plan, name, place)]);
+    made.push(['hardened', await obtainHardened(own, plan, made[0]![1], place)]);
   } catch (error) {
     dispose();
     throw error;
   }
-  const entries = made.map(([name, { net, sha256 }]): [AttackedName, SeedClassifier] => {
+  const entries = made.map(([name, { net, sha256 }]): [AttackedName, TableClassifier] => {
     const identity = { name: `${name}, ${net.config.net} trained on ${plan.protocol.target.name}`, sha256 };
     return [name, { classifier: asClassifier(net), identity, net }];
   });
-  return { seed, classifiers: Object.fromEntries(entries) as SeedNets['classifiers'], dispose };
+  return { classifiers: Object.fromEntries(entries) as TableNets['classifiers'], dispose };
 }
 
 function obtain(
   folder: string,
-  { classifiers, training, sides, engine }: Plan,
-  seed: number,
+  { classifiers, training, sides, engine, protocol }: Plan,
   name: (typeof CLASSIFIERS)[number],
   { io, quiet }: Pick<CellPlace, 'io' | 'quiet'>,
 ): Promise<ObtainedClassifier> {
-  const own = foldIn(foldIn(createSeed(seed), 'classifiers'), name);
+  const own = foldIn(foldIn(createSeed(protocol.classifierSeed), 'classifiers'), name);
   const progress = createProgress(io, { quiet });
   const order = {
     name,

@@ -9,26 +9,26 @@ import { toJson } from '../../../json-file';
 import { jpegCodec } from '../jpeg-codec';
 import { batchesOf } from '../load-sides';
 import type { Plan } from '../plan';
-import type { AttackedName, SeedRecord } from '../result';
+import type { AttackedName, NetsRecord } from '../result';
 import { readHardening } from './harden-target';
-import { type SeedNets, seedFolder } from './seed-nets';
+import { netsFolder, type TableNets } from './table-nets';
 
-/** Name of the file in the folder of a seed that holds its `SeedRecord`. */
-export const SEED_FILE = 'seed.json';
+/** Name of the file in the folder of the classifiers that holds their `NetsRecord`. */
+export const NETS_FILE = 'measured.json';
 
-/** Measures once what belongs to a seed and not to an arm: how well its classifiers read, and what JPEG does by itself.
+/** Measures once what belongs to a table and not to an arm: how well its classifiers read, and what JPEG does by itself.
  *
  *  @param folder of the table.
  *  @throws GansError (code ABORTED) when `signal` stopped it.
  */
-export async function measureSeed(
+export async function measureNets(
   folder: string,
   { sides, protocol }: Plan,
-  { seed, classifiers }: SeedNets,
+  { classifiers }: TableNets,
   signal: AbortSignal,
 ): Promise<void> {
-  const own = seedFolder(folder, seed);
-  const file = join(own, SEED_FILE);
+  const own = netsFolder(folder);
+  const file = join(own, NETS_FILE);
   if (await fileExists(file)) return;
   const { test } = sides.target;
   const accuracy: Partial<Record<AttackedName, MetricResult>> = {};
@@ -43,9 +43,8 @@ export async function measureSeed(
   const jpegAlone = await measureFooling(classifier, batchesOf(test), nothing, options).finally(() =>
     nothing.dispose(),
   );
-  const record: SeedRecord = {
-    seed,
-    accuracy: accuracy as SeedRecord['accuracy'],
+  const record: NetsRecord = {
+    accuracy: accuracy as NetsRecord['accuracy'],
     jpegAlone,
     hardening: await readHardening(own),
   };
