@@ -70,7 +70,7 @@ function boundSentence(table: TableContents): string[] {
     return found.length === 0 ? [] : [`“${armOf(key).title}” ${formatShare(summarize(found).mean)}`];
   });
   return [
-    `real target images fool ${value} on average, **fewer** than ${listOf(above.map(({ key, mean }) => `“${armOf(key).title}” (${formatShare(mean)})`))}: here they are no upper bound. Of the images that each held back from its own its perturbation fools: ${listOf(own)}. The classifier is surest of its own images, so that few of them lie near a boundary, where the objective has a slope; that this is the reason is a reading, and no measurement.`,
+    `real target images fool ${value} on average, **fewer** than ${listOf(above.map(({ key, mean }) => `“${armOf(key).title}” (${formatShare(mean)})`))}: here they are no upper bound. Of the images that chose it, each perturbation fools: ${listOf(own)}. The classifier is surest of its own images, so that few of them lie near a boundary, where the objective has a slope; that this is the reason is a reading, and no measurement.`,
   ];
 }
 
