@@ -4,8 +4,8 @@ import { reshape, type Tensor, type Tensor2D, type Tensor4D, zeros } from '@tens
 import type { ClassifierNet } from './classifier-net';
 import { checkNetConfig } from './internal/check-config';
 import { createClassifier } from './internal/create-classifier';
+import { normalizedConvolution } from './internal/normalized-convolution';
 import { type BatchNormParams, type BatchNormState, batchNorm, createBatchNorm } from './layers/batch-norm';
-import { convolution } from './layers/convolution';
 import { dense } from './layers/dense';
 import { heNormalWeights } from './layers/initializers';
 
@@ -98,20 +98,24 @@ function body({ classCount, height, width, channels, filters, featureSize }: Sma
     },
     state: { shrink1Norm: shrink1Norm!.state, shrink2Norm: shrink2Norm!.state, hiddenNorm: hiddenNorm!.state },
     apply(params: SmallCnnParams, state: SmallCnnState, images: Tensor4D, options: ApplyOptions) {
-      const first = batchNorm(
-        params.shrink1Norm,
+      const size = { stride: 2, activation: 'relu' } as const;
+      const { shrink1Norm, shrink2Norm } = params;
+      const first = normalizedConvolution(
+        { ...params.shrink1, norm: shrink1Norm },
         state.shrink1Norm,
-        convolution(params.shrink1, images, { stride: 2 }),
+        images,
+        size,
         options,
       );
-      const shrink1 = relu(first.output);
-      const second = batchNorm(
-        params.shrink2Norm,
+      const shrink1 = first.output;
+      const second = normalizedConvolution(
+        { ...params.shrink2, norm: shrink2Norm },
         state.shrink2Norm,
-        convolution(params.shrink2, shrink1, { stride: 2 }),
+        shrink1,
+        size,
         options,
       );
-      const shrink2 = relu(second.output);
+      const shrink2 = second.output;
       const flat = reshape(shrink2, [-1, flatSize]) as Tensor2D;
       const third = batchNorm(params.hiddenNorm, state.hiddenNorm, dense(params.hidden, flat), options);
       const features = relu(third.output);

@@ -1,12 +1,12 @@
 import { type ApplyOptions, foldIn, type Seed } from '@gans/tensor';
 import { maxPool, relu } from '@gans/tensor/ops';
-import { reshape, type Tensor, type Tensor2D, type Tensor4D, tidy, zeros } from '@tensorflow/tfjs-core';
+import { reshape, type Tensor, type Tensor2D, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
 import type { ClassifierNet } from './classifier-net';
 import { checkNetConfig } from './internal/check-config';
 import { createClassifier } from './internal/create-classifier';
+import { normalizedConvolution } from './internal/normalized-convolution';
 import { type PixelStatistics, splitPixelStatistics, standardizePixels } from './internal/pixel-statistics';
-import { type BatchNormParams, type BatchNormState, batchNorm, createBatchNorm } from './layers/batch-norm';
-import { convolution } from './layers/convolution';
+import { type BatchNormParams, type BatchNormState, createBatchNorm } from './layers/batch-norm';
 import { dense } from './layers/dense';
 import { heNormalWeights } from './layers/initializers';
 
@@ -113,13 +113,15 @@ function body(config: VggConfig, seed: Seed) {
       for (const [block, layers] of Object.entries(params.blocks)) {
         nextNorms[block] = {};
         for (const [name, { kernel, norm }] of Object.entries(layers)) {
-          const normed = tidy(() => {
-            const convolved = convolution({ kernel }, x, { padding: 1 });
-            const { output, state: next } = batchNorm(norm, state.blocks[block]![name]!, convolved, options);
-            return { output: relu(output), state: next };
-          });
-          nextNorms[block][name] = normed.state;
-          x = normed.output;
+          const { output, state: next } = normalizedConvolution(
+            { kernel, norm },
+            state.blocks[block]![name]!,
+            x,
+            { padding: 1, activation: 'relu' },
+            options,
+          );
+          nextNorms[block][name] = next;
+          x = output;
           activations[`${block}/${name}`] = x;
         }
         x = maxPool(x);

@@ -18,6 +18,7 @@ export {
 export { type MaxPoolOptions, maxPool } from './ops/max-pool';
 export { movePixels, type PixelSources } from './ops/move-pixels';
 export { l2Norm, l2Normalize } from './ops/norm';
+export { type NormalizedConv2dOptions, normalizedConv2d } from './ops/normalized-conv2d';
 export { averagePool, upsampleNearest } from './ops/resample';
 export { resizeBilinear } from './ops/resize-bilinear';
 export { gatherRows, oneHotRows } from './ops/rows';

@@ -1,9 +1,8 @@
 import { type ApplyOptions, foldIn, type Seed } from '@gans/tensor';
-import { add, relu } from '@gans/tensor/ops';
 import { pad, reshape, slice, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { type BatchNormParams, type BatchNormState, batchNorm, createBatchNorm } from '../layers/batch-norm';
-import { convolution } from '../layers/convolution';
+import { type BatchNormParams, type BatchNormState, createBatchNorm } from '../layers/batch-norm';
 import { heNormalWeights } from '../layers/initializers';
+import { normalizedConvolution } from './normalized-convolution';
 
 /** What both convolutions of a block have. */
 export type BasicBlockBody<Norm> = { readonly norm1: Norm; readonly norm2: Norm };
@@ -68,27 +67,37 @@ export function basicBlock(
   x: Tensor4D,
   options: ApplyOptions,
 ): { output: Tensor4D; state: BasicBlockState } {
+  const { stride } = shape;
   return tidy(() => {
-    const first = batchNorm(
-      params.norm1,
+    const first = normalizedConvolution(
+      { ...params.convolution1, norm: params.norm1 },
       state.norm1,
-      convolution(params.convolution1, x, { stride: shape.stride, padding: 1 }),
+      x,
+      { stride, padding: 1, activation: 'relu' },
       options,
     );
-    const second = batchNorm(
-      params.norm2,
+    const shortcut =
+      'shortcut' in params && 'shortcutNorm' in state
+        ? normalizedConvolution(
+            { ...params.shortcut, norm: params.shortcutNorm },
+            state.shortcutNorm,
+            x,
+            { stride, padding: 'valid' },
+            options,
+          )
+        : { output: changes(shape) ? padded(x, shape) : x };
+    const second = normalizedConvolution(
+      { ...params.convolution2, norm: params.norm2 },
       state.norm2,
-      convolution(params.convolution2, relu(first.output), { padding: 1 }),
+      first.output,
+      { padding: 1, addend: shortcut.output, activation: 'relu' },
       options,
     );
     const norms = { norm1: first.state, norm2: second.state };
-    if (!('shortcut' in params) || !('shortcutNorm' in state)) {
-      const shortcut = changes(shape) ? padded(x, shape) : x;
-      return { output: relu(add(second.output, shortcut)), state: norms };
-    }
-    const projected = convolution(params.shortcut, x, { stride: shape.stride, padding: 'valid' });
-    const shortcut = batchNorm(params.shortcutNorm, state.shortcutNorm, projected, options);
-    return { output: relu(add(second.output, shortcut.output)), state: { ...norms, shortcutNorm: shortcut.state } };
+    return {
+      output: second.output,
+      state: 'state' in shortcut ? { ...norms, shortcutNorm: shortcut.state } : norms,
+    };
   });
 }
 

@@ -1,9 +1,8 @@
 import { foldIn, type Model, type Seed, type Tree } from '@gans/tensor';
-import { maxPool, relu } from '@gans/tensor/ops';
+import { maxPool } from '@gans/tensor/ops';
 import { type Tensor, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
 import type { ClassifierOutput } from '../classifier-net';
-import { type BatchNormParams, type BatchNormState, batchNorm, createBatchNorm } from '../layers/batch-norm';
-import { convolution } from '../layers/convolution';
+import { type BatchNormParams, type BatchNormState, createBatchNorm } from '../layers/batch-norm';
 import { dense } from '../layers/dense';
 import { heNormalWeights } from '../layers/initializers';
 import { globalMeanPool } from '../layers/pooling';
@@ -14,6 +13,7 @@ import {
   basicBlock,
   createBasicBlock,
 } from './basic-block';
+import { normalizedConvolution } from './normalized-convolution';
 import { type PixelStatistics, standardizePixels } from './pixel-statistics';
 
 /** What a residual classifier is made of. */
@@ -88,10 +88,15 @@ export function createResidualClassifier<P extends ResidualParams & Tree, S exte
     state,
     apply(params, state, images, options) {
       const scaled = standardizePixels(images, plan);
-      const first = convolution(params.stem, scaled, stem === '7x7' ? { stride: 2, padding: 3 } : { padding: 1 });
-      const normed = batchNorm(params.stemNorm, state.stemNorm, first, options);
-      const activations: Record<string, Tensor> = { stem: relu(normed.output) };
-      let x = activations.stem as Tensor4D;
+      const first = normalizedConvolution(
+        { ...params.stem, norm: params.stemNorm },
+        state.stemNorm,
+        scaled,
+        { ...(stem === '7x7' ? { stride: 2, padding: 3 } : { padding: 1 }), activation: 'relu' },
+        options,
+      );
+      let x = first.output;
+      const activations: Record<string, Tensor> = { stem: x };
       if (stem === '7x7') x = maxPool(x, 3, { stride: 2, padding: 1 });
       const next = placed.map(({ stage, block, shape }) => {
         const stageParams = (params as unknown as Record<string, Stage<BasicBlockParams>>)[stage]!;
@@ -104,7 +109,7 @@ export function createResidualClassifier<P extends ResidualParams & Tree, S exte
       const features = globalMeanPool(x);
       return {
         output: { logits: dense(params.output, features), features, activations },
-        state: { stemNorm: normed.state, ...byStage(next, (block) => block.state) } as unknown as S,
+        state: { stemNorm: first.state, ...byStage(next, (block) => block.state) } as unknown as S,
       };
     },
   };

@@ -16,6 +16,17 @@ const layer = defineOp<{ x: tf.Tensor }>({
     return { x: () => tf.mul(dy!, 2) };
   },
 });
+// The same, with a tensor that its gradients share: here one gradient.
+const common = defineOp<{ x: tf.Tensor }>({
+  name: 'test/Common',
+  inputs: ['x'],
+  forward: ({ x }) => [tf.mul(x, 2)],
+  gradient: ([dy]) => {
+    seen.push(tf.memory().numTensors);
+    const slope = tf.mul(dy!, 2);
+    return { x: () => slope };
+  },
+});
 
 describeOnEngines('freeAsConsumed', () => {
   it('lets valueAndGrad free each layer behind it on its way back', () => {
@@ -63,6 +74,19 @@ describeOnEngines('freeAsConsumed', () => {
       tf.dispose([value, grads]);
     });
     w.dispose();
+  });
+
+  it('frees what the gradients of an op have in common, with the op', () => {
+    seen.length = 0;
+    const w = tf.ones([3]);
+    const { value, grads } = valueAndGrad(({ w }: { w: tf.Tensor }) => ({
+      loss: tf.sum(common({ x: common({ x: common({ x: w }, {})[0]! }, {})[0]! }, {})[0]!),
+    }))({ w });
+    expectClose(grads.w, [8, 8, 8]);
+    // A layer's input goes as each is passed; were the slopes kept, one would come for it.
+    expect(seen[2]).toBeLessThan(seen[1]!);
+    expect(seen[1]).toBeLessThan(seen[0]!);
+    tf.dispose([w, value, grads]);
   });
 
   it('leaves the tape alone under a further differentiation', () => {

@@ -6,16 +6,21 @@ interface TapeNode {
 }
 /** The part of tfjs-core's engine that holds the tape. */
 interface RecordingEngine {
-  readonly state: { activeTape: readonly TapeNode[] | null; readonly gradientDepth: number };
+  readonly state: {
+    activeTape: readonly TapeNode[] | null;
+    readonly gradientDepth: number;
+    readonly activeScope: { readonly track: readonly Tensor[] };
+  };
 }
 
-/** Lets the replay of TensorFlow.js's tape free, op by op, what is not needed any more: what the op has saved, and the gradient of its outputs.
+/** Lets the replay of TensorFlow.js's tape free, op by op, what is not needed any more: what the op has saved, the gradient of its outputs, and what its own gradients have in common.
  *
  *  tfjs frees both when the replay has ended, so that all activations and all their gradients are alive at once.
  *  To be called inside the function that is differentiated, after its last op. Under a further differentiation, which replays the tape again, it does nothing.
  */
 export function freeAsConsumed(): void {
-  const { activeTape: tape, gradientDepth } = (engine() as unknown as RecordingEngine).state;
+  const { state } = engine() as unknown as RecordingEngine;
+  const { activeTape: tape, gradientDepth } = state;
   if (tape === null || gradientDepth !== 1) return;
   let replayed = tape.length;
   let consumed: Tensor[] = [];
@@ -27,7 +32,11 @@ export function freeAsConsumed(): void {
       while (replayed > index + 1) dispose([...(tape[--replayed]!.saved ?? [])]);
       dispose(consumed);
       consumed = upstream.filter((one) => one !== null);
-      return ownedResults(gradient(upstream), consumed);
+      const { track } = state.activeScope;
+      const before = track.length;
+      const results = gradient(upstream);
+      consumed.push(...track.slice(before));
+      return ownedResults(results, consumed);
     };
   });
 }

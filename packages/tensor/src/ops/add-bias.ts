@@ -13,8 +13,8 @@ const addBiasOp: Op<{ x: Tensor; bias: Tensor }, { shape: number[] }> = /* @__PU
   }),
 });
 
-// The sum over all axes but the last; linear, so that its own gradient is the broadcast.
-const biasGradient: Op<{ dy: Tensor }, { shape: number[] }> = /* @__PURE__ */ defineOp({
+/** The sum over all axes but the last; linear, so that its own gradient is the broadcast. */
+export const biasGradient: Op<{ dy: Tensor }, { shape: number[] }> = /* @__PURE__ */ defineOp({
   name: 'BiasGradient',
   inputs: ['dy'],
   savedInputs: [],

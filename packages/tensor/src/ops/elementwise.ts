@@ -155,7 +155,8 @@ const reluOp: Op<{ x: Tensor }> = /* @__PURE__ */ defineOp({
   }),
 });
 
-const reluGradient: Op<{ dy: Tensor; output: Tensor }> = /* @__PURE__ */ defineOp({
+/** dy where the output of a rectifier is positive, 0 elsewhere. */
+export const reluGradient: Op<{ dy: Tensor; output: Tensor }> = /* @__PURE__ */ defineOp({
   name: 'ReluGradient',
   inputs: ['dy', 'output'],
   forward: ({ dy, output }) => [mul(dy, step(output))],

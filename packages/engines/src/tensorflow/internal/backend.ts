@@ -10,7 +10,7 @@ import { QUIET } from './compile-binding';
 export interface OpAttribute {
   readonly name: string;
   readonly type: number;
-  readonly value: boolean | number | string | readonly number[];
+  readonly value: boolean | number | string | readonly number[] | readonly string[];
 }
 
 /** What the compiled binding offers, as far as it is used here: tensors are numbers. */

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EngineError } from '@gans/tensor';
+import { withAttributeLists } from './attribute-lists';
 import { runChild } from './child-process';
 import { findCompiler, firstComplaint, nodeHeaders } from './compiler';
 import { libraryNames } from './library-files';
@@ -8,7 +9,7 @@ import { quietSource } from './quiet-source';
 import { throwIfStopped } from './stopped';
 
 /** Raised when what is compiled changes, so that what the old way has made is not taken for it. */
-export const RECIPE = 2;
+export const RECIPE = 3;
 
 const sources = ['tfjs_backend', 'tfjs_binding'] as const;
 
@@ -52,16 +53,17 @@ export async function compileBinding(
     );
   };
   const objects = sources.map((name) => join(folder, `${name}.o`));
-  const include = [nodeHeaders(), packageFolder, join(libraryFolder, 'include')].flatMap((path) => ['-I', path]);
-  const options = ['-std=c++17', '-O2', '-fPIC', '-w', '-DNAPI_VERSION=8', ...include];
-  const quiet = join(folder, 'quiet.cc');
-  await writeFile(quiet, quietSource);
+  const binding = join(packageFolder, 'binding');
+  const include = [nodeHeaders(), packageFolder, binding, join(libraryFolder, 'include')];
+  const options = ['-std=c++17', '-O2', '-fPIC', '-w', '-DNAPI_VERSION=8', ...include.flatMap((path) => ['-I', path])];
+  const source = (name: string) => join(folder, `${name}.cc`);
+  await writeFile(source('quiet'), quietSource);
+  for (const name of sources)
+    await writeFile(source(name), withAttributeLists(await readFile(join(binding, `${name}.cc`), 'utf8')));
   // All have ended before an error is thrown: none writes into a folder that is being removed.
   const steps = await Promise.allSettled([
-    ...sources.map((name, i) =>
-      run([...options, '-c', join(packageFolder, 'binding', `${name}.cc`), '-o', objects[i]!]),
-    ),
-    run([...options, ...addon, quiet, '-o', join(dirname(output), QUIET)]),
+    ...sources.map((name, i) => run([...options, '-c', source(name), '-o', objects[i]!])),
+    run([...options, ...addon, source('quiet'), '-o', join(dirname(output), QUIET)]),
   ]);
   for (const step of steps) if (step.status === 'rejected') throw step.reason;
   await run([...addon, ...objects, ...libraryArguments(libraryFolder), '-o', output]);

@@ -14,9 +14,19 @@ export interface Integer {
   readonly integer: number;
 }
 
+/** A list of strings, as the value of an attribute; only bindings that we have compiled take it. */
+export interface Strings {
+  readonly strings: readonly string[];
+}
+
+/** So many times the element type float32, as the value of an attribute; only bindings that we have compiled take it. */
+export interface Floats {
+  readonly floats: number;
+}
+
 /** Attributes of a TensorFlow op by name, as plain values: a number is a float, a list of numbers a shape. */
 export type Attributes = Readonly<
-  Record<string, string | boolean | number | readonly number[] | Integer | Integers | typeof float32>
+  Record<string, string | boolean | number | readonly number[] | Integer | Integers | Strings | Floats | typeof float32>
 >;
 
 /** Calls TensorFlow ops by name; element types are those of the inputs. */
@@ -53,6 +63,9 @@ function createOps(backend: TensorflowBackend): Ops {
     if (typeof value === 'number') return { type: binding.TF_ATTR_FLOAT, value };
     if ('integer' in value) return { type: binding.TF_ATTR_INT, value: value.integer };
     if ('integers' in value) return { type: binding.TF_ATTR_INT, value: value.integers };
+    if ('strings' in value) return { type: binding.TF_ATTR_STRING, value: value.strings };
+    if ('floats' in value)
+      return { type: binding.TF_ATTR_TYPE, value: Array.from({ length: value.floats }, () => binding.TF_FLOAT) };
     return { type: binding.TF_ATTR_SHAPE, value };
   };
   // Attributes that are the same object, as those of an op called again and again, are encoded once.

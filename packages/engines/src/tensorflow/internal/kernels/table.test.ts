@@ -1,6 +1,15 @@
 import '@tensorflow/tfjs';
 import { adam, createSeed, disposeTree, foldIn, gradients, normal, sgd } from '@gans/tensor';
-import { addBias, batchNormalize, conv2dTranspose, leakyRelu, maxPool, relu, tanh } from '@gans/tensor/ops';
+import {
+  addBias,
+  batchNormalize,
+  conv2dTranspose,
+  leakyRelu,
+  maxPool,
+  normalizedConv2d,
+  relu,
+  tanh,
+} from '@gans/tensor/ops';
 import {
   conv2d,
   dispose,
@@ -96,6 +105,20 @@ for (const [kernel, stride] of [
     return [enlarge(...inputs), ...gradients(enlarge)(inputs, draw('upstream', [2, ...size, channels]))];
   };
 }
+
+ofOps['normalizedConv2d, and its gradients'] = () => {
+  const inputs = [draw('x', [2, 6, 4, 3]), draw('kernel', [3, 3, 3, 4]), draw('addend', [2, 3, 2, 4])];
+  const [gain, bias, mean, spread] = ['gain', 'bias', 'mean', 'spread'].map((name) => draw(name, [4]));
+  const statistics = { mean: mean!, variance: spread!.square() };
+  const apply = (x: Tensor, kernel: Tensor, addend: Tensor) =>
+    normalizedConv2d(x as Tensor4D, kernel as Tensor4D, gain!, bias!, statistics, {
+      stride: 2,
+      padding: 1,
+      addend: addend as Tensor4D,
+      activation: 'relu',
+    });
+  return gradients(apply)(inputs as [Tensor, Tensor, Tensor], draw('upstream', [2, 3, 2, 4]));
+};
 
 /** Three donated updates of one weight. */
 function updates(optimizer: ReturnType<typeof adam> | ReturnType<typeof sgd>): readonly Tensor[] {

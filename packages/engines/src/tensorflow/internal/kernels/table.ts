@@ -11,6 +11,7 @@ import { addBias, biasGradient, leakyReluGradient, relu, reluGradient, sum, tanh
 import { convolution, convolutionInputGradient, convolutionKernelGradient } from './convolutions';
 import { productEigenvalues } from './covariances';
 import { batchNormalize, batchNormalizeGradient, batchNormalizeWith, trackedBatchNormalize } from './normalization';
+import { normalizedConvolution } from './normalized-convolution';
 import { type FastKernel, opsOf } from './ops';
 import { adamUpdate, momentumUpdate } from './optimizers';
 import { firstMaximum } from './pooling';
@@ -40,6 +41,7 @@ const fastKernels: Readonly<Record<string, FastKernel>> = {
   'gans/TrackedBatchNormalize': trackedBatchNormalize,
   'gans/BatchNormalizeWith': batchNormalizeWith,
   'gans/BatchNormalizeGradient': batchNormalizeGradient,
+  'gans/NormalizedConv2D': normalizedConvolution,
   'gans/FirstMaximum': firstMaximum,
   'gans/AdamUpdate': adamUpdate,
   'gans/MomentumUpdate': momentumUpdate,
