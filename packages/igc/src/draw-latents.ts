@@ -25,12 +25,12 @@ export function drawLatents(
     );
   const { mean, standardDeviation } = priorMoments(prior, size);
   const [length, first] = [count * size, firstRow * size];
-  const uniform = () => Float64Array.from(randomBits(seed, length, first), (word) => (word + 0.5) / 2 ** 32);
+  const uniform = () => new Float64Array(randomBits(seed, length, first)).map((word) => (word + 0.5) / 2 ** 32);
   const normal = () => normalValues(seed, length, first);
   const rows = (values: ArrayLike<number>) => tensor2d(Float32Array.from(values), [count, size], 'float32');
   switch (prior.kind) {
     case 'normal':
-      return rows(Float64Array.from(normal(), (z) => mean + standardDeviation * z));
+      return rows(new Float64Array(normal()).map((z) => mean + standardDeviation * z));
     case 'uniform':
       return rows(uniform().map((u) => prior.min + (prior.max - prior.min) * u));
     case 'truncated-normal':

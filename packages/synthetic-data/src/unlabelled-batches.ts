@@ -46,7 +46,7 @@ function* pass(images: UnlabelledImages, count: number, batchSize: number): Gene
   for (let first = 0; first < count; first += batchSize) {
     const rows = Math.min(batchSize, count - first);
     const bytes = images.pixels(Int32Array.from({ length: rows }, (_, i) => first + i));
-    const batch = tensor4d(Float32Array.from(bytes, valueOfByte), [rows, height, width, channels], 'float32');
+    const batch = tensor4d(new Float32Array(bytes).map(valueOfByte), [rows, height, width, channels], 'float32');
     try {
       yield batch;
     } finally {

@@ -2,7 +2,7 @@ import { randomBits, type Seed } from '@gans/tensor';
 
 /** Uniform draws from (0, 1): values [first, first + count) of the seed's endless stream. */
 export function unitValues(seed: Seed, count: number, first = 0): Float64Array {
-  return Float64Array.from(randomBits(seed, count, first), (word) => (word + 0.5) / 2 ** 32);
+  return new Float64Array(randomBits(seed, count, first)).map((word) => (word + 0.5) / 2 ** 32);
 }
 
 /** Uniform draws from the integers of [-limit, limit]. */
