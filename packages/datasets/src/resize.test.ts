@@ -71,6 +71,9 @@ describe('resizePixels', () => {
 
   it('refuses sizes and pixels that make no image', () => {
     const to = { height: 2, width: 2, filter: 'area' } as const;
+    expect(() => resizePixels(new Uint8Array(4), [2, 2, 1], 32 as never)).toThrow(
+      'resizePixels: expected a size { height, width, filter }, got 32.',
+    );
     expect(() => resizePixels(new Uint8Array(5), [2, 2, 1], to)).toThrow(
       'resizePixels: expected pixels to hold one 2x2x1 image, got 5 bytes.',
     );

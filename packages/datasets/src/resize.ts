@@ -27,6 +27,10 @@ export interface ResizeOptions {
  */
 export function resizePixels(pixels: Uint8Array, shape: ImageShape, options: ResizeOptions): Uint8Array {
   const [fromHeight, fromWidth, channels] = shape;
+  if (typeof options !== 'object')
+    throw new ValueError(
+      `resizePixels: expected a size { height, width, filter }, got ${options}. For squares: { height: 32, width: 32, filter: 'bicubic' }.`,
+    );
   const { height, width, filter } = options;
   if (pixels.length !== fromHeight * fromWidth * channels || pixels.length === 0)
     throw new ShapeError(
