@@ -53,7 +53,7 @@ describe('tensorflowBinding', () => {
     await notingCompiler('c++');
     await tensorflowBinding(library);
     const flags =
-      '-std=c++17 -O2 -fPIC -w -DNAPI_VERSION=8 -I node-api-headers/include -I tfjs-node-gpu -I WORLD/tensorflow/include';
+      '-std=c++17 -O2 -fPIC -w -DNAPI_VERSION=8 -I node-api-headers/include -I tfjs-node-gpu -I tfjs-node-gpu/binding -I WORLD/tensorflow/include';
     const addon = process.platform === 'darwin' ? '-bundle -undefined dynamic_lookup' : '-shared';
     const dated = process.platform === 'darwin' ? '' : ' -Xlinker --disable-new-dtags';
     const out = 'WORLD/cache/tensorflow/bindings/building';
@@ -62,8 +62,8 @@ describe('tensorflowBinding', () => {
     const expected = [
       '-std=c++17 -fsyntax-only -I node-api-headers/include -x c++ -',
       `${flags} ${addon} ${out}/quiet.cc -o ${out}/result/quiet.node`,
-      `${flags} -c tfjs-node-gpu/binding/tfjs_backend.cc -o ${out}/tfjs_backend.o`,
-      `${flags} -c tfjs-node-gpu/binding/tfjs_binding.cc -o ${out}/tfjs_binding.o`,
+      `${flags} -c ${out}/tfjs_backend.cc -o ${out}/tfjs_backend.o`,
+      `${flags} -c ${out}/tfjs_binding.cc -o ${out}/tfjs_binding.o`,
       `${addon} ${out}/tfjs_backend.o ${out}/tfjs_binding.o ${libraries} -Xlinker -rpath -Xlinker WORLD/tensorflow${dated} -o ${out}/result/tfjs_binding.node`,
     ].map((line) => `WORLD/bin/c++ ${line}`);
     // Three of them run at the same time.

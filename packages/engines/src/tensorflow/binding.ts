@@ -83,7 +83,8 @@ interface Place {
 /** Everything that decides the binding is in the name of its folder, so one that is there is the right one. */
 async function placeOf({ folder: libraryFolder, version }: TensorflowLibrary): Promise<Place> {
   const { name, version: packageVersion, folder: packageFolder } = requireNodePackage(CALLER);
-  const files = await Promise.all(libraryNames.map((name) => stampOf(join(libraryFolder, name))));
+  const files: (readonly number[])[] = [];
+  for (const name of libraryNames) files.push(await stampOf(join(libraryFolder, name))); // the first that is missing is named
   const decisive = [libraryFolder, version, files, name, packageVersion, process.platform, process.arch, RECIPE];
   const key = createHash('sha256').update(JSON.stringify(decisive)).digest('hex').slice(0, 16);
   const folder = join(layout().bindings, key);

@@ -124,9 +124,8 @@ const normalizedConvolution: Op<Inputs, Attributes> = /* @__PURE__ */ defineOp({
  *  @returns float32 [N, H', W', O], differentiable in all tensors any number of times.
  *  @throws ShapeError when tensors do not fit each other or the kernel is larger than the padded image; ValueError when `stride`, `padding` or `epsilon` is out of range.
  *  @example
- *  const norm = [tf.ones([64]), tf.zeros([64])] as const;
- *  const statistics = { mean: tf.zeros([64]), variance: tf.ones([64]) };
- *  normalizedConv2d(images, kernel, ...norm, statistics, { stride: 2, padding: 1, activation: 'relu' }); // [N, 32, 32, 3], [4, 4, 3, 64] -> [N, 16, 16, 64]
+ *  const [one, zero] = [tf.ones([2]), tf.zeros([2])];
+ *  normalizedConv2d(images, kernel, one, zero, { mean: zero, variance: one }, { stride: 2, activation: 'relu' });
  */
 export function normalizedConv2d(
   x: Tensor4D,
