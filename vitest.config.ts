@@ -4,9 +4,9 @@ import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 // Packages whose tests leave nothing behind in a process: they share one, so that it loads TensorFlow.js and starts engines once.
-const together = '{core-nets,igc,losses,metrics,synthetic-data,uap}';
-// Tests of those packages that do leave something: *.alone.test.ts.
-const alone = 'packages/*/src/**/*.alone.test.ts';
+const together = '{checkpoints,cli,core-nets,datasets,igc,losses,metrics,synthetic-data,training,uap}';
+// Tests of those packages that do leave something, or need that nothing has been left: *.alone.test.ts; and those that start processes of their own.
+const alone = 'packages/*/src/**/*.{alone,processes}.test.ts';
 
 /** Tests run on the sources: `@gans/<name>` is packages/<name>/src, so that no build stands between an edit and its test. */
 export const config = {
@@ -33,7 +33,7 @@ export const config = {
         test: {
           name: 'apart',
           include: ['packages/*/src/**/*.test.ts', 'tools/*/test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, `packages/${together}/src/**/!(*.alone).test.ts`],
+          exclude: [...configDefaults.exclude, `packages/${together}/src/**/!(*.alone|*.processes).test.ts`],
         },
       },
     ],

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
 import { type Engine, type EngineName, listEngines, useEngine } from '@gans/engines';
 import { env } from '@tensorflow/tfjs-core';
-import { beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
 
 /** The engine that a suite of `describeOnEngines` is running on. */
 export type EngineUnderTest = Pick<Engine, 'name'>;
@@ -37,6 +37,7 @@ export function describeOnEngines(name: string, suite: (engine: EngineUnderTest)
           env().set('IS_TEST', true); // no banners in the reports of tests
           await useEngine(engine, { threads });
         });
+        afterAll(() => env().set('IS_TEST', false)); // under which tfjs takes what its own fused ops save for a leak
         suite({ name: engine });
       },
     );
