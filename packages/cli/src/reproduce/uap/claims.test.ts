@@ -46,4 +46,19 @@ describe('coverageSentence', () => {
     expect(of(0.1, 0.9)).toContain('did not balance the classes here');
     expect(coverageSentence(tableOf([outcome('gan', 1, { coverage: [1, 0] })]))).toEqual([]);
   });
+
+  it('says why a balance may be of no use, if it was not', () => {
+    const of = (before: number, target: number) =>
+      coverageSentence(
+        tableOf([
+          outcome('gan', 1, { target: 0.5, coverage: [1, before] }),
+          outcome('gan-balanced', 1, { target, coverage: [1, 0.001] }),
+        ]),
+      ).join('');
+    expect(of(0.01, 0.4)).toMatch(
+      /did what it is for, and yet .* spread over the classes without it: .* \d\.\d+ % of the/,
+    );
+    expect(of(2, 0.4)).toMatch(/and yet the perturbation fools no more; why is not known\.$/);
+    expect(of(0.01, 0.6)).toMatch(/did what it is for\.$/);
+  });
 });

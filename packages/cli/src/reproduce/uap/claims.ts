@@ -52,9 +52,24 @@ export function coverageSentence(table: TableContents): string[] {
     divergence: summarize(found.map(({ divergence }) => divergence.value)).mean,
   }));
   const nearer = after!.divergence < before!.divergence;
+  const verdict = nearer
+    ? `the regulariser did what it is for${littleToGain(table, before!.divergence)}`
+    : 'the regulariser did not balance the classes here, so that no gain can be expected of it';
   return [
-    `The classifier reads the samples as ${formatShare(before!.reached)} of its classes without the regulariser and as ${formatShare(after!.reached)} with it; the divergence from equal shares is ${formatNumber(before!.divergence)} and ${formatNumber(after!.divergence)}: ${nearer ? 'the regulariser did what it is for' : 'the regulariser did not balance the classes here, so that no gain can be expected of it'}.`,
+    `The classifier reads the samples as ${formatShare(before!.reached)} of its classes without the regulariser and as ${formatShare(after!.reached)} with it; the divergence from equal shares is ${formatNumber(before!.divergence)} and ${formatNumber(after!.divergence)}: ${verdict}.`,
   ];
+}
+
+/** Up to this share of the largest divergence there is, ln K, samples count as spread over the classes. */
+const SPREAD = 0.2;
+
+// Where the regulariser balanced the classes and yet fooled no more.
+function littleToGain({ outcomes, description }: TableContents, divergence: number): string {
+  const compared = compareArms(outcomes, SUBJECT, 'gan');
+  if (compared === undefined || compared.difference.mean > 0) return '';
+  const largest = Math.log(description.protocol.target.classNames.length);
+  if (divergence > SPREAD * largest) return ', and yet the perturbation fools no more; why is not known';
+  return `, and yet the perturbation fools no more. The samples were spread over the classes without it: their divergence is ${formatShare(divergence / largest)} of the largest there is, ln ${description.protocol.target.classNames.length}. That little was to be gained for this reason is a reading, and no measurement`;
 }
 
 function boundSentence(table: TableContents): string[] {
