@@ -18,6 +18,7 @@ import { overlapOf } from './load-sides';
 import { uapPage } from './page';
 import { type ArmCell, cellsOf, type Plan, planTable, type TableRequest } from './plan';
 import type { ArmOutcome } from './result';
+import { sidesOf } from './sides-of';
 import { readTables, type TableContents, type TableDescription } from './table-contents';
 import { mainTable, tableTitle } from './table-text';
 
@@ -55,10 +56,12 @@ interface OpenedTable {
 
 async function openTable(request: ReproduceRequest, out: string, io: Io): Promise<OpenedTable> {
   const plan = await planTable(request, io);
-  const { prior, target, classifierSeed } = plan.protocol;
+  const { classifierSeed } = plan.protocol;
+  const { set, prior, target } = sidesOf(plan.protocol);
+  const shared = set === undefined ? '' : `${folderName(set)}-`;
   const attacked = classifierSeed === 1 ? '' : `-classifiers-${classifierSeed}`;
   const bound = request.epsilon === undefined ? '' : `-epsilon-${folderName(request.epsilon)}`;
-  const folder = join(out, `${folderName(prior.name)}-to-${folderName(target.name)}${attacked}${bound}`);
+  const folder = join(out, `${shared}${folderName(prior)}-to-${folderName(target)}${attacked}${bound}`);
   const seeds = Array.from({ length: request.seeds }, (_, i) => i + 1);
   return checkingInput(async () => {
     await checkTableFolder(folder, plan.protocol);

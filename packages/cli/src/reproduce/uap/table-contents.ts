@@ -37,7 +37,7 @@ export interface TableContents {
   readonly outcomes: readonly ArmOutcome[];
 }
 
-/** Reads the tables that have a finished cell, by name.
+/** Reads the tables that have a finished cell: those with most cells first, equal ones by name.
  *
  *  @param out the folder that they lie in.
  *  @throws FormatError when a file is damaged.
@@ -45,7 +45,9 @@ export interface TableContents {
 export async function readTables(out: string): Promise<TableContents[]> {
   const names = await readdir(out).catch(() => [] as string[]);
   const found = await Promise.all(names.sort().map((name) => readTable(join(out, name), name)));
-  return found.flatMap((table) => (table === undefined ? [] : [table]));
+  return found
+    .flatMap((table) => (table === undefined ? [] : [table]))
+    .sort((a, b) => b.outcomes.length - a.outcomes.length);
 }
 
 async function readTable(folder: string, name: string): Promise<TableContents | undefined> {

@@ -6,6 +6,7 @@ import { summarize } from '../statistics';
 import { ARMS, type ArmKey } from './arms';
 import { meanWithInterval, ratesOf } from './compare';
 import type { ArmOutcome } from './result';
+import { sidesOf } from './sides-of';
 import type { TableContents } from './table-contents';
 
 /** The outcomes of an arm, by seed. */
@@ -20,9 +21,10 @@ export function armsIn(table: Pick<TableContents, 'outcomes'>): (typeof ARMS)[nu
 
 /** What a table is of. */
 export function tableTitle({ description: { protocol } }: Pick<TableContents, 'description'>): string {
-  const { target, prior, epsilon, classifierSeed } = protocol;
+  const { epsilon, classifierSeed } = protocol;
+  const { set, prior, target } = sidesOf(protocol);
   const attacked = classifierSeed === 1 ? '' : `, classifiers of seed ${classifierSeed}`;
-  return `${prior.name} → ${target.name}, ε = ${formatBound(epsilon)}${attacked}`;
+  return `${set === undefined ? '' : `${set}: `}${prior} → ${target}, ε = ${formatBound(epsilon)}${attacked}`;
 }
 
 /** A bound as papers print it: '10/255' where it is a whole number of grey levels. */
