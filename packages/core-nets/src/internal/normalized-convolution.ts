@@ -1,10 +1,8 @@
 import type { ApplyOptions } from '@gans/tensor';
 import { type NormalizedConv2dOptions, normalizedConv2d, relu, add as sum } from '@gans/tensor/ops';
 import { type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { type BatchNormParams, type BatchNormState, batchNorm } from '../layers/batch-norm';
+import { type BatchNormParams, type BatchNormState, batchNorm, isFixed } from '../layers/batch-norm';
 import { convolution } from '../layers/convolution';
-
-const EPSILON = 1e-5;
 
 /** Below so many pixels, those of all images counted, to scale the kernel takes longer than to scale what it gives. */
 const FEW_PIXELS = 64;
@@ -23,16 +21,11 @@ export function normalizedConvolution(
 ): { output: Tensor4D; state: BatchNormState } {
   return tidy(() => {
     if (isFixed(options) && x.shape[0] * x.shape[1] * x.shape[2] >= FEW_PIXELS) {
-      const following = { ...size, ...(addend && { addend }), activation, epsilon: EPSILON };
+      const following = { ...size, ...(addend && { addend }), activation };
       return { output: normalizedConv2d(x, kernel as Tensor4D, norm.gain, norm.bias, state, following), state };
     }
-    const normed = batchNorm(norm, state, convolution({ kernel }, x, size), options, { epsilon: EPSILON });
+    const normed = batchNorm(norm, state, convolution({ kernel }, x, size), options);
     const total = addend === undefined ? normed.output : sum(normed.output, addend);
     return { output: activation === 'relu' ? relu(total) : total, state: normed.state };
   });
-}
-
-/** Whether a norm is the same for every batch, and stays what it is. */
-function isFixed({ training, statistics = training ? 'batch' : 'running', momentum }: ApplyOptions): boolean {
-  return !training && momentum === undefined && statistics === 'running';
 }

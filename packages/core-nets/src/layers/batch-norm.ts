@@ -67,6 +67,11 @@ function normalizeWith<T extends Tensor>(
   return add(mul(x, scale), sub(bias, mul(state.mean, scale))) as T;
 }
 
+/** Whether a norm is the same for every batch, and stays what it is. */
+export function isFixed({ training, statistics = training ? 'batch' : 'running', momentum }: ApplyOptions): boolean {
+  return !training && momentum === undefined && statistics === 'running';
+}
+
 /** The parameters and state of a fresh batch norm: gain 1, bias 0, mean 0, variance 1.
  *
  *  @param channels C.

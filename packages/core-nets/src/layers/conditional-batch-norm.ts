@@ -2,7 +2,7 @@ import { type ApplyOptions, foldIn, type Seed } from '@gans/tensor';
 import { add, mul, ones, reshape, type Tensor, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
 import { checkConfig } from '../internal/check-config';
 import { expectClasses, expectTensor } from '../internal/check-input';
-import { type BatchNormOptions, type BatchNormState, batchNorm } from './batch-norm';
+import { type BatchNormOptions, type BatchNormState, batchNorm, isFixed } from './batch-norm';
 import { type Classes, embedding } from './embedding';
 import { type Initializer, orthogonalWeights } from './initializers';
 
@@ -55,9 +55,8 @@ export function conditionalBatchNorm(
   const shape = batch === 1 ? [channels] : [batch, 1, 1, channels];
   const each = (map: Layer) => reshape(embedding({ table: map.kernel }, condition), shape);
   const own = { gain: add(each(params.gain), 1), bias: each(params.bias) };
-  const { training, statistics = training ? 'batch' : 'running', momentum } = apply;
   // Statistics that stand still become part of each image's own gain and bias.
-  if (statistics === 'running' && !training && momentum === undefined) return batchNorm(own, state, x, apply, options);
+  if (isFixed(apply)) return batchNorm(own, state, x, apply, options);
   const plain = { gain: ones([channels]), bias: zeros([channels]) };
   const { output, state: next } = batchNorm(plain, state, x, apply, options);
   return { output: add(mul(output, own.gain), own.bias), state: next };

@@ -1,5 +1,6 @@
-import { add, mul, neg, rsqrt, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { add, mul, neg, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
 import { defineOp, type Op } from '../internal/define-op';
+import { inverseDeviation, normScale, normScaleSlope } from '../internal/norm-scale';
 import { type BatchNormalizeInputs, checkChannels } from './batch-normalize';
 import { checkBatch, leadingAxes } from './standardize';
 import type { RunningStatistics } from './tracked-batch-normalize';
@@ -12,23 +13,20 @@ const batchNormalizeWithOp: Op<Inputs, { epsilon: number }> = /* @__PURE__ */ de
   savedInputs: ['x', 'gain', 'mean', 'variance'],
   forward: ({ x, gain, bias, mean, variance }, { epsilon }) => {
     // One multiplication and one addition per element.
-    const scale = mul(gain, rsqrt(add(variance, epsilon)));
+    const scale = normScale({ gain, variance }, epsilon);
     return [add(mul(x, scale), sub(bias, mul(mean, scale)))];
   },
   // In ops that are differentiated again as they stand.
   gradient: ([dy], { x, gain, mean, variance }, { epsilon }) => {
-    const inverse = () => rsqrt(add(variance, epsilon));
+    const scale = () => normScale({ gain, variance }, epsilon);
     const total = (t: Tensor) => sum(t, leadingAxes(x));
     const along = () => total(mul(dy!, sub(x, mean)));
     return {
-      x: () => mul(dy!, mul(gain, inverse())),
-      gain: () => mul(along(), inverse()),
+      x: () => mul(dy!, scale()),
+      gain: () => mul(along(), inverseDeviation(variance, epsilon)),
       bias: () => total(dy!),
-      mean: () => neg(mul(total(dy!), mul(gain, inverse()))),
-      variance: () => {
-        const r = inverse();
-        return mul(mul(along(), mul(gain, -1 / 2)), mul(r, mul(r, r)));
-      },
+      mean: () => neg(mul(total(dy!), scale())),
+      variance: () => mul(along(), normScaleSlope({ gain, variance }, epsilon)),
     };
   },
 });

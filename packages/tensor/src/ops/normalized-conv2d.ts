@@ -1,21 +1,9 @@
-import {
-  add,
-  clone,
-  mul,
-  neg,
-  relu,
-  rsqrt,
-  slice,
-  sub,
-  sum,
-  type Tensor,
-  type Tensor4D,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { add, clone, mul, neg, relu, slice, sub, sum, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { ShapeError } from '../errors';
 import { convolution, inputGradient, kernelGradient, type Shape4D } from '../internal/convolution-forms';
 import { type BorderedGeometry, geometryOf, withBorder } from '../internal/convolution-geometry';
 import { defineOp, type Op } from '../internal/define-op';
+import { inverseDeviation, normScale, normScaleSlope } from '../internal/norm-scale';
 import { biasGradient } from './add-bias';
 import { checkChannels } from './batch-normalize';
 import type { Conv2dOptions } from './conv2d';
@@ -40,10 +28,6 @@ interface Attributes extends BorderedGeometry {
   readonly rectified: boolean;
 }
 
-const inverse = (variance: Tensor, epsilon: number) => rsqrt(add(variance, epsilon));
-const scaleOf = ({ gain, variance }: Pick<Norm, 'gain' | 'variance'>, epsilon: number) =>
-  mul(gain, inverse(variance, epsilon));
-
 // The kernel with the norm's scale in it. What is known of it already serves its value only; its own gradient goes through the inputs.
 const scaledKernel: Op<
   Pick<Inputs, 'kernel' | 'gain' | 'variance'>,
@@ -51,22 +35,16 @@ const scaledKernel: Op<
 > = /* @__PURE__ */ defineOp({
   name: 'ScaledKernel',
   inputs: ['kernel', 'gain', 'variance'],
-  forward: ({ kernel, ...norm }, { epsilon, known }) => [known?.clone() ?? mul(kernel, scaleOf(norm, epsilon))],
+  forward: ({ kernel, ...norm }, { epsilon, known }) => [known?.clone() ?? mul(kernel, normScale(norm, epsilon))],
   gradient: ([dy], { kernel, gain, variance }, { epsilon }) => {
     const along = () => sum(mul(dy!, kernel), [0, 1, 2]);
     return {
-      kernel: () => mul(dy!, scaleOf({ gain, variance }, epsilon)),
-      gain: () => mul(along(), inverse(variance, epsilon)),
-      variance: () => mul(along(), scaleSlope({ gain, variance }, epsilon)),
+      kernel: () => mul(dy!, normScale({ gain, variance }, epsilon)),
+      gain: () => mul(along(), inverseDeviation(variance, epsilon)),
+      variance: () => mul(along(), normScaleSlope({ gain, variance }, epsilon)),
     };
   },
 });
-
-// d scale / d variance = -gain (variance + epsilon)^(-3/2) / 2
-function scaleSlope({ gain, variance }: Pick<Norm, 'gain' | 'variance'>, epsilon: number): Tensor {
-  const r = inverse(variance, epsilon);
-  return mul(mul(gain, -1 / 2), mul(r, mul(r, r)));
-}
 
 const normalizedConvolution: Op<Inputs, Attributes> = /* @__PURE__ */ defineOp({
   name: 'NormalizedConv2D',
@@ -74,7 +52,7 @@ const normalizedConvolution: Op<Inputs, Attributes> = /* @__PURE__ */ defineOp({
   savedInputs: ['x', 'kernel', 'gain', 'mean', 'variance'],
   savedOutputs: 2,
   forward: ({ x, kernel, addend, ...norm }, { border, rectified, epsilon, ...geometry }) => {
-    const scale = scaleOf(norm, epsilon);
+    const scale = normScale(norm, epsilon);
     const scaled = mul(kernel, scale);
     const product = convolution({ x: withBorder(x as Tensor4D, border), kernel: scaled }, geometry)[0]!;
     const normed = add(product, sub(norm.bias, mul(norm.mean, scale)));
@@ -99,11 +77,11 @@ const normalizedConvolution: Op<Inputs, Attributes> = /* @__PURE__ */ defineOp({
         const bordered = inputGradient({ dy, kernel: scaled() }, { ...geometry, inputShape })[0]!;
         return border === 0 ? bordered : slice(bordered, [0, border, border, 0], x.shape);
       },
-      kernel: () => mul(ofScaled(), scaleOf({ gain, variance }, epsilon)),
-      gain: () => mul(ofScale(), inverse(variance, epsilon)),
+      kernel: () => mul(ofScaled(), normScale({ gain, variance }, epsilon)),
+      gain: () => mul(ofScale(), inverseDeviation(variance, epsilon)),
       bias: ofBias,
-      mean: () => neg(mul(ofBias(), scaleOf({ gain, variance }, epsilon))),
-      variance: () => mul(ofScale(), scaleSlope({ gain, variance }, epsilon)),
+      mean: () => neg(mul(ofBias(), normScale({ gain, variance }, epsilon))),
+      variance: () => mul(ofScale(), normScaleSlope({ gain, variance }, epsilon)),
       addend: () => clone(dy),
     };
   },

@@ -2,22 +2,26 @@ import { tensor1d } from '@tensorflow/tfjs-core';
 import type { Attributes, FastKernel } from './ops';
 import { type EnlargingGradient, hasSubPixels, subPixelGradient } from './sub-pixel';
 
-// An explicit border is left to the caller: TensorFlow's gradient to the image takes up to five times as long with one as on a padded image.
-interface Geometry {
+/** How a kernel moves. The gradients are given none with a border: TensorFlow's gradient to the image takes up to five times as long with one as on a padded image. */
+export interface Geometry {
   readonly stride: number;
   readonly padding: 'same' | 'valid';
+  /** Pixels of zeros around the image of a 'valid' convolution, by TensorFlow itself; default 0. */
+  readonly border?: number;
 }
 
 const known = new Map<string, Attributes>();
 
-/** The attributes of all three ops, one object for each geometry. */
-function attributesOf(geometry: Readonly<Record<string, unknown>>): Attributes {
-  const { stride, padding } = geometry as unknown as Geometry;
-  const key = `${stride} ${padding}`;
+/** The attributes of a convolution and of its gradients, one object for each geometry. */
+export function attributesOf(geometry: object): Attributes {
+  const { stride, padding, border = 0 } = geometry as Geometry;
+  const key = [stride, padding, border].join();
   const attributes = known.get(key) ?? {
     strides: { integers: [1, stride, stride, 1] },
-    padding: padding.toUpperCase(),
     data_format: 'NHWC',
+    ...(border === 0
+      ? { padding: padding.toUpperCase() }
+      : { padding: 'EXPLICIT', explicit_paddings: { integers: [0, 0, border, border, border, border, 0, 0] } }),
   };
   known.set(key, attributes);
   return attributes;

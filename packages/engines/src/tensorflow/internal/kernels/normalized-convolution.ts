@@ -1,23 +1,20 @@
 import { add, type Tensor, tensor1d, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import { attributesOf, type Geometry } from './convolutions';
 import type { Attributes, FastKernel, Ops } from './ops';
 
 /** How a convolution moves, and whether a rectifier follows. */
-interface FusedGeometry {
-  readonly stride: number;
-  readonly padding: 'same' | 'valid';
-  /** Pixels of zeros around the image, before a 'valid' convolution. */
-  readonly border: number;
+interface FusedGeometry extends Geometry {
   readonly rectified: boolean;
 }
 
 /** What `gans/NormalizedConv2D` is told beside its tensors. */
-interface Geometry extends FusedGeometry {
+interface NormalizedGeometry extends FusedGeometry {
   readonly epsilon: number;
 }
 
 /** `gans/NormalizedConv2D`: a convolution, its norm, an addend and a rectifier: [output, kernel times the norm's scale]. */
 export const normalizedConvolution: FastKernel = (ops, { x, kernel, addend, ...norm }, attributes) => {
-  const geometry = attributes as unknown as Geometry;
+  const geometry = attributes as unknown as NormalizedGeometry;
   const { gain, bias, mean, variance } = norm;
   const scale = ops.one('Mul', [gain!, ops.one('Rsqrt', [add(variance!, geometry.epsilon)])]);
   const scaled = ops.one('Mul', [kernel!, scale]);
@@ -51,32 +48,24 @@ type Inputs = Readonly<Record<string, Tensor>>;
 
 function atOnce(ops: Ops, { x, kernel, bias, addend }: Inputs, geometry: FusedGeometry): Tensor {
   const more = addend === undefined ? [bias!] : [bias!, addend];
-  return ops.one('_MklNativeFusedConv2D', [x!, kernel!, ...more], attributesOf(geometry, more.length));
+  return ops.one('_MklNativeFusedConv2D', [x!, kernel!, ...more], fusedAttributesOf(geometry, more.length));
 }
 
 function oneByOne(ops: Ops, { x, kernel, bias, addend }: Inputs, geometry: FusedGeometry): Tensor {
-  const product = ops.one('Conv2D', [x!, kernel!], geometryOf(geometry));
+  const product = ops.one('Conv2D', [x!, kernel!], attributesOf(geometry));
   const biased = ops.one('BiasAdd', [product, bias!]);
   const sum = addend === undefined ? biased : ops.one('AddV2', [biased, addend]);
   return geometry.rectified ? ops.one('Relu', [sum]) : sum;
 }
 
-const geometryOf = ({ stride, padding, border }: FusedGeometry): Attributes => ({
-  strides: { integers: [1, stride, stride, 1] },
-  data_format: 'NHWC',
-  ...(border === 0
-    ? { padding: padding.toUpperCase() }
-    : { padding: 'EXPLICIT', explicit_paddings: { integers: [0, 0, border, border, border, border, 0, 0] } }),
-});
-
 const known = new Map<string, Attributes>();
 
 /** The attributes of the fused op, one object for each geometry and number of tensors after the kernel. */
-function attributesOf(geometry: FusedGeometry, more: number): Attributes {
+function fusedAttributesOf(geometry: FusedGeometry, more: number): Attributes {
   const { stride, padding, border, rectified } = geometry;
   const key = [stride, padding, border, rectified, more].join();
   const attributes = known.get(key) ?? {
-    ...geometryOf(geometry),
+    ...attributesOf(geometry),
     TArgs: { floats: more },
     num_args: { integer: more },
     fused_ops: { strings: ['BiasAdd', ...(more === 2 ? ['Add'] : []), ...(rectified ? ['Relu'] : [])] },
